@@ -1,0 +1,6 @@
+/** The raw module: every export of every kernel, and nothing else. `docs/abi.md` describes them for embedders. */
+
+export { alloc, mark, release } from "./core/arena";
+export { abi, hasSimd } from "./core/types";
+export { clearPadding, nonZero, threshold } from "./kernels/threshold";
+export { maxLabel, unpack } from "./kernels/unpack";

@@ -1,0 +1,7 @@
+/** segwasm: everything that is pure. Files are in `segwasm/io`. */
+export * from "./core/errors.js";
+export type { Dtype, Geometry, Image, Labelmap, Mask, TypedArray } from "./core/image.js";
+export { type Build, instantiateKernels, type Kernels } from "./core/kernels.js";
+export type { Parameter, Parameters } from "./core/options.js";
+export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
+export { findOp, REGISTRY } from "./registry.js";

@@ -1,0 +1,49 @@
+import type { Image, Mask } from "../core/image.js";
+import { maskPitch } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import { defineOp, opDefaults, runOp } from "../core/op.js";
+import { dtypeCode, maskBytes, sameGrid } from "../core/resident.js";
+
+/** Options of `threshold`. */
+export interface ThresholdOptions {
+  /** Values strictly above it are foreground; in the image's own units. */
+  level: number;
+}
+
+const parameters = {
+  level: { type: "number", required: true, unit: "image units", summary: "values strictly above it are foreground" },
+} as const;
+
+/** Defaults of `threshold`; the level has none. */
+export const THRESHOLD_DEFAULTS = opDefaults<ThresholdOptions>(parameters);
+
+export const thresholdOp = defineOp<"image", "mask", ThresholdOptions>({
+  name: "threshold",
+  summary: "Make a mask of the values above a level.",
+  input: "image",
+  output: "mask",
+  parameters,
+  step(s, image, { level }) {
+    const grid = sameGrid(image);
+    const pitch = maskPitch(grid.w);
+    const at = s.alloc(maskBytes(grid), "threshold: its mask");
+    s.raw.threshold(at, pitch, image.at, dtypeCode(image), grid.w, grid.h * grid.d, level);
+    return { kind: "mask", ...grid, at, pitch };
+  },
+});
+
+/**
+ * Mask of the values above a level.
+ *
+ * @param k kernels from `loadKernels`
+ * @param image any numeric image, 2-D or 3-D
+ * @param options `level` in the image's own units; foreground is strictly above it
+ * @returns bit rows of the same shape and geometry; NaN is never foreground
+ * @throws ArgumentTypeError, ArgumentRangeError for a bad image or option; OutOfMemory
+ * @example
+ * const mask = threshold(k, { data: new Uint8Array([1, 5, 9, 2]), shape: [2, 2] }, { level: 4 });
+ * mask.bits[0]; // 2: the second voxel of the first row
+ */
+export function threshold(k: Kernels, image: Image, options: ThresholdOptions): Mask {
+  return runOp(thresholdOp, k, image, options);
+}

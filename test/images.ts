@@ -1,0 +1,94 @@
+import type { Image, Mask, TypedArray } from "../bindings/core/image.js";
+import { arrayType, type Dtype, maskPitch, voxelCount } from "../bindings/core/image.js";
+
+/** Seeded generator of the tests: the same numbers in every engine (LCG of Numerical Recipes, upper bits). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+/** Random whole values in [low, high]; floats get fractions too. */
+export function randomImage(seed: number, dtype: Dtype, shape: readonly number[], low = 0, high = 255): Image {
+  const next = randomNumbers(seed);
+  const data = new (arrayType(dtype))(voxelCount(shape));
+  const fraction = dtype.startsWith("float");
+  for (let i = 0; i < data.length; i++)
+    data[i] = low + (fraction ? next() * (high - low) : Math.floor(next() * (high - low + 1)));
+  return { data, shape };
+}
+
+/** Random 0/1 image with about `density` ones. */
+export function randomBinary(seed: number, shape: readonly number[], density = 0.5): Image<Uint8Array> {
+  const next = randomNumbers(seed);
+  return { data: Uint8Array.from({ length: voxelCount(shape) }, () => (next() < density ? 1 : 0)), shape };
+}
+
+/** An image drawn as text: one string a row, digits or dots (0); planes separated by an empty string. */
+export function drawn(rows: string[], type: Dtype = "uint8"): Image {
+  const planes = rows
+    .join("\n")
+    .split("\n\n")
+    .map((plane) => plane.split("\n"));
+  const values = planes
+    .flat()
+    .flatMap((row) => [...row.replaceAll(" ", "")].map((c) => (c === "." ? 0 : Number.parseInt(c, 36))));
+  const [d, h] = [planes.length, planes[0]!.length];
+  const w = values.length / d / h;
+  const data = new (arrayType(type))(values.length);
+  data.set(values as never);
+  return { data, shape: d === 1 ? [h, w] : [d, h, w] };
+}
+
+/** A mask as 0/1 bytes. */
+export function maskValues(mask: Mask): number[] {
+  const w = mask.shape.at(-1) as number;
+  return Array.from({ length: voxelCount(mask.shape) }, (_, i) => {
+    const x = i % w;
+    return ((mask.bits[Math.floor(i / w) * mask.pitch + (x >> 3)] as number) >> (x & 7)) & 1;
+  });
+}
+
+/** A 0/1 image as a mask. */
+export function maskOf(image: { data: ArrayLike<number>; shape: readonly number[] }): Mask {
+  const w = image.shape.at(-1) as number;
+  const pitch = maskPitch(w);
+  const bits = new Uint8Array((image.data.length / w) * pitch);
+  for (let i = 0; i < image.data.length; i++) {
+    const x = i % w;
+    if (image.data[i]) bits[Math.floor(i / w) * pitch + (x >> 3)]! |= 1 << (x & 7);
+  }
+  return { bits, shape: image.shape, pitch };
+}
+
+/** Sizes at which vector loops and their tails break, if they do. */
+export const EDGE_WIDTHS = [1, 2, 15, 16, 17, 33, 127, 128, 129];
+
+/** Index of the first difference, as a message; undefined when equal. NaN equals NaN, 0 differs from -0. */
+export function firstDifference(
+  got: ArrayLike<number>,
+  want: ArrayLike<number>,
+  shape?: readonly number[],
+): string | undefined {
+  if (got.length !== want.length) return `lengths differ: ${got.length} and ${want.length}`;
+  for (let i = 0; i < got.length; i++) {
+    if (!Object.is(got[i], want[i])) return `at ${shape ? position(i, shape) : i}: got ${got[i]}, want ${want[i]}`;
+  }
+  return undefined;
+}
+
+function position(index: number, shape: readonly number[]): string {
+  const place: number[] = [];
+  for (const extent of [...shape].reverse()) {
+    place.unshift(index % extent);
+    index = Math.floor(index / extent);
+  }
+  return `[${place.join(", ")}]`;
+}
+
+/** Any array of an image as plain numbers. */
+export function valuesOf(image: { data: TypedArray }): number[] {
+  return Array.from(image.data as ArrayLike<number>);
+}
