@@ -4,3 +4,4 @@ export { alloc, mark, release } from "./core/arena";
 export { abi, hasSimd } from "./core/types";
 export { clearPadding, nonZero, threshold } from "./kernels/threshold";
 export { maxLabel, unpack } from "./kernels/unpack";
+export { countRuns, extractRuns, labelRuns, paintRuns } from "./kernels/label";

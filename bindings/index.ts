@@ -5,3 +5,4 @@ export { type Build, instantiateKernels, type Kernels } from "./core/kernels.js"
 export type { Parameter, Parameters } from "./core/options.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export { findOp, REGISTRY } from "./registry.js";
+export { LABEL_DEFAULTS, label, type LabelOptions } from "./ops/label.js";

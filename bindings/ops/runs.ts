@@ -1,0 +1,65 @@
+import { ArgumentRangeError } from "../core/errors.js";
+import { arrayType, smallestLabelDtype, voxelCount } from "../core/image.js";
+import { type Grid, KERNEL_DTYPES, type ResidentLabels, type ResidentMask, sameGrid } from "../core/resident.js";
+import type { Pointer, Scratch } from "../core/scratch.js";
+
+/** The runs of a mask in linear memory: the compact form in which components are counted, sifted and measured. */
+export interface Runs {
+  /** u32[rows + 1]: index of the first run of each row, and the number of runs at the end. */
+  readonly rowTable: Pointer;
+  /** (start, end) u32 pairs in raster order, half open. */
+  readonly runs: Pointer;
+  readonly length: number;
+}
+
+/** Runs with a label each. */
+export interface LabelledRuns extends Runs {
+  /** u32 per run, 1..count. */
+  readonly labels: Pointer;
+  readonly count: number;
+}
+
+/** Extracts the runs of a mask. */
+export function runsOf(s: Scratch, who: string, mask: ResidentMask): Runs {
+  const rows = mask.h * mask.d;
+  const length = s.raw.countRuns(mask.at, mask.pitch, rows) >>> 0;
+  const rowTable = s.alloc((rows + 1) * 4, `${who}: its row table`);
+  const runs = s.alloc(length * 8, `${who}: its runs`);
+  s.raw.extractRuns(rowTable, runs, mask.at, mask.pitch, rows);
+  return { rowTable, runs, length };
+}
+
+/** Labels the components of a mask in raster order. */
+export function labelledRuns(s: Scratch, who: string, mask: ResidentMask, connectivity: number): LabelledRuns {
+  const { rowTable, runs, length } = runsOf(s, who, mask);
+  const labels = s.alloc(length * 4, `${who}: a label for each run`);
+  const count = s.raw.labelRuns(labels, rowTable, runs, mask.h, mask.d, connectivity) >>> 0;
+  return { rowTable, runs, length, labels, count };
+}
+
+/** Paints labelled runs into the smallest type that holds them. */
+export function paintLabels(s: Scratch, who: string, grid: Grid, runs: LabelledRuns): ResidentLabels {
+  const dtype = smallestLabelDtype(runs.count);
+  const at = s.alloc(voxelCount(grid.shape) * arrayType(dtype).BYTES_PER_ELEMENT, `${who}: its labels`);
+  s.raw.paintRuns(at, KERNEL_DTYPES[dtype], runs.rowTable, runs.runs, runs.labels, grid.w, grid.h * grid.d);
+  return { kind: "labels", ...sameGrid(grid), at, dtype, count: runs.count };
+}
+
+/** Connectivities that exist, by rank; the last is the fullest. */
+const CONNECTIVITIES: Record<number, readonly number[]> = { 2: [4, 8], 3: [6, 18, 26] };
+
+/** The connectivity to use in a rank; `fallback` picks faces only or all neighbours when none was given. */
+export function connectivityIn(
+  who: string,
+  ndim: number,
+  given: number | undefined,
+  fallback: "faces" | "all",
+): number {
+  const known = CONNECTIVITIES[ndim] as readonly number[];
+  if (given === undefined) return (fallback === "faces" ? known[0] : known.at(-1)) as number;
+  if (known.includes(given)) return given;
+  throw new ArgumentRangeError(
+    "E_CONNECTIVITY",
+    `${who}: expected connectivity ${known.join(", ")} in a ${ndim}-D image, got ${given}`,
+  );
+}
