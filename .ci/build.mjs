@@ -61,7 +61,8 @@ function buildTypeScript() {
   );
   cpSync(join(root, "bindings/wasm"), join(root, "dist/bindings/wasm"), {
     recursive: true,
-    filter: (path) => !path.endsWith(".ts") && !path.endsWith(".js"),
+    // The compiler has written the scripts; it does not copy declarations.
+    filter: (path) => path.endsWith(".d.ts") || !/\.(ts|js)$/.test(path),
   });
 }
 

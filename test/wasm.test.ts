@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import binaryen from "binaryen";
+import { describe, expect, it } from "vitest";
+import { BUILDS } from "./builds.js";
+
+const bytesOf = (build: string) => readFileSync(new URL(`../bindings/wasm/${build}.wasm`, import.meta.url));
+const moduleOf = (build: string) => new WebAssembly.Module(bytesOf(build));
+const exportsOf = (build: string) =>
+  WebAssembly.Module.exports(moduleOf(build))
+    .map(({ kind, name }) => `${kind} ${name}`)
+    .sort();
+
+/** Text of a module, in which every vector instruction names its lanes. */
+function textOf(build: string): string {
+  const module = binaryen.readBinary(bytesOf(build));
+  const text = module.emitText();
+  module.dispose();
+  return text;
+}
+
+describe("the raw modules", () => {
+  // Hosts in C, Rust, Java or Python can only embed a module that asks nothing of them.
+  it.each(["simd", "scalar"])("%s imports nothing", (build) => {
+    expect(WebAssembly.Module.imports(moduleOf(build))).toEqual([]);
+  });
+
+  it("debug imports nothing but the report of a failed assertion", () => {
+    const imports = WebAssembly.Module.imports(moduleOf("debug")).map(({ module, name }) => `${module}.${name}`);
+    expect(imports.filter((name) => name !== "env.abort")).toEqual([]);
+  });
+
+  it.each(BUILDS)("%s exports what simd exports", (build) => {
+    expect(exportsOf(build)).toEqual(exportsOf("simd"));
+  });
+
+  it("export their memory and no global", () => {
+    expect(exportsOf("simd").filter((entry) => !entry.startsWith("function "))).toEqual(["memory memory"]);
+  });
+
+  it("have vectors in simd and none in scalar", () => {
+    const vectors = /\b(v128|[if]\d+x\d+)\./;
+    expect(textOf("scalar")).not.toMatch(vectors);
+    expect(textOf("simd")).toMatch(vectors);
+  });
+
+  it("stay small: simd.wasm is below 40 kB", () => {
+    expect(bytesOf("simd").length).toBeLessThan(40_000);
+  });
+});
