@@ -5,3 +5,4 @@ export { abi, hasSimd } from "./core/types";
 export { clearPadding, nonZero, threshold } from "./kernels/threshold";
 export { maxLabel, unpack } from "./kernels/unpack";
 export { countRuns, extractRuns, labelRuns, paintRuns } from "./kernels/label";
+export { gaussianTaps, gaussianRoom, gaussianPlanes, gaussianDepth } from "./kernels/gaussian";

@@ -1,0 +1,205 @@
+/**
+ * Gaussian blur by exact separable convolution, f32.
+ *
+ * In     src: d planes of h rows of w values without gaps (u8, u16, i16, f32)
+ *        taps: radius + 1 f32 weights per axis, the centre first, from `gaussianTaps`
+ * Out    dst: f32, same grid, not rescaled
+ * Room   `gaussianRoom` bytes
+ * Rules  axis order y, x, z; each axis rounds to f32; a radius of 0 leaves its axis as it is
+ *        weights exp(−k²/2σ²) are made in f64, divided by their sum, then rounded to f32
+ *        borders nearest, reflect, mirror, wrap, constant (core/border); a one-voxel axis keeps its value
+ *        a NaN spreads over the reach of the kernel
+ * Cost   O(n · (rx + ry + rz)); rows are staged in tiles whose pitch is never a power of two, where the rows of one
+ *        column would all fall into one cache set (measured: up to 5.9 times slower)
+ * After  scikit-image `gaussian(preserve_range=True)`: within 3e-7 of the largest value, measured 2.2e-7
+ */
+import { foldIndex, NEAREST, WRAP } from "../core/border";
+import { sizeOfType } from "../core/types";
+import { convertRow } from "../rows/convert";
+import { convolveRow, convolveTwoRows } from "../rows/convolve";
+
+/** Wider images are cut into strips of this many columns, so that a tile stays in the second-level cache. */
+const STRIP: usize = 1024;
+/** Bytes a tile of rows should not exceed. */
+const TILE: usize = 320 * 1024;
+/** Fewest rows worth staging at a time. */
+const FEWEST_ROWS: usize = 32;
+
+/** The weights for sigma: `radius` + 1 f32. A sigma of 0 gives the unit impulse. */
+export function gaussianTaps(dst: usize, sigma: f64, radius: i32): void {
+  const rate = sigma > 0 ? -0.5 / (sigma * sigma) : 0;
+  let sum: f64 = 1;
+  for (let k = 1; k <= radius; ++k) sum += 2 * Math.exp(rate * <f64>k * <f64>k);
+  for (let k = 0; k <= radius; ++k) store<f32>(dst + (<usize>k << 2), <f32>(Math.exp(rate * <f64>k * <f64>k) / sum));
+}
+
+/** Bytes of a row of `n` floats that is safe for vector code and never lands rows in one cache set. */
+// @ts-ignore: decorator
+@inline
+function tilePitch(n: usize): usize {
+  const bytes = (n << 2) + 127 & ~63;
+  // Odd multiples of 64 visit every set of the first-level cache.
+  return bytes & 64 ? bytes : bytes + 64;
+}
+
+/** Columns of a strip. Wrapping, and kernels as wide as a strip, need whole rows. */
+// @ts-ignore: decorator
+@inline
+function stripWidth(w: usize, radius: usize, border: i32): usize {
+  return w <= STRIP + STRIP / 2 || border == WRAP || radius > STRIP / 2 ? w : STRIP;
+}
+
+/** Rows of output staged at a time, an even number. */
+// @ts-ignore: decorator
+@inline
+function blockRows(pitch: usize, h: usize, radius: usize): usize {
+  const halo = radius * pitch * 2;
+  const fit = TILE > halo ? (TILE - halo) / pitch : <usize>0;
+  return (min(h, max(fit, FEWEST_ROWS)) + 1) & ~1;
+}
+
+/** Scratch bytes for the two passes below. */
+export function gaussianRoom(w: usize, h: usize, d: usize, rx: i32, ry: i32, rz: i32, border: i32): usize {
+  const strip = min(stripWidth(w, rx, border) + 2 * <usize>rx, w);
+  const pitch = tilePitch(strip);
+  const rows = blockRows(pitch, h, ry) + 2 * <usize>ry + 2;
+  const line = tilePitch(strip + 2 * <usize>rx + 32);
+  const depth = (d + 2 * <usize>rz + 4) * tilePitch(stripWidth(w, 0, NEAREST));
+  return max(rows * pitch + 3 * line, depth) + 256;
+}
+
+/** Passes y and x of the planes [from, to). */
+export function gaussianPlanes(
+  dst: usize, src: usize, type: i32, w: usize, h: usize, from: usize, to: usize,
+  tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, room: usize,
+): void {
+  const size = sizeOfType(type);
+  const strip = stripWidth(w, rx, border);
+  for (let z = from; z < to; ++z) {
+    const plane = src + z * w * h * size;
+    const out = dst + ((z * w * h) << 2);
+    for (let x = <usize>0; x < w; x += strip) {
+      gaussianStrip(out, plane, type, w, h, x, min(w, x + strip), tapsY, ry, tapsX, rx, border, value, room);
+    }
+  }
+}
+
+/** One strip of columns [x0, x1) of a plane. */
+function gaussianStrip(
+  dst: usize, src: usize, type: i32, w: usize, h: usize, x0: usize, x1: usize,
+  tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, room: usize,
+): void {
+  // Columns the strip reads: its own and its neighbours' within the image; beyond the image the finished row is extended.
+  const reach = <usize>rx;
+  const first = x0 > reach ? x0 - reach : 0;
+  const last = min(w, x1 + reach);
+  const n = last - first;
+  const pitch = tilePitch(min(stripWidth(w, reach, border) + 2 * reach, w));
+  const block = blockRows(pitch, h, ry);
+  const line = tilePitch(n + 2 * reach + 32);
+  const tile = room;
+  const lines = room + (block + 2 * <usize>ry + 2) * pitch;
+  const row0 = lines + ((reach + 15) & ~15) * 4;
+  const row1 = row0 + line;
+  const spare = lines + 2 * line;
+  for (let y: usize = 0; y < h; y += block) {
+    const rows = min(block, h - y);
+    stageRows(tile, pitch, src, type, w, h, first, n, <i32>y - ry, rows + 2 * <usize>ry, border, value);
+    for (let i: usize = 0; i < rows; i += 2) {
+      convolveTwoRows(row0, row1, tile + (i + <usize>ry) * pitch, pitch, n, tapsY, ry);
+      finishRow(dst + (((y + i) * w + x0) << 2), row0, first, last, x0, x1, w, tapsX, rx, border, value, spare);
+      if (i + 1 < rows) {
+        finishRow(dst + (((y + i + 1) * w + x0) << 2), row1, first, last, x0, x1, w, tapsX, rx, border, value, spare);
+      }
+    }
+  }
+}
+
+/** Rows y … y + rows − 1 of a strip as f32 in the tile, rows beyond the image by the border's rule. */
+function stageRows(
+  tile: usize, pitch: usize, src: usize, type: i32, w: usize, h: usize, first: usize, n: usize,
+  y: i32, rows: usize, border: i32, value: f32,
+): void {
+  const size = sizeOfType(type);
+  for (let i: usize = 0; i < rows; ++i) {
+    const at = foldIndex(y + <i32>i, <i32>h, border);
+    const row = tile + i * pitch;
+    if (at < 0) fillRow(row, n, value);
+    else convertRow(row, src + (<usize>at * w + first) * size, type, n);
+  }
+}
+
+function fillRow(dst: usize, n: usize, value: f32): void {
+  for (let x: usize = 0; x < n; ++x) store<f32>(dst + (x << 2), value);
+}
+
+/** Extends a row that covers columns [first, last) beyond the image, convolves it, and writes columns [x0, x1). */
+function finishRow(
+  dst: usize, row: usize, first: usize, last: usize, x0: usize, x1: usize, w: usize,
+  taps: usize, radius: i32, border: i32, value: f32, spare: usize,
+): void {
+  const before = max(<i32>first - <i32>x0 + radius, 0);
+  const after = max(<i32>x1 + radius - <i32>last, 0);
+  if (border == NEAREST) {
+    repeatValue(row - (<usize>before << 2), load<f32>(row), before);
+    const end = row + ((last - first) << 2);
+    repeatValue(end, load<f32>(end - 4), after);
+  } else {
+    extendRow(row, <i32>first - before, before, <i32>first, <i32>w, border, value);
+    extendRow(row, <i32>last, after, <i32>first, <i32>w, border, value);
+  }
+  const start = row + ((x0 - first) << 2);
+  const n = x1 - x0;
+  if (n & 15) {
+    convolveRow(spare, start, n, taps, radius);
+    memory.copy(dst, spare, n << 2);
+  } else {
+    convolveRow(dst, start, n, taps, radius);
+  }
+}
+
+function repeatValue(dst: usize, value: f32, n: i32): void {
+  for (const end = dst + (<usize>n << 2); dst < end; dst += 4) store<f32>(dst, value);
+}
+
+/** Sets the columns i … i + n − 1, outside the image, of a row whose first value is column `first`. */
+function extendRow(row: usize, i: i32, n: i32, first: i32, w: i32, border: i32, value: f32): void {
+  for (const end = i + n; i < end; ++i) {
+    const from = foldIndex(i, w, border);
+    store<f32>(row + (<usize>(i - first) << 2), from < 0 ? value : load<f32>(row + (<usize>(from - first) << 2)));
+  }
+}
+
+/** Pass z, in place, of the rows [from, to) of every plane. */
+export function gaussianDepth(
+  dst: usize, w: usize, h: usize, d: usize, from: usize, to: usize,
+  taps: usize, radius: i32, border: i32, value: f32, room: usize,
+): void {
+  const strip = stripWidth(w, 0, NEAREST);
+  const pitch = tilePitch(strip);
+  const spare = room + (d + 2 * <usize>radius + 2) * pitch;
+  const slice = (w * h) << 2;
+  for (let y = from; y < to; ++y) {
+    for (let x: usize = 0; x < w; x += strip) {
+      const n = min(strip, w - x);
+      const base = dst + ((y * w + x) << 2);
+      for (let z = -radius; z < <i32>d + radius; ++z) {
+        const at = foldIndex(z, <i32>d, border);
+        const row = room + <usize>(z + radius) * pitch;
+        if (at < 0) fillRow(row, n, value);
+        else memory.copy(row, base + <usize>at * slice, n << 2);
+      }
+      for (let z: usize = 0; z < d; z += 2) {
+        const centre = room + (z + <usize>radius) * pitch;
+        const out = base + z * slice;
+        if (n & 7 || z + 1 == d) {
+          convolveTwoRows(spare, spare + pitch, centre, pitch, n, taps, radius);
+          memory.copy(out, spare, n << 2);
+          if (z + 1 < d) memory.copy(out + slice, spare + pitch, n << 2);
+        } else {
+          convolveTwoRows(out, out + slice, centre, pitch, n, taps, radius);
+        }
+      }
+    }
+  }
+}
