@@ -101,6 +101,13 @@ export class LimitExceeded extends SegmentError {
   }
 }
 
+/** The values of an image do not allow what was asked of it: NaN or infinity, no contrast, no two peaks. */
+export class UnsuitableImage extends SegmentError {
+  constructor(code: "E_NONFINITE" | "E_CONSTANT_IMAGE" | "E_TWO_PEAKS", message: string, detail?: ErrorDetail) {
+    super(code, message, detail);
+  }
+}
+
 /** Two images that must share a grid do not. */
 export class MismatchedShape extends SegmentError {
   constructor(who: string, a: readonly number[], b: readonly number[]) {

@@ -3,18 +3,25 @@ import { maskPitch } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { dtypeCode, maskBytes, sameGrid } from "../core/resident.js";
+import { levelOf, THRESHOLD_METHODS, type ThresholdMethod } from "./thresholds.js";
 
 /** Options of `threshold`. */
 export interface ThresholdOptions {
-  /** Values strictly above it are foreground; in the image's own units. */
-  level: number;
+  /** Values strictly above it are foreground; a number in the image's own units, or a method. Default: "otsu". */
+  level?: number | ThresholdMethod;
 }
 
 const parameters = {
-  level: { type: "number", required: true, unit: "image units", summary: "values strictly above it are foreground" },
+  level: {
+    type: "number-or-choice",
+    choices: THRESHOLD_METHODS,
+    default: "otsu",
+    unit: "image units",
+    summary: "values strictly above it are foreground; or the method that finds it",
+  },
 } as const;
 
-/** Defaults of `threshold`; the level has none. */
+/** Defaults of `threshold`. */
 export const THRESHOLD_DEFAULTS = opDefaults<ThresholdOptions>(parameters);
 
 export const thresholdOp = defineOp<"image", "mask", ThresholdOptions>({
@@ -27,7 +34,8 @@ export const thresholdOp = defineOp<"image", "mask", ThresholdOptions>({
     const grid = sameGrid(image);
     const pitch = maskPitch(grid.w);
     const at = s.alloc(maskBytes(grid), "threshold: its mask");
-    s.raw.threshold(at, pitch, image.at, dtypeCode(image), grid.w, grid.h * grid.d, level);
+    const limit = typeof level === "number" ? level : levelOf(s, image, level, "threshold");
+    s.raw.threshold(at, pitch, image.at, dtypeCode(image), grid.w, grid.h * grid.d, limit);
     return { kind: "mask", ...grid, at, pitch };
   },
 });
@@ -37,13 +45,14 @@ export const thresholdOp = defineOp<"image", "mask", ThresholdOptions>({
  *
  * @param k kernels from `loadKernels`
  * @param image any numeric image, 2-D or 3-D
- * @param options `level` in the image's own units; foreground is strictly above it
+ * @param options `level`: a number in the image's own units, or the name of the method that finds it; foreground is
+ *   strictly above it
  * @returns bit rows of the same shape and geometry; NaN is never foreground
- * @throws ArgumentTypeError, ArgumentRangeError for a bad image or option; OutOfMemory
+ * @throws ArgumentTypeError, ArgumentRangeError for a bad image or option; what the method throws; OutOfMemory
  * @example
  * const mask = threshold(k, { data: new Uint8Array([1, 5, 9, 2]), shape: [2, 2] }, { level: 4 });
  * mask.bits[0]; // 2: the second voxel of the first row
  */
-export function threshold(k: Kernels, image: Image, options: ThresholdOptions): Mask {
+export function threshold(k: Kernels, image: Image, options: ThresholdOptions = {}): Mask {
   return runOp(thresholdOp, k, image, options);
 }

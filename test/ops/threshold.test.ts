@@ -50,9 +50,11 @@ onEveryBuild("threshold", (k) => {
 
   it("refuses bad options by name", () => {
     const image = drawn(["1"]);
-    expect(() => threshold(k, image, {} as never)).toThrow("threshold: expected option level");
+    expect(() => threshold(k, image, { level: "ostu" as never })).toThrow(
+      "threshold: expected level to be a number or one of otsu",
+    );
     expect(() => threshold(k, image, { levle: 3 } as never)).toThrow('unknown option "levle", did you mean level?');
-    expect(() => threshold(k, image, { level: "3" as never })).toThrow(TypeError);
+    expect(() => threshold(k, image, { level: [3] as never })).toThrow(RangeError);
     expect(() => threshold(k, image, { level: Number.NaN })).toThrow(RangeError);
   });
 });

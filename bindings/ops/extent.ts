@@ -1,0 +1,40 @@
+import { UnsuitableImage } from "../core/errors.js";
+import { type Image, voxelCount } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import { dtypeCode, putImage, type ResidentImage } from "../core/resident.js";
+import { type Scratch, scratch } from "../core/scratch.js";
+
+/** The smallest and the largest value of an image. */
+export interface Extent {
+  min: number;
+  max: number;
+}
+
+/** Extent of an image in linear memory. Throws E_NONFINITE when a value is NaN or infinite; `who` starts the message. */
+export function extentOf(s: Scratch, who: string, image: ResidentImage): Extent {
+  return s.nested(() => {
+    const at = s.alloc(32);
+    const odd = s.raw.minMax(at, image.at, dtypeCode(image), voxelCount(image.shape));
+    if (odd) {
+      throw new UnsuitableImage("E_NONFINITE", `${who}: expected finite values, the image holds NaN or infinity`, {
+        advice: "replace such values first, for example by 0",
+      });
+    }
+    const [min, max] = s.take(at, Float64Array, 2) as unknown as [number, number];
+    return { min, max };
+  });
+}
+
+/**
+ * Smallest and largest value of an image, from every voxel.
+ *
+ * @param k kernels from `loadKernels`
+ * @param image any numeric image, 2-D or 3-D
+ * @returns the two values in the image's own units (32-bit integers and float64 rounded to float32)
+ * @throws UnsuitableImage E_NONFINITE when a value is NaN or infinite; ArgumentTypeError, ArgumentRangeError; OutOfMemory
+ * @example
+ * extent(k, { data: new Int16Array([3, -7, 5, 0]), shape: [2, 2] }); // { min: -7, max: 5 }
+ */
+export function extent(k: Kernels, image: Image): Extent {
+  return scratch(k, (s) => extentOf(s, "extent", putImage(s, "extent", image)));
+}
