@@ -7,6 +7,7 @@ export { type Extent, extent } from "./ops/extent.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
+export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export { otsu, THRESHOLD_METHODS, type ThresholdMethod, thresholdLevel } from "./ops/thresholds.js";
 export { findOp, REGISTRY } from "./registry.js";

@@ -1,10 +1,19 @@
 import type { Op } from "./core/op.js";
 import { gaussianOp } from "./ops/gaussian.js";
 import { labelOp } from "./ops/label.js";
+import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
 import { thresholdOp } from "./ops/threshold.js";
 
 /** Every operation in the order of the help text. The command line, the viewer, recipes and the docs read this list. */
-export const REGISTRY: readonly Op[] = [gaussianOp, thresholdOp, labelOp] as unknown as readonly Op[];
+export const REGISTRY: readonly Op[] = [
+  gaussianOp,
+  thresholdOp,
+  erodeOp,
+  dilateOp,
+  openOp,
+  closeOp,
+  labelOp,
+] as unknown as readonly Op[];
 
 /** The operation of a name, or undefined. */
 export function findOp(name: string): Op | undefined {

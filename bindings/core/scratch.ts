@@ -39,6 +39,11 @@ export class Scratch {
     return new type(this.raw.memory.buffer, at >>> 0, length);
   }
 
+  /** Copies `bytes` from one place in memory to another. */
+  copy(dst: Pointer, src: Pointer, bytes: number): void {
+    new Uint8Array(this.raw.memory.buffer).copyWithin(dst, src, src + bytes);
+  }
+
   /** Runs `body` and frees what it allocated, keeping what was there before. */
   nested<T>(body: () => T): T {
     const mark = this.raw.mark();

@@ -1,0 +1,194 @@
+import type { Image, Mask } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import { defineOp, type Op, opDefaults, type Resolved, runOp } from "../core/op.js";
+import { maskBytes, type ResidentMask, sameGrid } from "../core/resident.js";
+import type { Pointer, Scratch } from "../core/scratch.js";
+
+/** Options of `erode`, `dilate`, `open` and `close`. */
+export interface MorphologyOptions {
+  /** Radius of the footprint in whole voxels; 0 leaves the mask as it is. */
+  radius?: number;
+  /** "ball" (the disk in 2-D), "box" (2r + 1 wide) or "diamond" (the octahedron in 3-D). */
+  footprint?: "ball" | "box" | "diamond";
+  /**
+   * What lies beyond the image: "ignore" = nothing that changes the result; "min" = background, "max" = foreground.
+   */
+  border?: "ignore" | "min" | "max";
+}
+
+const parameters = {
+  radius: {
+    type: "integer",
+    default: 1,
+    min: 0,
+    max: 100_000,
+    unit: "voxels",
+    code: "E_RADIUS",
+    summary: "radius of the footprint in whole voxels",
+  },
+  footprint: {
+    type: "choice",
+    choices: ["ball", "box", "diamond"],
+    default: "ball",
+    summary: "shape: ball (the disk in 2-D), box, or diamond (the octahedron in 3-D)",
+  },
+  border: {
+    type: "choice",
+    choices: ["ignore", "min", "max"],
+    default: "ignore",
+    summary: "beyond the image: ignore, min (background) or max (foreground)",
+  },
+} as const;
+
+/** Defaults of `erode`, `dilate`, `open` and `close`. */
+export const MORPHOLOGY_DEFAULTS = opDefaults<MorphologyOptions>(parameters);
+
+/** Footprint codes of the raw interface. */
+const CODE = { ball: 0, diamond: 1, lineX: 2, lineY: 3, lineZ: 4 };
+
+/** One erosion the kernel does at once. */
+interface Stage {
+  code: number;
+  radius: number;
+}
+
+/** Radii up to which chords beat the distance transform, by rank. */
+const LARGEST_BALL = { 2: 63, 3: 63 } as const;
+/** The kernel's own limit. */
+const LARGEST_LINE = 63;
+/** A large diamond is done as several small ones, which together take fewer rows. */
+const LARGEST_DIAMOND = 6;
+
+/** A footprint as erosions that follow each other; undefined for balls that need the distance transform. */
+function stagesOf(ndim: number, { radius, footprint }: Resolved<MorphologyOptions>): Stage[] | undefined {
+  if (footprint === "diamond") return pieces(CODE.diamond, radius, LARGEST_DIAMOND);
+  if (footprint === "box") {
+    const axes = ndim === 2 ? [CODE.lineX, CODE.lineY] : [CODE.lineX, CODE.lineY, CODE.lineZ];
+    return axes.flatMap((code) => pieces(code, radius, LARGEST_LINE));
+  }
+  if (radius > LARGEST_BALL[ndim as 2 | 3]) return undefined;
+  return radius > 0 ? [{ code: CODE.ball, radius }] : [];
+}
+
+/** Boxes and diamonds of radius a + b are those of radius a followed by those of radius b. */
+function pieces(code: number, radius: number, largest: number): Stage[] {
+  const stages: Stage[] = [];
+  for (let rest = radius; rest > 0; rest -= largest) stages.push({ code, radius: Math.min(rest, largest) });
+  return stages;
+}
+
+type Direction = "erode" | "dilate";
+
+/** Erodes or dilates a resident mask into a new one. */
+export function morph(
+  s: Scratch,
+  mask: ResidentMask,
+  direction: Direction,
+  options: Resolved<MorphologyOptions>,
+): ResidentMask {
+  const at = s.alloc(maskBytes(mask), `${direction}: its mask`);
+  const stages = stagesOf(mask.shape.length, options);
+  // Voxels beyond the image that would change nothing count as set for an erosion and as not set for a dilation.
+  const beyond = options.border === "ignore" ? direction === "erode" : options.border === "max";
+  s.nested(() => {
+    runStages(s, at, mask, direction, stages ?? [], beyond);
+  });
+  return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
+}
+
+function runStages(
+  s: Scratch,
+  dst: Pointer,
+  mask: ResidentMask,
+  direction: Direction,
+  stages: Stage[],
+  beyond: boolean,
+): void {
+  const bytes = maskBytes(mask);
+  const { pitch, w, h, d } = mask;
+  if (stages.length === 0) {
+    s.copy(dst, mask.at, bytes);
+    return;
+  }
+  const spare = stages.length > 1 ? s.alloc(bytes, `${direction}: a second mask`) : dst;
+  const flip = direction === "dilate" ? 1 : 0;
+  // A dilation is the erosion of the complement, beyond the image too.
+  const outside = beyond !== (direction === "dilate") ? 1 : 0;
+  let source = mask.at;
+  stages.forEach(({ code, radius }, i) => {
+    // Alternate so that the last stage writes to dst.
+    const target = (stages.length - i) % 2 === 1 ? dst : spare;
+    s.nested(() => {
+      const room = s.alloc(s.raw.erodeRoom(pitch, h, d, code, radius) >>> 0, `${direction}: its rows`);
+      s.raw.erode(target, source, pitch, w, h, d, code, radius, flip, outside, room);
+    });
+    source = target;
+  });
+}
+
+function morphologyOp(
+  name: string,
+  summary: string,
+  directions: readonly Direction[],
+): Op<"mask", "mask", MorphologyOptions> {
+  return defineOp<"mask", "mask", MorphologyOptions>({
+    name,
+    summary,
+    input: "mask",
+    output: "mask",
+    parameters,
+    step: (s, mask, options) => directions.reduce((object, direction) => morph(s, object, direction, options), mask),
+  });
+}
+
+export const erodeOp = morphologyOp("erode", "Shrink a mask: keep voxels whose whole neighbourhood is set.", ["erode"]);
+export const dilateOp = morphologyOp("dilate", "Grow a mask: set voxels that have a set voxel nearby.", ["dilate"]);
+export const openOp = morphologyOp("open", "Remove specks and thin bridges: erode, then dilate.", ["erode", "dilate"]);
+export const closeOp = morphologyOp("close", "Close gaps and thin cracks: dilate, then erode.", ["dilate", "erode"]);
+
+/**
+ * Erosion of a mask.
+ *
+ * @param k kernels from `loadKernels`
+ * @param mask a mask, or an image whose non-zero values count as one
+ * @param options `radius` in whole voxels, `footprint`, `border`
+ * @returns bit rows of the same shape; with border "ignore" an all-true mask stays as it is
+ * @throws ArgumentRangeError E_RADIUS for a negative or fractional radius; OutOfMemory
+ * @example
+ * const core = erode(k, { data: new Uint8Array([1, 1, 1, 0]), shape: [1, 4] }, { radius: 1 });
+ * core.bits[0]; // 3: the third voxel touches background, the edge of the image does not count
+ * @see scikit-image `morphology.binary_erosion(mode="ignore")`
+ */
+export function erode(k: Kernels, mask: Mask | Image, options: MorphologyOptions = {}): Mask {
+  return runOp(erodeOp, k, mask, options);
+}
+
+/**
+ * Dilation of a mask; parameters, result and errors as `erode`.
+ *
+ * @example
+ * dilate(k, { data: new Uint8Array([0, 0, 1, 0]), shape: [1, 4] }, { radius: 1 }).bits[0]; // 14
+ */
+export function dilate(k: Kernels, mask: Mask | Image, options: MorphologyOptions = {}): Mask {
+  return runOp(dilateOp, k, mask, options);
+}
+
+/**
+ * Opening of a mask: erosion, then dilation with the same footprint; parameters, result and errors as `erode`.
+ *
+ * @example
+ * open(k, { data: new Uint8Array([0, 1, 0, 1, 1, 1]), shape: [1, 6] }, { radius: 1 }).bits[0]; // 56
+ */
+export function open(k: Kernels, mask: Mask | Image, options: MorphologyOptions = {}): Mask {
+  return runOp(openOp, k, mask, options);
+}
+
+/**
+ * Closing of a mask: dilation, then erosion with the same footprint; parameters, result and errors as `erode`.
+ *
+ * @example
+ * close(k, { data: new Uint8Array([1, 0, 1, 0, 0, 0]), shape: [1, 6] }, { radius: 1 }).bits[0]; // 7
+ */
+export function close(k: Kernels, mask: Mask | Image, options: MorphologyOptions = {}): Mask {
+  return runOp(closeOp, k, mask, options);
+}
