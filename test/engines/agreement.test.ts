@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { findEngine } from "../../.ci/browsers.mjs";
+import { REGISTRY } from "../../bindings/registry.js";
+import { BUILDS } from "../builds.js";
+import type { Digests } from "./agreement.js";
+import { bundleAgreement } from "./bundle.js";
+import { type Answer, inChromium, inFirefox, inJavaScriptCore, inNode } from "./run.js";
+import { sha256 } from "./sha256.js";
+
+let bundle: string;
+let node: Answer;
+
+beforeAll(async () => {
+  bundle = await bundleAgreement();
+  node = await inNode(bundle);
+}, 240_000);
+
+/** Names of the cases in which two runs differ, few enough to read. */
+function differences(got: Digests, want: Digests): string[] {
+  const names = [...new Set([...Object.keys(got), ...Object.keys(want)])];
+  return names.filter((name) => got[name] !== want[name]).slice(0, 20);
+}
+
+function expectAgreement(answer: Answer): void {
+  for (const build of BUILDS)
+    expect({ build, cases: differences(answer[build], node[build]) }).toEqual({ build, cases: [] });
+}
+
+function engine(name: "chromium" | "firefox"): string {
+  const program = findEngine(name);
+  if (!program) throw new Error(`no ${name} on this machine: run node .ci/setup.mjs`);
+  return program;
+}
+
+describe("the same bytes", () => {
+  it("come from cases on every operation", () => {
+    const names = Object.keys(node.simd);
+    const covered = (op: string) =>
+      names.some((name) => name.startsWith(`${op} `) && !isError(node.simd[name] as string));
+    expect(REGISTRY.map(({ name }) => name).filter((name) => !covered(name))).toEqual([]);
+  });
+
+  it.each(["scalar", "debug"] as const)("come from the %s build", (build) => {
+    expect(differences(node[build], node.simd)).toEqual([]);
+  });
+
+  it.each([["--liftoff-only"], ["--no-liftoff"], ["--no-enable-avx"]])("come from Node with %s", async (flag) => {
+    expectAgreement(await inNode(bundle, [flag]));
+  });
+
+  it("come from Chromium", async () => {
+    expectAgreement(await inChromium(engine("chromium"), bundle));
+  });
+
+  it("come from Firefox", async () => {
+    expectAgreement(await inFirefox(engine("firefox"), bundle));
+  });
+
+  it("come from JavaScriptCore", async ({ skip }) => {
+    const program = findEngine("jsc");
+    if (!program) return skip("no jsc: its package is not to be had on this machine");
+    expectAgreement(await inJavaScriptCore(program, bundle));
+  });
+});
+
+const isError = (outcome: string) => outcome.startsWith("E_");
+
+describe("the digest of the agreement", () => {
+  it.each([0, 1, 55, 56, 63, 64, 65, 1000])("is SHA-256 of %d bytes", (length) => {
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 7);
+    expect(sha256(bytes)).toBe(createHash("sha256").update(bytes).digest("hex"));
+  });
+});

@@ -1,0 +1,75 @@
+/**
+ * Runs everything the library computes on seeded inputs and digests the results. Bundled into one classic script that
+ * every engine runs: Node, Chromium, Firefox and JavaScriptCore must report the same digests.
+ */
+import type { Image } from "../../bindings/core/image.js";
+import { dtypeOf } from "../../bindings/core/image.js";
+import { type Build, instantiateKernels, type Kernels } from "../../bindings/core/kernels.js";
+import { runOp } from "../../bindings/core/op.js";
+import { isSegmentError } from "../../bindings/index.js";
+import { REGISTRY } from "../../bindings/registry.js";
+import { inputsOf } from "./inputs.js";
+import { libraryCases } from "./library.js";
+import { optionSetsOf } from "./options.js";
+import { sha256 } from "./sha256.js";
+
+/** Digest, or code of the error, by the name of the case. */
+export type Digests = Record<string, string>;
+
+/** All cases on one build. */
+export function agreement(module: WebAssembly.Module, build: Build): Digests {
+  const k = instantiateKernels(module, build);
+  const digests: Digests = {};
+  for (const [name, run] of [...registryCases(k), ...libraryCases(k)]) digests[name] = outcome(run);
+  return digests;
+}
+
+/** Every operation with every option set on every input of its kind. */
+function* registryCases(k: Kernels): Iterable<[name: string, run: () => unknown]> {
+  const inputs = inputsOf(k);
+  for (const op of REGISTRY) {
+    for (const options of optionSetsOf(op)) {
+      for (const [name, input] of inputs[op.input]) {
+        yield [`${op.name} ${JSON.stringify(options)} on ${name}`, () => runOp(op, k, input, options)];
+      }
+    }
+  }
+}
+
+function outcome(run: () => unknown): string {
+  try {
+    return digestOf(run());
+  } catch (error) {
+    if (isSegmentError(error)) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Digest of a result: arrays by type and bytes, everything else by its structure. Numbers count to the last bit. */
+export function digestOf(result: unknown): string {
+  const parts: Uint8Array[] = [];
+  collect(result, parts);
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return sha256(all);
+}
+
+function collect(value: unknown, parts: Uint8Array[]): void {
+  if (typeof value === "number") collect(Float64Array.of(value), parts);
+  else if (ArrayBuffer.isView(value)) {
+    const array = value as Image["data"];
+    collect(`${dtypeOf(array)}[${array.length}]`, parts);
+    parts.push(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  } else if (value !== null && typeof value === "object") {
+    for (const [key, item] of Object.entries(value)) {
+      collect(key, parts);
+      collect(item, parts);
+    }
+  } else parts.push(Uint8Array.from(String(value), (letter) => letter.charCodeAt(0) & 0xff));
+}
+
+Object.assign(globalThis, { agreement });

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+import { BUILDS } from "../builds.js";
+import { ROOT } from "../sources.js";
+
+/** The agreement module as one classic script that defines `agreement(module, build)`. */
+export async function bundleAgreement(): Promise<string> {
+  const outputs = await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: "error",
+    build: {
+      write: false,
+      minify: false,
+      target: "es2022",
+      lib: { entry: join(ROOT, "test/engines/agreement.ts"), formats: ["iife"], name: "bundle" },
+    },
+  });
+  const [first] = outputs as { output: { code: string }[] }[];
+  return (first as { output: { code: string }[] }).output[0]!.code;
+}
+
+/** Path of the compiled module of a build. */
+export function wasmPath(build: string): string {
+  return join(ROOT, "bindings/wasm", `${build}.wasm`);
+}
+
+/**
+ * A script for engines without a page: it reads the modules with `readBytes` (an expression), runs the bundle on every
+ * build and prints one line of JSON.
+ */
+export function shellScript(bundle: string, readBytes: string): string {
+  const paths = JSON.stringify(Object.fromEntries(BUILDS.map((build) => [build, wasmPath(build)])));
+  return `
+    // The loader decodes strings that we never pass; a shell has no decoder.
+    globalThis.TextDecoder ??= class { decode() { throw new Error("no strings here"); } };
+    ${bundle}
+    const digests = {};
+    for (const [build, path] of Object.entries(${paths})) {
+      digests[build] = agreement(new WebAssembly.Module((${readBytes})(path)), build);
+    }
+    (globalThis.print ?? console.log)(JSON.stringify(digests));`;
+}
+
+/** A worker that fetches the modules, runs the bundle and posts the digests back to the server. */
+export function workerScript(bundle: string): string {
+  return `
+    ${bundle}
+    async function run() {
+      const digests = {};
+      for (const build of ${JSON.stringify(BUILDS)}) {
+        const response = await fetch("/" + build + ".wasm");
+        digests[build] = agreement(await WebAssembly.compile(await response.arrayBuffer()), build);
+      }
+      return { digests };
+    }
+    run().catch((error) => ({ error: String(error) + "\\n" + error.stack }))
+      .then((answer) => fetch("/answer", { method: "POST", body: JSON.stringify(answer) }));`;
+}
+
+/** The bytes of a build, for the server. */
+export function wasmBytes(build: string): Buffer {
+  return readFileSync(wasmPath(build));
+}

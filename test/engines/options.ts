@@ -1,0 +1,38 @@
+import type { Op } from "../../bindings/core/op.js";
+import type { Parameter } from "../../bindings/core/options.js";
+
+/** Option sets worth checking beyond those that follow from the parameters. */
+const FURTHER: Readonly<Record<string, readonly object[]>> = {
+  gaussian: [
+    { sigma: 0 },
+    { sigma: 0.3 },
+    { sigma: 3 },
+    { sigma: 2.5, truncate: 2.2, border: "constant", value: 7.25 },
+  ],
+  threshold: [{ level: -1 }, { level: 49.5 }],
+  erode: [{ radius: 3 }, { radius: 20 }],
+  dilate: [{ radius: 3 }, { radius: 20 }],
+  open: [{ radius: 2 }],
+  close: [{ radius: 2 }],
+  "remove-small": [{ maxSize: 5 }],
+  distance: [{ spacing: 0.29 }],
+  expand: [{ distance: 4.5 }, { distance: 60 }, { distance: 3, spacing: 0.7 }],
+};
+
+/** Defaults, each choice of each parameter, and the sets above: a new operation joins by itself. */
+export function optionSetsOf(op: Op): object[] {
+  const varied = Object.entries(op.parameters).flatMap(([name, parameter]) =>
+    alternatives(parameter).map((value) => ({ [name]: value })),
+  );
+  return [{}, ...varied, ...(FURTHER[op.name] ?? [])];
+}
+
+function alternatives(parameter: Parameter): unknown[] {
+  const all =
+    parameter.type === "boolean" ? [false, true] : parameter.type.endsWith("choice") ? choicesOf(parameter) : [];
+  return all.filter((value) => value !== parameter.default);
+}
+
+function choicesOf(parameter: Parameter): readonly unknown[] {
+  return "choices" in parameter ? parameter.choices : [];
+}
