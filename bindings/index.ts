@@ -3,12 +3,25 @@ export * from "./core/errors.js";
 export type { Dtype, Geometry, Image, Labelmap, Mask, TypedArray } from "./core/image.js";
 export { type Build, instantiateKernels, type Kernels } from "./core/kernels.js";
 export type { Parameter, Parameters } from "./core/options.js";
+export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export { type Extent, extent } from "./ops/extent.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
+export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
-export { otsu, THRESHOLD_METHODS, type ThresholdMethod, thresholdLevel } from "./ops/thresholds.js";
+export {
+  isodata,
+  li,
+  mean,
+  minimum,
+  otsu,
+  THRESHOLD_METHODS,
+  type ThresholdMethod,
+  thresholdLevel,
+  triangle,
+  yen,
+} from "./ops/thresholds.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
