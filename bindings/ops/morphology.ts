@@ -3,6 +3,7 @@ import type { Kernels } from "../core/kernels.js";
 import { defineOp, type Op, opDefaults, type Resolved, runOp } from "../core/op.js";
 import { maskBytes, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
+import { erodeByDistance } from "./distance.js";
 
 /** Options of `erode`, `dilate`, `open` and `close`. */
 export interface MorphologyOptions {
@@ -53,7 +54,7 @@ interface Stage {
 }
 
 /** Radii up to which chords beat the distance transform, by rank. */
-const LARGEST_BALL = { 2: 63, 3: 63 } as const;
+const LARGEST_BALL = { 2: 40, 3: 20 } as const;
 /** The kernel's own limit. */
 const LARGEST_LINE = 63;
 /** A large diamond is done as several small ones, which together take fewer rows. */
@@ -91,7 +92,11 @@ export function morph(
   // Voxels beyond the image that would change nothing count as set for an erosion and as not set for a dilation.
   const beyond = options.border === "ignore" ? direction === "erode" : options.border === "max";
   s.nested(() => {
-    runStages(s, at, mask, direction, stages ?? [], beyond);
+    // A dilation is the erosion of the complement, beyond the image too.
+    const flip = direction === "dilate";
+    const outside = beyond !== flip;
+    if (stages) runStages(s, at, mask, stages, flip, outside);
+    else erodeByDistance(s, direction, at, mask, { radius: options.radius, flip, outside });
   });
   return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
 }
@@ -100,27 +105,24 @@ function runStages(
   s: Scratch,
   dst: Pointer,
   mask: ResidentMask,
-  direction: Direction,
   stages: Stage[],
-  beyond: boolean,
+  flip: boolean,
+  outside: boolean,
 ): void {
-  const bytes = maskBytes(mask);
   const { pitch, w, h, d } = mask;
+  const bytes = maskBytes(mask);
   if (stages.length === 0) {
     s.copy(dst, mask.at, bytes);
     return;
   }
-  const spare = stages.length > 1 ? s.alloc(bytes, `${direction}: a second mask`) : dst;
-  const flip = direction === "dilate" ? 1 : 0;
-  // A dilation is the erosion of the complement, beyond the image too.
-  const outside = beyond !== (direction === "dilate") ? 1 : 0;
+  const spare = stages.length > 1 ? s.alloc(bytes, "morphology: a second mask") : dst;
   let source = mask.at;
   stages.forEach(({ code, radius }, i) => {
     // Alternate so that the last stage writes to dst.
     const target = (stages.length - i) % 2 === 1 ? dst : spare;
     s.nested(() => {
-      const room = s.alloc(s.raw.erodeRoom(pitch, h, d, code, radius) >>> 0, `${direction}: its rows`);
-      s.raw.erode(target, source, pitch, w, h, d, code, radius, flip, outside, room);
+      const room = s.alloc(s.raw.erodeRoom(pitch, h, d, code, radius) >>> 0, "morphology: its rows");
+      s.raw.erode(target, source, pitch, w, h, d, code, radius, flip ? 1 : 0, outside ? 1 : 0, room);
     });
     source = target;
   });
