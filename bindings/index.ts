@@ -4,6 +4,7 @@ export type { Dtype, Geometry, Image, Labelmap, Mask, TypedArray } from "./core/
 export { type Build, instantiateKernels, type Kernels } from "./core/kernels.js";
 export type { Parameter, Parameters } from "./core/options.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
+export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";

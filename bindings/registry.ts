@@ -1,4 +1,6 @@
 import type { Op } from "./core/op.js";
+import { distanceOp } from "./ops/distance.js";
+import { expandOp } from "./ops/expand.js";
 import { gaussianOp } from "./ops/gaussian.js";
 import { labelOp } from "./ops/label.js";
 import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
@@ -12,7 +14,9 @@ export const REGISTRY: readonly Op[] = [
   dilateOp,
   openOp,
   closeOp,
+  distanceOp,
   labelOp,
+  expandOp,
 ] as unknown as readonly Op[];
 
 /** The operation of a name, or undefined. */
