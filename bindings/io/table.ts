@@ -1,0 +1,111 @@
+import { ArgumentRangeError } from "../core/errors.js";
+import { describe } from "../core/image.js";
+import { nearestName } from "../core/options.js";
+
+/** One column of a table: numbers, NaN where there is none, or words. */
+export interface Column {
+  name: string;
+  /** Unit of the values; "" where they have none. */
+  unit: string;
+  values: ArrayLike<number> | readonly string[];
+}
+
+/** A table with one row per object. Region tables are such tables. */
+export interface Table {
+  rows: number;
+  columns: readonly Column[];
+}
+
+/** Header of a column in a file: its name, and its unit in plain letters where it has one, as in `volume_um3`. */
+export function columnHeader({ name, unit }: Column): string {
+  const plain = unit.replace(/[µμ]/g, "u").replaceAll("²", "2").replaceAll("³", "3");
+  return plain === "" ? name : `${name}_${plain}`;
+}
+
+/**
+ * The table as CSV: RFC 4180 with a header line, numbers in full precision with a decimal point, nothing where there is
+ * no number. Words that a spreadsheet would run as a formula get a leading apostrophe; numbers never do.
+ */
+export function writeCsv(table: Table): string {
+  const lines = [table.columns.map((column) => csvText(columnHeader(column))).join(",")];
+  for (let row = 0; row < table.rows; row++) {
+    lines.push(table.columns.map(({ values }) => csvCell(values[row])).join(","));
+  }
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+function csvCell(value: string | number | undefined): string {
+  if (typeof value === "string") return csvText(value);
+  return value === undefined || Number.isNaN(value) ? "" : String(value);
+}
+
+/** Characters a spreadsheet takes as the start of a formula, with their full-width forms. */
+const FORMULA = /^[=+\-@\t\r\0＝＋－＠]/;
+
+function csvText(text: string): string {
+  const guarded = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+/** The table as plain data for JSON: one object per row under the headers of the CSV, null where there is no number. */
+export function tableRecords(table: Table): Record<string, number | string | null>[] {
+  const headers = table.columns.map(columnHeader);
+  return Array.from({ length: table.rows }, (_, row) => {
+    const cells = table.columns.map(({ values }) => values[row] ?? null);
+    return Object.fromEntries(headers.map((header, at) => [header, finiteOrNull(cells[at] ?? null)]));
+  });
+}
+
+function finiteOrNull(value: number | string | null): number | string | null {
+  return typeof value === "number" && !Number.isFinite(value) ? null : value;
+}
+
+/** The table as a JSON document. */
+export function writeTableJson(table: Table): string {
+  const columns = table.columns.map((column) => ({ ...describeColumn(column), header: columnHeader(column) }));
+  return `${JSON.stringify({ schema: 1, columns, rows: tableRecords(table) })}\n`;
+}
+
+const describeColumn = ({ name, unit }: Column) => ({ name, unit });
+
+/**
+ * Some columns of a table, in the table's order. A word selects the column of that name, or all columns that begin with
+ * it and an underscore: `centroid` takes `centroid_z`, `centroid_y` and `centroid_x`. The label column always stays.
+ *
+ * @throws ArgumentRangeError E_OPTION for a word that selects nothing
+ */
+export function selectColumns<T extends Table>(who: string, table: T, measures: readonly string[]): T {
+  const selects = (measure: string, { name }: Column) => name === measure || name.startsWith(`${measure}_`);
+  for (const measure of measures) {
+    if (measure !== "" && table.columns.some((column) => selects(measure, column))) continue;
+    const known = table.columns.map(({ name }) => name);
+    const nearest = nearestName(measure, known);
+    const hint = nearest ? `did you mean ${nearest}?` : `known measures: ${known.join(", ")}`;
+    throw new ArgumentRangeError("E_OPTION", `${who}: unknown measure ${describe(measure)}, ${hint}`);
+  }
+  const kept = table.columns.filter(
+    (column) => column.name === "label" || measures.some((measure) => selects(measure, column)),
+  );
+  return { ...table, columns: kept };
+}
+
+/**
+ * Several tables below each other, with the source of every row in a first column. A column that one of them lacks is
+ * empty in its rows; columns of different units stay apart.
+ */
+export function stackTables(name: string, parts: readonly { source: string; table: Table }[]): Table {
+  const rows = parts.reduce((sum, { table }) => sum + table.rows, 0);
+  const sources = parts.flatMap(({ source, table }) => Array<string>(table.rows).fill(source));
+  const heads = new Map<string, Column>();
+  for (const { table } of parts) for (const column of table.columns) heads.set(columnHeader(column), column);
+  const columns = [...heads].map(([header, { name, unit }]) => {
+    const values = parts.flatMap(({ table }) => cellsOf(table, header));
+    return { name, unit, values };
+  });
+  return { rows, columns: [{ name, unit: "", values: sources }, ...(columns as Column[])] };
+}
+
+function cellsOf(table: Table, header: string): (number | string)[] {
+  const column = table.columns.find((candidate) => columnHeader(candidate) === header);
+  return Array.from({ length: table.rows }, (_, row) => column?.values[row] ?? Number.NaN);
+}

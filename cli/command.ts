@@ -1,0 +1,81 @@
+import type { Kernels } from "../bindings/core/kernels.js";
+import { type Arguments, checkRequired } from "./arguments.js";
+import { COMMON_FLAGS, type Flag, LIMIT_FLAGS, SELECTION_FLAGS, usageError } from "./flags.js";
+import type { Host } from "./host.js";
+import type { Reader } from "./input.js";
+
+/** A word of the command line that is not an option. */
+export interface Operand {
+  /** As in the usage line: "IMAGE". */
+  name: string;
+  summary: string;
+  /** Takes all remaining words. */
+  many?: boolean;
+  /** Values the shell can complete; file names where undefined. */
+  choices?: readonly string[];
+}
+
+/** One line of the help's examples. */
+export type Example = readonly [line: string, what: string];
+
+/** What a command finds when it runs. */
+export interface Call {
+  args: Arguments;
+  host: Host;
+  /** Opens image files under the limits of the command line. */
+  reader: Reader;
+  /** One instance of the kernels, loaded at the first use. */
+  kernels(): Promise<Kernels>;
+}
+
+/** What a command leaves behind. */
+export interface Outcome {
+  /** For --json; `schema` is added. */
+  document: object;
+  /** For standard output without --json. */
+  data?: string;
+  /** For standard error unless --quiet. */
+  message?: string;
+  /** The exit code where it is not 0. */
+  code?: number;
+}
+
+/** A subcommand. */
+export interface Command {
+  name: string;
+  /** One sentence, starting with a verb. */
+  summary: string;
+  group: "Look and measure" | "Segment" | "One step" | "Helpers";
+  operands: readonly Operand[];
+  flags: readonly Flag[];
+  examples: readonly Example[];
+  /** Sentences below the options. */
+  notes?: readonly string[];
+  run(call: Call): Promise<Outcome>;
+}
+
+/** What the options of a reading command are made of: its own ones first. */
+export function readingFlags(own: readonly Flag[], selection: readonly Flag[] = SELECTION_FLAGS): Flag[] {
+  return [...own, ...selection, ...COMMON_FLAGS, ...LIMIT_FLAGS];
+}
+
+/** Throws a usage error unless the words and required options are as the command wants them. */
+export function checkCall(command: Command, args: Arguments): void {
+  const { operands } = command;
+  const missing = operands[args.operands.length];
+  if (missing) throw usageError(command.name, `expected ${missing.name} (${missing.summary})`);
+  const spare = operands.at(-1)?.many ? undefined : args.operands[operands.length];
+  if (spare !== undefined) {
+    throw usageError(command.name, `unexpected word ${JSON.stringify(spare)}; ${usageLine(command)}`);
+  }
+  checkRequired(args, command.flags);
+}
+
+/** The shape of the command line: segwasm gaussian IN -o OUT [options]. */
+export function usageLine(command: Command): string {
+  const words = command.operands.map(({ name, many }) => (many ? `${name}...` : name));
+  const required = command.flags
+    .filter((flag) => flag.required)
+    .map((flag) => `${flag.alias ? `-${flag.alias}` : `--${flag.name}`} ${flag.placeholder}`);
+  return ["segwasm", command.name, ...words, ...required, "[options]"].join(" ");
+}

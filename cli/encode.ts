@@ -1,0 +1,34 @@
+import { dtypeOf, type Image, isMask, type Labelmap, type Mask, smallestLabelDtype } from "../bindings/core/image.js";
+import { formatOfName, writeImage } from "../bindings/io/index.js";
+
+/** What a result is, for messages and JSON. */
+export interface Description {
+  kind: "image" | "mask" | "labels";
+  /** The element type in the file. */
+  dtype: string;
+  shape: readonly number[];
+}
+
+/** How a result will lie in its file: labels take the smallest type that holds them. */
+export function describeResult(result: Image | Mask | Labelmap): Description {
+  if (isMask(result)) return { kind: "mask", dtype: "uint8", shape: result.shape };
+  if (isLabelmap(result)) return { kind: "labels", dtype: smallestLabelDtype(result.count), shape: result.shape };
+  return { kind: "image", dtype: dtypeOf(result.data), shape: result.shape };
+}
+
+/** True for the results of labelling operations. */
+export function isLabelmap(result: Image | Mask | Labelmap): result is Labelmap {
+  return "count" in result;
+}
+
+/** The bytes of a file whose name tells the format. */
+export async function encodeImage(path: string, result: Image | Mask | Labelmap): Promise<Uint8Array> {
+  const format = formatOfName(path);
+  if (!format) throw new Error(`no format for ${path}, although its name was checked`);
+  return writeImage(result, format);
+}
+
+/** "60×256×256". */
+export function shapeText(shape: readonly number[]): string {
+  return shape.join("×");
+}

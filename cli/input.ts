@@ -1,0 +1,120 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { basename } from "node:path";
+import { LimitExceeded, SegmentError } from "../bindings/core/errors.js";
+import type { Image } from "../bindings/core/image.js";
+import { DEFAULT_LIMITS, type ImageFile, type Limits, type Selection } from "../bindings/io/file.js";
+import { openImage } from "../bindings/io/index.js";
+import type { Host } from "./host.js";
+import { shortBytes } from "./printable.js";
+
+/** Bytes per read call. */
+const CHUNK = 64 * 2 ** 20;
+
+/** Opens the image files of one command. */
+export class Reader {
+  /** Time spent on reading and decoding so far. */
+  milliseconds = 0;
+
+  constructor(
+    private readonly host: Host,
+    private readonly limits: Partial<Limits>,
+    private readonly timeout: number | undefined,
+  ) {}
+
+  /** Opens a file and lets `use` take from it; the time both need counts as reading. */
+  async with<T>(path: string, use: (file: ImageFile) => Promise<T>): Promise<T> {
+    const start = performance.now();
+    this.host.progress(`reading ${basename(path)}`);
+    const bytes = readRegularFile(path, this.limits.maxBytes ?? DEFAULT_LIMITS.maxBytes);
+    this.host.readingFor(this.timeout ?? 60 + bytes.length / 1e7, path);
+    try {
+      return await use(await openImage(bytes, { name: basename(path), limits: this.limits }));
+    } catch (error) {
+      throw atPath(error, path);
+    } finally {
+      this.host.readingFor(0, path);
+      this.milliseconds += performance.now() - start;
+    }
+  }
+
+  /** The voxels of a file. */
+  read(path: string, selection: Selection): Promise<Image> {
+    return this.with(path, (file) => file.read(selection));
+  }
+}
+
+/** Adds the file's path to an error of the readers, which know only its name. */
+function atPath(error: unknown, path: string): unknown {
+  if (error instanceof SegmentError) error.detail.path ??= path;
+  return error;
+}
+
+/** All bytes of a regular file that does not change meanwhile. Throws E_NOTFILE, E_READ or E_LIMIT. */
+export function readRegularFile(path: string, maxBytes: number): Uint8Array {
+  const descriptor = openForReading(path);
+  try {
+    const before = fstatSync(descriptor);
+    checkRegular(path, before);
+    if (before.size > maxBytes) {
+      throw new LimitExceeded(
+        `${JSON.stringify(path)} has ${shortBytes(before.size)}, more than the ${shortBytes(maxBytes)} allowed`,
+        { path, needed: before.size, allowed: maxBytes, advice: "raise the limit with --max-bytes" },
+      );
+    }
+    const bytes = new Uint8Array(before.size);
+    const got = readAll(descriptor, bytes);
+    const after = fstatSync(descriptor);
+    if (got !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
+      throw new SegmentError("E_READ", `${JSON.stringify(path)} changed while it was being read`, { path });
+    }
+    return bytes;
+  } catch (error) {
+    throw error instanceof Error && "syscall" in error ? readError(path, error) : error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Without blocking: opening a pipe for reading would otherwise wait for a writer for ever. */
+function openForReading(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+function readAll(descriptor: number, bytes: Uint8Array): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const got = readSync(descriptor, bytes, at, Math.min(CHUNK, bytes.length - at), at);
+    if (got === 0) break;
+    at += got;
+  }
+  return at;
+}
+
+function checkRegular(path: string, stats: Stats): void {
+  if (stats.isFile()) return;
+  const what = stats.isDirectory() ? "a folder" : stats.isFIFO() ? "a pipe" : "a device or socket";
+  throw new SegmentError("E_NOTFILE", `${JSON.stringify(path)} is ${what}, not a file`, { path });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  ENOTDIR: "a part of its path is not a folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  ELOOP: "its links form a circle",
+  ENAMETOOLONG: "its name is too long",
+  EIO: "the disk reports an error",
+  ENXIO: "it is a pipe or device, not a file",
+};
+
+function readError(path: string, error: unknown): SegmentError {
+  const code = String((error as NodeJS.ErrnoException).code);
+  const kind = code === "ENXIO" ? "E_NOTFILE" : "E_READ";
+  return new SegmentError(kind, `cannot read ${JSON.stringify(path)}: ${REASONS[code] ?? code}`, { path }, error);
+}

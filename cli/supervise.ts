@@ -1,0 +1,153 @@
+import { readdirSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { SegmentError } from "../bindings/core/errors.js";
+import { mentions } from "./arguments.js";
+import { EXIT } from "./exit.js";
+import type { Host } from "./host.js";
+import { temporaryPrefix } from "./output.js";
+import { ProgressLine } from "./progress.js";
+import { report } from "./run.js";
+import { StandardStream } from "./streams.js";
+import type { Message, Start } from "./worker.js";
+
+/** Signals that end a command, with its exit code. */
+const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: 129 } as const;
+
+/**
+ * Runs a command line in a worker, so that this thread can always answer: to Ctrl-C while a kernel computes, to a
+ * decoder that does not come back, to a reader of standard output that has gone.
+ *
+ * @returns the exit code
+ */
+export async function supervise(argv: readonly string[]): Promise<number> {
+  return new Supervisor(argv).run();
+}
+
+class Supervisor {
+  private readonly out = new StandardStream(process.stdout);
+  private readonly err = new StandardStream(process.stderr);
+  private readonly progress: ProgressLine;
+  private readonly worker: Worker;
+  private readonly folders = new Set<string>();
+  private clock: NodeJS.Timeout | undefined;
+  private finish: (code: number) => void = () => undefined;
+
+  constructor(private readonly argv: readonly string[]) {
+    this.progress = new ProgressLine(process.stderr, mentions(argv, "quiet", "q"));
+    const start: Start = { argv, colour: wantsColour(), columns: process.stdout.columns ?? 80 };
+    // Whatever a library prints by itself must not mix with the data.
+    this.worker = new Worker(new URL("./worker.js", import.meta.url), {
+      workerData: start,
+      stdout: true,
+      stderr: true,
+    });
+  }
+
+  async run(): Promise<number> {
+    const ended = new Promise<number>((resolve) => {
+      this.finish = resolve;
+    });
+    this.worker.on("message", (message: Message) => this.hear(message));
+    this.worker.on("error", (error) => this.stopped(workerError(error)));
+    for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => this.interrupt(code));
+    const code = await ended;
+    await this.cleanUp();
+    return code;
+  }
+
+  private hear(message: Message): void {
+    switch (message.kind) {
+      case "out":
+        this.out.write(message.text);
+        break;
+      case "err":
+        this.progress.clear();
+        this.err.write(message.text);
+        break;
+      case "progress":
+        this.progress.show(message.stage, message.part);
+        break;
+      case "reading":
+        this.watch(message.seconds, message.path);
+        break;
+      case "writing":
+        for (const folder of message.folders) this.folders.add(folder);
+        break;
+      case "done":
+        void this.done(message.code);
+    }
+  }
+
+  private async done(code: number): Promise<void> {
+    this.progress.clear();
+    const failure = await this.out.flush();
+    if (failure) this.err.write(`segwasm: cannot write to standard output: ${failure}\n`);
+    await this.err.flush();
+    this.finish(failure ? EXIT.stdout : code);
+  }
+
+  /** Decoders are other people's code: one that does not come back is stopped. */
+  private watch(seconds: number, path: string): void {
+    clearTimeout(this.clock);
+    if (seconds === 0) return;
+    const late = new SegmentError(
+      "E_TIMEOUT",
+      `reading ${JSON.stringify(path)} takes longer than ${Math.ceil(seconds)} s`,
+      {
+        path,
+        allowed: seconds,
+        advice: "give it more time with --timeout",
+      },
+    );
+    this.clock = setTimeout(() => this.stopped(late), seconds * 1000);
+  }
+
+  private stopped(error: unknown): void {
+    void this.worker.terminate();
+    const host = { out: (text: string) => this.out.write(text), err: (text: string) => this.err.write(text) };
+    this.progress.clear();
+    void this.done(report(error, this.argv, host as Host));
+  }
+
+  private async interrupt(code: number): Promise<void> {
+    await this.worker.terminate();
+    // Messages sent before the end are delivered now; they may name folders.
+    await setImmediate();
+    this.progress.clear();
+    await this.cleanUp();
+    if (!mentions(this.argv, "quiet", "q")) this.err.write("segwasm: interrupted, unfinished files are removed\n");
+    await this.err.flush();
+    process.exit(code);
+  }
+
+  /** Removes unfinished files. After a normal end there are none. */
+  private async cleanUp(): Promise<void> {
+    clearTimeout(this.clock);
+    await this.worker.terminate();
+    for (const folder of this.folders) removeTemporaries(folder);
+    for (const signal of Object.keys(SIGNALS)) process.removeAllListeners(signal);
+  }
+}
+
+function removeTemporaries(folder: string): void {
+  const prefix = temporaryPrefix(process.pid);
+  try {
+    for (const name of readdirSync(folder)) if (name.startsWith(prefix)) unlinkSync(join(folder, name));
+  } catch {
+    // The folder has gone, and the files with it.
+  }
+}
+
+/** Running out of memory ends the worker; the user needs to read that it was memory. */
+function workerError(error: unknown): unknown {
+  if ((error as NodeJS.ErrnoException)?.code !== "ERR_WORKER_OUT_OF_MEMORY") return error;
+  const advice = "crop or downscale the image, or give Node more memory: NODE_OPTIONS=--max-old-space-size=8192";
+  return new SegmentError("E_NOMEM", "out of memory", { advice }, error);
+}
+
+function wantsColour(): boolean {
+  const { NO_COLOR, TERM } = process.env;
+  return process.stdout.isTTY === true && !NO_COLOR && TERM !== "dumb";
+}

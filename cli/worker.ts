@@ -1,0 +1,33 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { Host } from "./host.js";
+import { run } from "./run.js";
+
+/** What the worker tells the main thread. */
+export type Message =
+  | { kind: "out" | "err"; text: string }
+  | { kind: "progress"; stage: string; part?: number }
+  | { kind: "reading"; seconds: number; path: string }
+  | { kind: "writing"; folders: readonly string[] }
+  | { kind: "done"; code: number };
+
+/** What the main thread tells the worker at its start. */
+export interface Start {
+  argv: readonly string[];
+  colour: boolean;
+  columns: number;
+}
+
+const { argv, colour, columns } = workerData as Start;
+const post = (message: Message) => parentPort?.postMessage(message);
+
+const host: Host = {
+  out: (text) => post({ kind: "out", text }),
+  err: (text) => post({ kind: "err", text }),
+  progress: (stage, part) => post({ kind: "progress", stage, ...(part !== undefined && { part }) }),
+  readingFor: (seconds, path) => post({ kind: "reading", seconds, path }),
+  writingIn: (folders) => post({ kind: "writing", folders }),
+  colour,
+  columns,
+};
+
+post({ kind: "done", code: await run(argv, host) });
