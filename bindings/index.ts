@@ -11,6 +11,7 @@ export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } 
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
+export { maskToLabels } from "./ops/mask-labels.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   isodata,
