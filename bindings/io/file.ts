@@ -1,4 +1,4 @@
-import type { Dtype, Geometry, Image, Labelmap } from "../core/image.js";
+import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
 
 /** File formats by the name used in messages and in `--json`. */
 export type Format = "tiff" | "png" | "jpeg" | "npy";
@@ -22,12 +22,14 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   maxChannels: 16,
 });
 
-/** Which part of a file to take; axes the file does not have must not be given. Counted from 0. */
+/** Which part of a file to take. Counted from 0; of an axis the file does not have, only 0 may be asked for. */
 export interface Selection {
   /** Channel of a multi-channel stack, or sample of a colour image. Colour without a channel becomes luminance. */
   channel?: number;
   /** Time point. */
   time?: number;
+  /** One slice of a z stack; the image is then [y, x]. Without it the whole stack is decoded. */
+  slice?: number;
 }
 
 /** An opened file: its description is read and checked, its voxels not yet. */
@@ -36,29 +38,42 @@ export interface ImageFile {
   /** Letters of the axes in the order of `shape`, of T C Z Y X S (S = samples of a colour pixel). */
   readonly axes: string;
   readonly shape: readonly number[];
+  /** Element type as stored; a colour image that `read` turns into luminance comes as float32 instead. */
   readonly dtype: Dtype;
   /** Bits per sample as stored: 1 to 64. */
   readonly bitDepth: number;
   /** Geometry of the image `read` returns, in its axis order. */
   readonly geometry: Geometry;
-  /** Things the reader noticed that the user should know, in sentences. */
+  /** Things the reader noticed that the user should know, in sentences; `read` may add some. */
   readonly notes: readonly string[];
-  /** Decodes one 2-D or 3-D image. Throws E_OPTION when the file has several channels or times and none was chosen. */
+  /**
+   * Decodes one 2-D or 3-D image: [z, y, x] when the file has more than one slice, else [y, x]. A colour image without
+   * a channel comes as its one grey channel when all samples are equal, else as float32 luminance
+   * 0.2125 R + 0.7154 G + 0.0721 B in image units; alpha is ignored.
+   *
+   * @throws ArgumentRangeError E_OPTION when the file has several channels or times and none was chosen, or the choice
+   * does not exist; CorruptFile, UnsupportedFile, LimitExceeded, SegmentError E_NOMEM
+   */
   read(selection?: Selection): Promise<Image>;
 }
 
 export interface ReadOptions {
-  /** File name, only for messages. */
+  /** File name, for messages and to note an extension that does not fit the content. */
   name?: string;
   limits?: Partial<Limits>;
 }
 
 export interface WriteOptions {
-  /** Compress with deflate where the format can. Default: true. */
+  /** Compress with deflate where the format can and where it saves space. Default: true. */
   compress?: boolean;
   /** TIFF flavour. Default: "imagej". */
   flavour?: "imagej" | "ome";
+  /** TIFF with 64-bit offsets. Default: only where 32 bits do not reach. */
+  bigTiff?: boolean;
 }
 
-/** What a writer takes. Labels are written in the smallest unsigned type that holds the largest label. */
-export type Writable = Image | Labelmap;
+/**
+ * What a writer takes. Labels are written in the smallest unsigned type that holds the largest label; a mask is written
+ * as 0 and 255 (TIFF, PNG) or as booleans (NPY).
+ */
+export type Writable = Image | Labelmap | Mask;

@@ -1,0 +1,31 @@
+const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+  return c;
+});
+
+/** CRC-32 (polynomial 0xEDB88320) of bytes `[from, to)`, as PNG and gzip use it. */
+export function crc32(bytes: Uint8Array, from = 0, to = bytes.length): number {
+  let c = 0xffffffff;
+  for (let i = from; i < to; i++) c = (TABLE[(c ^ (bytes[i] as number)) & 0xff] as number) ^ (c >>> 8);
+  return (c ^ 0xffffffff) >>> 0;
+}
+
+/** Bytes after which the sums of Adler-32 must be reduced to stay exact. */
+const ADLER_RUN = 3800;
+
+/** Adler-32 of all bytes, as zlib streams end with it. */
+export function adler32(bytes: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (let from = 0; from < bytes.length; from += ADLER_RUN) {
+    const to = Math.min(from + ADLER_RUN, bytes.length);
+    for (let i = from; i < to; i++) {
+      low += bytes[i] as number;
+      high += low;
+    }
+    low %= 65521;
+    high %= 65521;
+  }
+  return ((high << 16) | low) >>> 0;
+}

@@ -1,0 +1,8 @@
+/** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
+export type { Format, ImageFile, Limits, ReadOptions, Selection, Writable, WriteOptions } from "./file.js";
+export { DEFAULT_LIMITS } from "./file.js";
+export { openImage } from "./open.js";
+export { encodePng, type Pixels } from "./png/write.js";
+export { formatOfName, sniffFormat } from "./sniff.js";
+export { type Column, columnHeader, selectColumns, stackTables, type Table, tableRecords, writeCsv, writeTableJson } from "./table.js";
+export { writeImage } from "./write.js";

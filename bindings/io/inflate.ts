@@ -1,0 +1,84 @@
+import { Unzlib } from "fflate";
+import { adler32 } from "./checksums.js";
+import type { Source } from "./source.js";
+
+/** Most bytes that one byte of a deflate stream can stand for: 258 bytes per 2 bits. */
+export const DEFLATE_RATIO = 1032;
+
+/** Compressed bytes handed on at once: bounds what a bomb can unfold into before it is noticed (64 MB). */
+const STEP = 1 << 16;
+
+/** Steps without a single byte of output after which a stream has ended and the rest is not part of it. */
+const SILENT_STEPS = 3;
+
+/** Zero bytes a writer may leave after a stream to end on an even address. */
+const PADDING = 3;
+
+class Enough extends Error {}
+
+/**
+ * Inflates a zlib stream into `into`, which must be filled exactly, and checks the Adler-32 at the stream's end.
+ * A stream that holds more is stopped there; the surplus is allowed only with `surplus` (TIFF's last strip may be
+ * padded to full height) and the sum, which covers it too, is then not checked.
+ *
+ * @throws E_TRUNCATED, E_CORRUPT, E_CHECKSUM
+ */
+export function inflateExactly(
+  source: Source,
+  stream: Uint8Array,
+  into: Uint8Array,
+  what: string,
+  surplus = false,
+): void {
+  const { filled, more } = inflateUpTo(source, stream, into, what);
+  if (filled < into.length) {
+    throw source.truncated(`${what} ends after ${filled} of ${into.length} bytes`, into.length, filled);
+  }
+  if (more) {
+    if (surplus) return;
+    throw source.corrupt(`${what} holds more than its ${into.length} bytes`);
+  }
+  if (!endsWithSum(stream, adler32(into))) {
+    throw source.checksum(`${what} does not match its Adler-32 checksum`);
+  }
+}
+
+/** Inflates until `into` is full or the stream ends; `more` tells that bytes were left over. */
+function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what: string) {
+  let filled = 0;
+  let more = false;
+  let silent = 0;
+  const inflater = new Unzlib((part) => {
+    const room = into.length - filled;
+    into.set(part.length > room ? part.subarray(0, room) : part, filled);
+    filled += Math.min(part.length, room);
+    silent = part.length > 0 ? 0 : silent + 1;
+    more ||= part.length > room;
+    if (more) throw new Enough();
+  });
+  try {
+    for (let from = 0; from < stream.length && silent < SILENT_STEPS; from += STEP) {
+      inflater.push(stream.subarray(from, from + STEP), from + STEP >= stream.length);
+    }
+  } catch (cause) {
+    if (!(cause instanceof Enough)) throw inflateError(source, cause, what, filled, into.length);
+  }
+  return { filled, more };
+}
+
+function inflateError(source: Source, cause: unknown, what: string, filled: number, length: number) {
+  // fflate's error code 0 is an early end; all others are contradictions in the stream.
+  if ((cause as { code?: number })?.code === 0) {
+    return source.truncated(`${what} ends in the middle, after ${filled} of ${length} bytes`, length, filled);
+  }
+  return source.corrupt(`${what} is not a valid deflate stream`, cause);
+}
+
+function endsWithSum(stream: Uint8Array, sum: number): boolean {
+  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
+  for (let end = stream.length; end >= 6 && end >= stream.length - PADDING; end--) {
+    if (view.getUint32(end - 4) === sum) return true;
+    if (stream[end - 1] !== 0) return false;
+  }
+  return false;
+}

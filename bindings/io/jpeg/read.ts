@@ -1,0 +1,63 @@
+import { decode } from "jpeg-js";
+import type { TypedArray } from "../../core/image.js";
+import { guarded, type Planes } from "../planes.js";
+import type { Source } from "../source.js";
+import { type JpegParts, readJpegParts } from "./markers.js";
+
+/** Samples one stored byte can stand for: a block of 64 takes at least one bit. */
+const JPEG_RATIO = 512;
+
+/** Bytes the decoder keeps per sample while it works: a 32-bit coefficient and what its block costs. */
+const WORKING_BYTES = 6;
+
+/** Checks a JPEG and describes it; pixels are decoded by `readPlane`. Colours come as RGB, grey as grey. */
+export function readJpeg(source: Source): Planes {
+  const parts = readJpegParts(source);
+  const { width, height, components } = parts;
+  if (components.length === 4 && parts.adobe === undefined) {
+    throw source.unsupported("it has four colour components of unknown meaning");
+  }
+  source.checkLimit("maxSide", Math.max(width, height), "its longer side in pixels");
+  const coded = codedSamples(parts);
+  source.checkExpansion(coded, parts.scanned, JPEG_RATIO, "its header");
+  const needed = coded * WORKING_BYTES + width * height * (components.length + 3);
+  source.checkLimit("maxBytes", needed, "its size in bytes while it is decoded");
+  if (components.length === 4) source.note("its inks (CMYK) were turned into red, green and blue");
+  const grey = components.length === 1;
+  return {
+    format: "jpeg",
+    order: "YX",
+    sizes: { T: 1, C: 1, Z: 1, Y: height, X: width, S: grey ? 1 : 3 },
+    meaning: grey ? "grey" : "rgb",
+    dtype: "uint8",
+    bitDepth: 8,
+    readPlane: (_, into) => decodePixels(source, parts, needed, into),
+  };
+}
+
+/** Samples of all components, padded to whole blocks as they are coded. */
+function codedSamples({ width, height, components }: JpegParts): number {
+  const [maxH, maxV] = [Math.max(...components.map(({ h }) => h)), Math.max(...components.map(({ v }) => v))];
+  const units = Math.ceil(width / (8 * maxH)) * Math.ceil(height / (8 * maxV));
+  return components.reduce((sum, { h, v }) => sum + units * h * v * 64, 0);
+}
+
+function decodePixels(source: Source, parts: JpegParts, needed: number, into: TypedArray): void {
+  const { width, height, components, adobe } = parts;
+  // The library would take RGB marked by Adobe for YCbCr unless it is told.
+  const plain =
+    components.length === 3 && (adobe === 0 || String.fromCharCode(...components.map(({ id }) => id)) === "RGB");
+  const { data } = guarded(source, "its pixel data", () =>
+    decode(source.bytes, {
+      useTArray: true,
+      formatAsRGBA: false,
+      tolerantDecoding: false,
+      maxResolutionInMP: (width * height) / 1e6 + 1,
+      maxMemoryUsageInMB: Math.ceil(needed / 2 ** 20) + 64,
+      ...(plain && { colorTransform: false }),
+    }),
+  );
+  if (data.length !== width * height * 3) throw source.corrupt("its pixel data is not what its header states");
+  if (components.length !== 1) into.set(data);
+  else for (let i = 0; i < into.length; i++) into[i] = data[3 * i] as number;
+}

@@ -1,0 +1,69 @@
+import { ArgumentRangeError } from "../core/errors.js";
+import { describe } from "../core/image.js";
+import { DEFAULT_LIMITS, type Format, type ImageFile, type Limits, type ReadOptions } from "./file.js";
+import { readNpy } from "./npy/read.js";
+import { imageFile, type Planes } from "./planes.js";
+import { readPng } from "./png/read.js";
+import { begunFormat, describeContent, FORMAT_NAMES, formatOfName, sniffFormat } from "./sniff.js";
+import { Source } from "./source.js";
+import { readTiff } from "./tiff/read.js";
+
+/** Readers by format. The JPEG decoder is a library of its own size, loaded when the first JPEG is opened. */
+const READERS: Readonly<Record<Format, (source: Source) => Planes | Promise<Planes>>> = {
+  tiff: readTiff,
+  png: readPng,
+  npy: readNpy,
+  jpeg: async (source) => (await import("./jpeg/read.js")).readJpeg(source),
+};
+
+/**
+ * Opens an image file: finds its format by its first bytes, reads and checks its description. Voxels are decoded by
+ * `read`.
+ *
+ * @param bytes the whole file; not changed, and not to be changed while the file is read
+ * @param options `name` for messages, `limits` to raise or lower the defaults
+ * @returns the description of the file, with notes on anything unusual
+ * @throws UnsupportedFile E_FORMAT for another kind of file, CorruptFile E_CORRUPT, E_TRUNCATED or E_CHECKSUM,
+ * LimitExceeded E_LIMIT naming the option that raises the limit
+ * @example
+ * const file = await openImage(new Uint8Array(await blob.arrayBuffer()), { name: "cells.tif" });
+ * const image = await file.read({ channel: 1 });
+ */
+export async function openImage(bytes: Uint8Array, options: ReadOptions = {}): Promise<ImageFile> {
+  const { name = "the file" } = options;
+  const source = new Source(bytes, name, checkedLimits(options.limits ?? {}));
+  const format = sniffFormat(bytes);
+  if (!format) throw unreadable(source);
+  const named = formatOfName(name);
+  if (named && named !== format) {
+    source.note(`its name says ${FORMAT_NAMES[named]}, but it is a ${FORMAT_NAMES[format]} file and is read as that`);
+  }
+  return imageFile(source, await READERS[format](source));
+}
+
+/** The defaults with the given limits on top, each a whole number from 1. */
+function checkedLimits(given: Partial<Limits>): Limits {
+  const limits: Limits = { ...DEFAULT_LIMITS };
+  for (const [key, value] of Object.entries(given) as [keyof Limits, number | undefined][]) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, key)) {
+      throw new ArgumentRangeError("E_OPTION", `openImage: unknown limit ${describe(key)}`);
+    }
+    if (value === undefined) continue;
+    if (!(value >= 1))
+      throw new ArgumentRangeError("E_OPTION", `openImage: expected ${key} >= 1, got ${describe(value)}`);
+    limits[key] = value;
+  }
+  return limits;
+}
+
+function unreadable(source: Source): Error {
+  const begun = begunFormat(source.bytes);
+  if (begun)
+    return source.truncated(
+      `it ends after ${source.size} bytes, inside the signature of a ${FORMAT_NAMES[begun]} file`,
+    );
+  const known = Object.values(FORMAT_NAMES).join(", ");
+  return source.unsupported(
+    `it is ${describeContent(source.bytes)}, not an image in a format that can be read (${known})`,
+  );
+}

@@ -1,0 +1,127 @@
+import { ArgumentRangeError, CorruptFile, isSegmentError } from "../core/errors.js";
+import { arrayType, type Dtype, type Geometry, type Image, type TypedArray } from "../core/image.js";
+import { onlyChannel, pickSample } from "./colour.js";
+import type { Format, ImageFile, Selection } from "./file.js";
+import type { Source } from "./source.js";
+
+/** Extents along every axis a file may have; 1 where it has none. S = samples of a pixel, stored side by side. */
+export interface Sizes {
+  T: number;
+  C: number;
+  Z: number;
+  Y: number;
+  X: number;
+  S: number;
+}
+
+/** Which plane: indices along T, C and Z. */
+export interface PlaneIndex {
+  t: number;
+  c: number;
+  z: number;
+}
+
+/** What a format's reader hands over: a checked description, and a way to decode one plane. */
+export interface Planes {
+  format: Format;
+  /** Axes of the file from slowest to fastest without S; axes of extent 1 may be named or not. */
+  order: string;
+  sizes: Sizes;
+  /** What the samples of a pixel are; "channels" when nothing is known. */
+  meaning: "grey" | "grey+alpha" | "rgb" | "rgb+alpha" | "channels";
+  dtype: Dtype;
+  bitDepth: number;
+  /** (z, y, x) */
+  spacing?: readonly number[];
+  unit?: string;
+  /** Decodes a plane of Y × X × S values into `into`. */
+  readPlane(index: PlaneIndex, into: TypedArray): void;
+}
+
+/** The public face of a reader: checks limits, chooses planes, reduces colours. */
+export function imageFile(source: Source, planes: Planes): ImageFile {
+  const { sizes } = planes;
+  checkSizes(source, planes);
+  const axes = `${[...planes.order].filter((axis) => sizes[axis as keyof Sizes] > 1 || "YX".includes(axis)).join("")}${sizes.S > 1 ? "S" : ""}`;
+  return {
+    format: planes.format,
+    axes,
+    shape: [...axes].map((axis) => sizes[axis as keyof Sizes]),
+    dtype: planes.dtype,
+    bitDepth: planes.bitDepth,
+    geometry: geometryFor(planes, sizes.Z > 1),
+    notes: source.notes,
+    read: async (selection = {}) => readSelected(source, planes, selection),
+  };
+}
+
+function checkSizes(source: Source, { sizes, dtype }: Planes): void {
+  const { T, C, Z, Y, X, S } = sizes;
+  source.checkLimit("maxSide", Math.max(T, Z, Y, X), "its longest axis");
+  source.checkLimit("maxChannels", Math.max(C, S), "its number of channels");
+  source.checkLimit("maxBytes", Z * Y * X * S * arrayType(dtype).BYTES_PER_ELEMENT, "its decoded size in bytes");
+}
+
+function geometryFor({ spacing, unit }: Planes, deep: boolean): Geometry {
+  if (!spacing) return {};
+  return { spacing: deep ? spacing : spacing.slice(1), ...(unit !== undefined && { unit }) };
+}
+
+function readSelected(source: Source, planes: Planes, selection: Selection): Image {
+  const { sizes, dtype } = planes;
+  const { S } = sizes;
+  // With a C axis, `channel` counts along it and colour samples cannot be chosen one by one.
+  const bySample = sizes.C === 1 && S > 1;
+  const channel = bySample ? chosenSample(source, planes, selection.channel) : undefined;
+  const c = bySample ? 0 : choose(source, "channel", sizes.C, selection.channel);
+  const t = choose(source, "time", sizes.T, selection.time);
+  const { slice } = selection;
+  if (slice !== undefined) choose(source, "slice", sizes.Z, slice);
+  const slices = slice === undefined ? Array.from({ length: sizes.Z }, (_, z) => z) : [slice];
+  const plane = sizes.Y * sizes.X * S;
+  const values = source.allocate(dtype, slices.length * plane);
+  for (const [i, z] of slices.entries()) {
+    planes.readPlane({ t, c, z }, values.subarray(i * plane, (i + 1) * plane));
+  }
+  const data =
+    S === 1
+      ? values
+      : channel === undefined
+        ? onlyChannel(source, planes, values)
+        : pickSample(source, values, S, channel);
+  const deep = slices.length > 1;
+  const shape = deep ? [slices.length, sizes.Y, sizes.X] : [sizes.Y, sizes.X];
+  return { data, shape, ...geometryFor(planes, deep) };
+}
+
+/** The sample to take of a colour pixel; undefined for all together. */
+function chosenSample(source: Source, { sizes, meaning }: Planes, channel: number | undefined): number | undefined {
+  if (channel === undefined && meaning !== "channels") return undefined;
+  return choose(source, "channel", sizes.S, channel);
+}
+
+function choose(source: Source, what: "channel" | "time" | "slice", count: number, chosen: number | undefined): number {
+  if (chosen === undefined) {
+    if (count === 1) return 0;
+    throw new ArgumentRangeError(
+      "E_OPTION",
+      `${source.name}: has ${count} ${what}s: choose one with ${what} 0 to ${count - 1}`,
+    );
+  }
+  if (Number.isInteger(chosen) && chosen >= 0 && chosen < count) return chosen;
+  const range = count === 1 ? "0" : `0 to ${count - 1}`;
+  throw new ArgumentRangeError(
+    "E_OPTION",
+    `${source.name}: has ${count} ${what}${count === 1 ? "" : "s"}: expected ${what} ${range}, got ${chosen}`,
+  );
+}
+
+/** Runs a library's decoder so that nothing but our own errors comes out of it. */
+export function guarded<T>(source: Source, what: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (cause) {
+    if (isSegmentError(cause)) throw cause;
+    throw new CorruptFile(`${source.name}: ${what} cannot be decoded`, { path: source.name }, "E_CORRUPT", cause);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Stored samples to native ones. Typed arrays are little-endian in every engine WebAssembly runs in, so "swap" below
+ * always means: the file is big-endian.
+ */
+import type { TypedArray } from "../core/image.js";
+import type { Source } from "./source.js";
+
+/** The bytes an array lies in. */
+export function bytesOf(values: TypedArray): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** Reverses the bytes of every value in place; `size` is 1, 2, 4 or 8 bytes. */
+export function swapBytes(values: TypedArray, size = values.BYTES_PER_ELEMENT): void {
+  if (size === 2) {
+    const words = new Uint16Array(values.buffer, values.byteOffset, values.byteLength / 2);
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] as number;
+      words[i] = (word << 8) | (word >> 8);
+    }
+  } else if (size === 4) {
+    const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
+    for (let i = 0; i < words.length; i++) words[i] = swapped32(words[i] as number);
+  } else if (size === 8) {
+    // As 32-bit words: doubles start at multiples of 8, so of 4.
+    const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
+    for (let i = 0; i < words.length; i += 2) {
+      const low = words[i] as number;
+      words[i] = swapped32(words[i + 1] as number);
+      words[i + 1] = swapped32(low);
+    }
+  }
+}
+
+function swapped32(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+}
+
+/** The numbers that 16-bit floats (sign, 5 bits of exponent, 10 of fraction) stand for. */
+export function fromHalf(halves: Uint16Array, into: TypedArray): void {
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i] as number;
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0) into[i] = sign * fraction * 2 ** -24;
+    else if (exponent === 31) into[i] = fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+    else into[i] = sign * (1024 + fraction) * 2 ** (exponent - 25);
+  }
+}
+
+/** The 32-bit type that holds every one of the 64-bit integers; undefined when none does. `words` are low, high pairs. */
+export function narrowType(words: Uint32Array, signed: boolean): "int32" | "uint32" | undefined {
+  let fitsSigned = signed;
+  let fitsUnsigned = true;
+  for (let i = 0; i < words.length; i += 2) {
+    const high = words[i + 1] as number;
+    fitsUnsigned &&= high === 0;
+    fitsSigned &&= (high | 0) === (words[i] as number) >> 31;
+  }
+  return fitsSigned ? "int32" : fitsUnsigned ? "uint32" : undefined;
+}
+
+/** 64-bit integers as the 32-bit type of `into`; E_FORMAT when one does not fit. */
+export function narrow(source: Source, words: Uint32Array, into: TypedArray): void {
+  const signed = into instanceof Int32Array;
+  for (let i = 0, to = 0; i < words.length; i += 2) {
+    const low = words[i] as number;
+    const expected = signed ? (low >> 31) >>> 0 : 0;
+    if (words[i + 1] !== expected) throw source.unsupported("it holds 64-bit integers that do not fit into 32 bits");
+    into[to++] = low;
+  }
+}

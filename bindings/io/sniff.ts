@@ -1,0 +1,78 @@
+import type { Format } from "./file.js";
+import { PNG_SIGNATURE } from "./png/chunks.js";
+
+const SIGNATURES: readonly { format: Format; bytes: readonly number[] }[] = [
+  { format: "png", bytes: PNG_SIGNATURE },
+  { format: "jpeg", bytes: [0xff, 0xd8, 0xff] },
+  { format: "npy", bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] },
+  { format: "tiff", bytes: [0x49, 0x49, 42, 0] },
+  { format: "tiff", bytes: [0x4d, 0x4d, 0, 42] },
+  { format: "tiff", bytes: [0x49, 0x49, 43, 0] },
+  { format: "tiff", bytes: [0x4d, 0x4d, 0, 43] },
+];
+
+const EXTENSIONS: Readonly<Record<string, Format>> = {
+  png: "png",
+  jpg: "jpeg",
+  jpeg: "jpeg",
+  npy: "npy",
+  tif: "tiff",
+  tiff: "tiff",
+  btf: "tiff",
+  tf8: "tiff",
+};
+
+/** The names formats go by in messages. */
+export const FORMAT_NAMES: Readonly<Record<Format, string>> = { tiff: "TIFF", png: "PNG", jpeg: "JPEG", npy: "NPY" };
+
+/** The format of a file by its first bytes; undefined when it is none that can be read. */
+export function sniffFormat(bytes: Uint8Array): Format | undefined {
+  return SIGNATURES.find((signature) => startsWith(bytes, signature.bytes))?.format;
+}
+
+/** The format that the extension of a file name stands for; undefined when it is none that is known. */
+export function formatOfName(name: string): Format | undefined {
+  const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+  return Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+}
+
+/** The format whose signature the file would have, had it not ended inside it. */
+export function begunFormat(bytes: Uint8Array): Format | undefined {
+  return SIGNATURES.find(
+    ({ bytes: whole }) => bytes.length > 1 && bytes.length < whole.length && startsWith(whole, bytes),
+  )?.format;
+}
+
+/** Other kinds of files by their first bytes, for the message that refuses them. */
+const OTHERS: readonly [what: string, bytes: readonly number[]][] = [
+  ["gzip data", [0x1f, 0x8b]],
+  ["a ZIP archive", [0x50, 0x4b, 3, 4]],
+  ["a PDF document", [0x25, 0x50, 0x44, 0x46]],
+  ["a GIF picture", [0x47, 0x49, 0x46, 0x38]],
+  ["a BMP picture", [0x42, 0x4d]],
+  ["a WebP or other RIFF file", [0x52, 0x49, 0x46, 0x46]],
+  ["a NRRD file", [0x4e, 0x52, 0x52, 0x44]],
+  ["an HDF5 file", [0x89, 0x48, 0x44, 0x46]],
+  ["a NIfTI-1 file", [0x5c, 1, 0, 0]],
+  ["a JPEG 2000 picture", [0, 0, 0, 12, 0x6a, 0x50]],
+  ["a PNG picture damaged by a transfer as text", [0x89, 0x50, 0x4e, 0x47]],
+];
+
+/** What unreadable bytes look like, as a noun. */
+export function describeContent(bytes: Uint8Array): string {
+  if (bytes.length === 0) return "an empty file";
+  const other = OTHERS.find(([, signature]) => startsWith(bytes, signature));
+  if (other) return other[0];
+  if (bytes.length > 132 && startsWith(bytes.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return "a DICOM file";
+  const head = bytes.subarray(0, 512);
+  if (head.every((byte) => byte === 0)) return "a file of zero bytes";
+  const text = head.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);
+  if (!text) return "binary data of an unknown kind";
+  return /^\s*<(!doctype html|html)/i.test(String.fromCharCode(...head)) ? "an HTML page" : "a text file";
+}
+
+function startsWith(bytes: ArrayLike<number>, signature: ArrayLike<number>): boolean {
+  if (bytes.length < signature.length) return false;
+  for (let i = 0; i < signature.length; i++) if (bytes[i] !== signature[i]) return false;
+  return true;
+}

@@ -1,0 +1,112 @@
+import { CorruptFile, LimitExceeded, SegmentError, UnsupportedFile } from "../core/errors.js";
+import { arrayType, type Dtype, type TypedArray } from "../core/image.js";
+import type { Limits } from "./file.js";
+
+/** The bytes of a file together with what every message about them needs: its name and the limits. */
+export class Source {
+  readonly view: DataView;
+  /** Name as it may stand in a message: no control or direction characters, so that a terminal is safe. */
+  readonly name: string;
+  readonly notes: string[] = [];
+
+  constructor(
+    readonly bytes: Uint8Array,
+    name: string,
+    readonly limits: Limits,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.name = printable(name);
+  }
+
+  get size(): number {
+    return this.bytes.length;
+  }
+
+  note(sentence: string): void {
+    if (!this.notes.includes(sentence)) this.notes.push(sentence);
+  }
+
+  unsupported(what: string, cause?: unknown): UnsupportedFile {
+    return new UnsupportedFile(`${this.name}: ${what}`, { path: this.name }, cause);
+  }
+
+  corrupt(what: string, cause?: unknown): CorruptFile {
+    return new CorruptFile(`${this.name}: ${what}`, { path: this.name }, "E_CORRUPT", cause);
+  }
+
+  checksum(what: string): CorruptFile {
+    return new CorruptFile(`${this.name}: ${what}`, { path: this.name }, "E_CHECKSUM");
+  }
+
+  /** `needed` and `allowed` are bytes: what the file promises and what it holds. */
+  truncated(what: string, needed?: number, allowed?: number): CorruptFile {
+    const detail = {
+      path: this.name,
+      ...(needed !== undefined && { needed }),
+      ...(allowed !== undefined && { allowed }),
+    };
+    return new CorruptFile(`${this.name}: ${what}`, detail, "E_TRUNCATED");
+  }
+
+  /** Throws E_TRUNCATED unless `length` bytes lie at `offset`. Both may be any number a header can state. */
+  need(offset: number, length: number, what: string): void {
+    if (offset >= 0 && length >= 0 && offset + length <= this.size) return;
+    throw this.truncated(
+      `${what} needs ${length} bytes at byte ${offset}, but the file has only ${this.size} bytes`,
+      offset + length,
+      this.size,
+    );
+  }
+
+  /** Throws E_LIMIT when `needed` items exceed the limit `key`, naming the command-line option that raises it. */
+  checkLimit(key: keyof Limits, needed: number, what: string): void {
+    const allowed = this.limits[key];
+    if (needed <= allowed) return;
+    const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new LimitExceeded(`${this.name}: ${what} is ${needed}, more than the ${allowed} allowed; raise ${option}`, {
+      path: this.name,
+      needed,
+      allowed,
+      advice: `raise the limit with ${option} ${needed}`,
+    });
+  }
+
+  /**
+   * Throws E_TRUNCATED when `stored` bytes cannot unfold into `decoded` bytes even at the best ratio of the
+   * compression: such a header lies, and nothing must be allocated for it.
+   */
+  checkExpansion(decoded: number, stored: number, ratio: number, what: string): void {
+    if (decoded <= stored * ratio) return;
+    throw this.truncated(
+      `${what} promises ${decoded} bytes, more than ${stored} stored bytes can hold`,
+      decoded,
+      stored,
+    );
+  }
+
+  /** An array for decoded values; E_NOMEM where the engine refuses. */
+  allocate(dtype: Dtype, length: number): TypedArray {
+    try {
+      return new (arrayType(dtype))(length);
+    } catch (cause) {
+      const needed = length * arrayType(dtype).BYTES_PER_ELEMENT;
+      const detail = {
+        path: this.name,
+        needed,
+        advice: "choose a channel, time or slice, or use a machine with more memory",
+      };
+      throw new SegmentError(
+        "E_NOMEM",
+        `${this.name}: out of memory for ${needed} bytes of decoded values`,
+        detail,
+        cause,
+      );
+    }
+  }
+}
+
+/** Text from a file or a file name, made safe to print. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "?");
+}

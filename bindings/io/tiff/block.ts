@@ -1,0 +1,137 @@
+import { arrayType, type TypedArray } from "../../core/image.js";
+import { inflateExactly } from "../inflate.js";
+import { bytesOf, fromHalf, narrow, swapBytes } from "../samples.js";
+import type { TiffFile } from "./directory.js";
+import { type Unpacked, unpackLzw } from "./lzw.js";
+import { unpackPackBits } from "./packbits.js";
+import { blockRowBytes, type Page, RATIOS } from "./page.js";
+import { undoDifferences, undoFloatRow } from "./predictor.js";
+import { COMPRESSION, TAG } from "./tags.js";
+
+/** The stored bytes of one strip or tile, checked to hold what `decoded` bytes need at least. */
+export function storedBlock(file: TiffFile, page: Page, block: number, decoded: number): Uint8Array {
+  const { source } = file;
+  const { directory, tiled, compression } = page;
+  const what = blockName(page, block);
+  const offset = file.numberAt(directory, tiled ? TAG.TileOffsets : TAG.StripOffsets, block);
+  const listed = file.numberAt(directory, tiled ? TAG.TileByteCounts : TAG.StripByteCounts, block);
+  const raw = compression === COMPRESSION.none;
+  if (offset === undefined || (listed === undefined && !raw)) throw source.corrupt(`${what} has no place or no length`);
+  const length = raw ? decoded : (listed as number);
+  // Lengths of uncompressed strips are redundant; some writers leave them out, none may make them shorter.
+  if (raw && (listed ?? decoded) < decoded) {
+    throw source.truncated(`${what} has ${listed} bytes instead of ${decoded}`, decoded, listed);
+  }
+  source.need(offset, length, what);
+  source.checkExpansion(decoded, length, RATIOS[compression] as number, what);
+  return source.bytes.subarray(offset, offset + length);
+}
+
+export function blockName(page: Page, block: number): string {
+  return `${page.tiled ? "tile" : "strip"} ${block} of page ${page.directory.index}`;
+}
+
+/**
+ * Decodes one strip or tile to values of the page's type, in this machine's byte order.
+ *
+ * @param rows rows that are needed: the block's height, or what is left of the page for the last strip
+ */
+export function decodeBlock(file: TiffFile, page: Page, block: number, rows: number): TypedArray {
+  const { source } = file;
+  const samples = page.planar ? 1 : page.samples;
+  const perRow = page.blockWidth * samples;
+  const bytes = unpackBlock(file, page, block, rows);
+  if (![8, 16, 32, 64].includes(page.bits)) return unpackBits(file, page, bytes, rows, perRow);
+  const values = source.allocate(holderType(page), (rows * perRow * page.bits) / 8 / holderSize(page));
+  if (page.predictor === 3 && page.compression !== COMPRESSION.none) undoFloats(page, bytes, bytesOf(values), samples);
+  else {
+    bytesOf(values).set(bytes);
+    if (!file.little) swapBytes(values, page.bits / 8);
+    if (page.predictor === 2 && page.compression !== COMPRESSION.none) {
+      const words = page.bits === 64 ? 2 : 1;
+      undoDifferences(values, perRow * words, samples * words, words === 2);
+    }
+  }
+  return toNative(file, page, values, rows * perRow);
+}
+
+/** The type in which stored values are handled: 16-bit floats as bits, 64-bit integers as pairs of words. */
+function holderType(page: Page) {
+  if (page.bits === 16 && page.format === "float") return "uint16";
+  return page.dtype;
+}
+
+function holderSize(page: Page): number {
+  return arrayType(holderType(page)).BYTES_PER_ELEMENT;
+}
+
+function toNative(file: TiffFile, page: Page, values: TypedArray, count: number): TypedArray {
+  const half = page.bits === 16 && page.format === "float";
+  const long = page.bits === 64 && page.format !== "float";
+  if (!half && !long) return values;
+  const native = file.source.allocate(page.dtype, count);
+  if (half) fromHalf(values as Uint16Array, native);
+  else narrow(file.source, new Uint32Array(values.buffer, values.byteOffset, 2 * count), native);
+  return native;
+}
+
+function undoFloats(page: Page, bytes: Uint8Array, into: Uint8Array, samples: number): void {
+  const rowBytes = blockRowBytes(page);
+  for (let at = 0; at < bytes.length; at += rowBytes) {
+    undoFloatRow(bytes.subarray(at, at + rowBytes), into.subarray(at, at + rowBytes), page.bits / 8, samples);
+  }
+}
+
+/** The bytes of `rows` rows; never the file's own bytes when a predictor has to change them. */
+function unpackBlock(file: TiffFile, page: Page, block: number, rows: number): Uint8Array {
+  const { source } = file;
+  const decoded = blockRowBytes(page) * rows;
+  const stored = storedBlock(file, page, block, decoded);
+  if (page.compression === COMPRESSION.none) return stored;
+  const into = source.allocate("uint8", decoded) as Uint8Array;
+  const what = blockName(page, block);
+  if (page.compression === COMPRESSION.lzw) finish(file, what, unpackLzw(stored, into), decoded);
+  else if (page.compression === COMPRESSION.packBits) finish(file, what, unpackPackBits(stored, into), decoded);
+  else inflateExactly(source, stored, into, what, !page.tiled);
+  return into;
+}
+
+function finish(file: TiffFile, what: string, { filled, fault }: Unpacked, decoded: number): void {
+  if (fault) throw file.source.corrupt(`${what} ${fault}`);
+  if (filled < decoded)
+    throw file.source.truncated(`${what} ends after ${filled} of ${decoded} bytes`, decoded, filled);
+}
+
+/** Samples of any other depth: packed highest bit first, each row starting at a byte. */
+function unpackBits(file: TiffFile, page: Page, bytes: Uint8Array, rows: number, perRow: number): TypedArray {
+  const values = file.source.allocate(page.dtype, rows * perRow);
+  const rowBytes = blockRowBytes(page);
+  const { bits, reversed } = page;
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    let held = 0;
+    let pending = 0;
+    let at = row * rowBytes;
+    for (let i = 0; i < perRow; i++) {
+      // Bits are collected in a double: up to 31 + 8 bits stay exact.
+      while (pending < bits) {
+        const byte = bytes[at++] as number;
+        held = held * 256 + (reversed ? mirrored(byte) : byte);
+        pending += 8;
+      }
+      const rest = 2 ** (pending - bits);
+      const value = Math.floor(held / rest);
+      values[to++] = value;
+      held -= value * rest;
+      pending -= bits;
+    }
+  }
+  return values;
+}
+
+/** A byte with its bits in the opposite order. */
+function mirrored(byte: number): number {
+  let result = 0;
+  for (let bit = 0; bit < 8; bit++) result |= ((byte >> bit) & 1) << (7 - bit);
+  return result;
+}
