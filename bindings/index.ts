@@ -6,12 +6,14 @@ export type { Parameter, Parameters } from "./core/options.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";
+export { FILL_HOLES_DEFAULTS, type FillHolesOptions, fillHoles } from "./ops/fill-holes.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
+export { maskToLabels } from "./ops/mask-labels.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
-export { maskToLabels } from "./ops/mask-labels.js";
+export { REMOVE_SMALL_DEFAULTS, type RemoveSmallOptions, removeSmall } from "./ops/remove-small.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   isodata,
@@ -25,5 +27,14 @@ export {
   triangle,
   yen,
 } from "./ops/thresholds.js";
+export { checkRecipe, type Recipe, type RecipeStep, recipeSchema, runRecipe } from "./recipe/recipe.js";
+export {
+  SEGMENT_DEFAULTS,
+  SEGMENT_PARAMETERS,
+  type SegmentOptions,
+  type SegmentResult,
+  segment,
+  segmentRecipe,
+} from "./recipe/segment.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";

@@ -1,9 +1,11 @@
 import type { Op } from "./core/op.js";
 import { distanceOp } from "./ops/distance.js";
 import { expandOp } from "./ops/expand.js";
+import { fillHolesOp } from "./ops/fill-holes.js";
 import { gaussianOp } from "./ops/gaussian.js";
 import { labelOp } from "./ops/label.js";
 import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
+import { removeSmallOp } from "./ops/remove-small.js";
 import { thresholdOp } from "./ops/threshold.js";
 
 /** Every operation in the order of the help text. The command line, the viewer, recipes and the docs read this list. */
@@ -14,6 +16,8 @@ export const REGISTRY: readonly Op[] = [
   dilateOp,
   openOp,
   closeOp,
+  fillHolesOp,
+  removeSmallOp,
   distanceOp,
   labelOp,
   expandOp,
