@@ -2,7 +2,7 @@ import yargs from "yargs";
 import { describe } from "../bindings/core/image.js";
 import { nearestName } from "../bindings/core/options.js";
 import type { Limits } from "../bindings/io/file.js";
-import { COMMON_FLAGS, type Flag, kebab, usageError } from "./flags.js";
+import { type Flag, kebab, usageError } from "./flags.js";
 
 /** What stands on a command line after its command. */
 export class Arguments {
@@ -47,24 +47,6 @@ export class Arguments {
   limits(): Partial<Limits> {
     return this.options(["maxBytes", "maxSide", "maxPages", "maxChannels"]);
   }
-}
-
-/** The first word that is not an option or the value of a common one, and everything else. */
-export function splitCommand(argv: readonly string[]): { name: string | undefined; rest: string[] } {
-  for (let i = 0; i < argv.length && argv[i] !== "--"; i++) {
-    const word = argv[i] as string;
-    if (!word.startsWith("-")) return { name: word, rest: argv.filter((_, at) => at !== i) };
-    const takesNext = COMMON_FLAGS.some((flag) => flag.placeholder !== "" && word === `--${flag.name}`);
-    if (takesNext) i++;
-  }
-  return { name: undefined, rest: [...argv] };
-}
-
-/** True when a switch stands on the command line, whatever else is wrong with it. */
-export function mentions(argv: readonly string[], name: string, alias?: string): boolean {
-  const end = argv.indexOf("--");
-  const words = end < 0 ? argv : argv.slice(0, end);
-  return words.includes(`--${name}`) || (alias !== undefined && words.includes(`-${alias}`));
 }
 
 /** Parses the words after a command. Throws E_OPTION; never prints and never exits. */

@@ -1,3 +1,4 @@
+import { isSegmentError, SegmentError } from "../bindings/core/errors.js";
 import { dtypeOf, type Image, isMask, type Labelmap, type Mask, smallestLabelDtype } from "../bindings/core/image.js";
 import { formatOfName, writeImage } from "../bindings/io/index.js";
 
@@ -21,11 +22,16 @@ export function isLabelmap(result: Image | Mask | Labelmap): result is Labelmap 
   return "count" in result;
 }
 
-/** The bytes of a file whose name tells the format. */
+/** The bytes of a file whose name tells the format. Throws E_WRITE where the format cannot hold the result. */
 export async function encodeImage(path: string, result: Image | Mask | Labelmap): Promise<Uint8Array> {
   const format = formatOfName(path);
   if (!format) throw new Error(`no format for ${path}, although its name was checked`);
-  return writeImage(result, format);
+  try {
+    return await writeImage(result, format);
+  } catch (error) {
+    if (!isSegmentError(error)) throw error;
+    throw new SegmentError("E_WRITE", `cannot write ${JSON.stringify(path)}: ${error.message}`, { path }, error);
+  }
 }
 
 /** "60×256×256". */

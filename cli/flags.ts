@@ -19,6 +19,8 @@ export interface Flag {
   required?: boolean;
   /** May be given several times. */
   many?: boolean;
+  /** Unit and range, for the help. */
+  facts?: readonly string[];
   /** The default as the help shows it. */
   shown?: string;
   /** Values the shell can complete; undefined for free text. */
@@ -115,7 +117,8 @@ export function parameterFlag(key: string, parameter: Parameter): Flag {
   const flag: Flag = {
     name,
     placeholder: placeholderOf(parameter),
-    summary: summaryOf(parameter),
+    summary: parameter.summary,
+    facts: factsOf(parameter),
     group: "Options",
     read: (who, text) => readParameter(who, key, parameter, text),
   };
@@ -157,15 +160,14 @@ function placeholderOf(parameter: Parameter): string {
   return parameter.type === "number-or-choice" ? `${parameter.choices.join("|")}|N` : "N";
 }
 
-function summaryOf(parameter: Parameter): string {
-  const { summary, unit } = parameter;
-  return [summary, unit && !summary.includes(unit) && `in ${unit}`, rangeOf(parameter)].filter(Boolean).join(", ");
-}
-
-function rangeOf(parameter: Parameter): string {
+/** Unit and range, for the help. */
+function factsOf({ unit, ...parameter }: Parameter): string[] {
   const { min, max, exclusive } = parameter as { min?: number; max?: number; exclusive?: boolean };
-  const low = min === undefined ? "" : `${exclusive ? ">" : ">="} ${min}`;
-  return [low, max === undefined ? "" : `<= ${max}`].filter(Boolean).join(" and ");
+  const named = unit !== undefined && !parameter.summary.includes(unit) ? [unit] : [];
+  if (min === undefined && max === undefined) return named;
+  if (min !== undefined && max !== undefined && !exclusive) return [...named, `${min} to ${max}`];
+  const low = min === undefined ? [] : [`${exclusive ? ">" : ">="} ${min}`];
+  return [...named, ...low, ...(max === undefined ? [] : [`<= ${max}`])];
 }
 
 /** The name of a parameter as an option: maxSize → max-size. */

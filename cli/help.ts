@@ -49,17 +49,24 @@ function flagLines(host: Host, command: Command, group: string): string[] {
   );
 }
 
+/** Longer placeholders would push the second column off the screen; the choices stand in the text instead. */
+const LONGEST_PLACEHOLDER = 16;
+
 function flagName({ name, alias, placeholder }: Flag): string {
-  // A long list of choices would push the column off the screen; it is repeated in the text.
-  const value = placeholder.length > 16 ? "VALUE" : placeholder;
+  const long = placeholder.length > LONGEST_PLACEHOLDER;
+  const value = long ? (placeholder.endsWith("|N") ? "NAME|N" : "NAME") : placeholder;
   return `${alias ? `-${alias}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
 }
 
-function flagText({ summary, placeholder, required, many, shown }: Flag): string {
-  const choices = placeholder.length > 16 ? `: ${placeholder.split("|").join(", ")}` : "";
-  const facts = [required && "required", many && "may be repeated", shown !== undefined && `default ${shown}`];
-  const known = facts.filter(Boolean).join(", ");
-  return `${summary}${choices}${known ? ` [${known}]` : ""}`;
+function flagText({ summary, placeholder, choices, required, many, facts = [], shown }: Flag): string {
+  const list = placeholder.length > LONGEST_PLACEHOLDER && choices ? `: ${choices.join(", ")}` : "";
+  const known = [
+    ...facts,
+    ...(required ? ["required"] : []),
+    ...(many ? ["may be repeated"] : []),
+    ...(shown === undefined ? [] : [`default ${shown}`]),
+  ];
+  return `${summary}${list}${known.length > 0 ? ` [${known.join(", ")}]` : ""}`;
 }
 
 /** The first page a stranger sees. */

@@ -3,13 +3,12 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { SegmentError } from "../bindings/core/errors.js";
-import { mentions } from "./arguments.js";
 import { EXIT } from "./exit.js";
-import type { Host } from "./host.js";
+import { report } from "./failure.js";
 import { temporaryPrefix } from "./output.js";
 import { ProgressLine } from "./progress.js";
-import { report } from "./run.js";
 import { StandardStream } from "./streams.js";
+import { mentions } from "./words.js";
 import type { Message, Start } from "./worker.js";
 
 /** Signals that end a command, with its exit code. */
@@ -108,7 +107,7 @@ class Supervisor {
     void this.worker.terminate();
     const host = { out: (text: string) => this.out.write(text), err: (text: string) => this.err.write(text) };
     this.progress.clear();
-    void this.done(report(error, this.argv, host as Host));
+    void this.done(report(error, this.argv, host));
   }
 
   private async interrupt(code: number): Promise<void> {
