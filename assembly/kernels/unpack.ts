@@ -54,3 +54,10 @@ function largest<T>(src: usize, n: usize): u32 {
   for (; src < end; src += sizeof<T>()) best = max<T>(best, load<T>(src));
   return <u32>best;
 }
+
+/** Number of set voxels in `bytes` bytes of bit rows, a multiple of 16. */
+export function countSet(bits: usize, bytes: usize): u32 {
+  let count: u32 = 0;
+  for (let at: usize = 0; at < bytes; at += 8) count += <u32>popcnt(load<u64>(bits + at));
+  return count;
+}

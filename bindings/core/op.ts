@@ -63,10 +63,20 @@ export function runOp<I extends Kind, O extends Kind, P extends object>(
   });
 }
 
+/** An operation of which only the output's kind is known where it is used. */
+export interface AnyOp<O extends Kind = Kind> extends Omit<Op<Kind, O>, "step"> {
+  step(s: Scratch, input: never, options: never): Kinds[O]["resident"];
+}
+
 /** Runs one operation inside a chain, converting the object at hand to the kind it reads. */
-export function chainOp(s: Scratch, op: Op, object: Resident, options: object): Resident {
+export function chainOp<O extends Kind>(
+  s: Scratch,
+  op: AnyOp<O>,
+  object: Resident,
+  options: object,
+): Kinds[O]["resident"] {
   const resolved = resolveOptions(op.name, op.parameters, options, object.shape.length);
-  return op.step(s, convertKind(s, op.name, op.input, object), resolved as never);
+  return op.step(s, convertKind(s, op.name, op.input, object) as never, resolved as never);
 }
 
 /** The defaults of an operation, as its `X_DEFAULTS` constant. */

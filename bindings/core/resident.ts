@@ -184,6 +184,25 @@ export function asImage(s: Scratch, who: string, object: Resident): ResidentImag
   return { kind: "image", ...sameGrid(rest), at, dtype };
 }
 
+/** Bytes of a resident object's voxels. */
+function residentBytes(object: Resident): number {
+  if (object.kind === "mask") return maskBytes(object);
+  return voxelCount(object.shape) * arrayType(object.dtype).BYTES_PER_ELEMENT;
+}
+
+/**
+ * Frees all that was allocated since `base` (from `s.mark()`) except `object`, which moves down to it. So a chain holds
+ * one object at a time, in pages that were touched before.
+ */
+export function settle<T extends Resident>(s: Scratch, base: Pointer, object: T): T {
+  s.release(base);
+  const bytes = residentBytes(object);
+  // The object lies at or above its new place, and copying within memory allows for overlap.
+  const at = s.alloc(bytes);
+  if (at !== object.at) s.copy(at, object.at, bytes);
+  return { ...object, at };
+}
+
 /** Copies a resident object out, with the geometry it came with. */
 export function takeResident(s: Scratch, object: Resident): Image | Mask | Labelmap {
   const { shape, geometry } = object;

@@ -44,13 +44,23 @@ export class Scratch {
     new Uint8Array(this.raw.memory.buffer).copyWithin(dst, src, src + bytes);
   }
 
+  /** The present top of the arena, for `release`. */
+  mark(): Pointer {
+    return this.raw.mark() >>> 0;
+  }
+
+  /** Frees everything allocated since `mark` was taken. */
+  release(mark: Pointer): void {
+    this.raw.release(mark);
+  }
+
   /** Runs `body` and frees what it allocated, keeping what was there before. */
   nested<T>(body: () => T): T {
-    const mark = this.raw.mark();
+    const mark = this.mark();
     try {
       return body();
     } finally {
-      this.raw.release(mark);
+      this.release(mark);
     }
   }
 }

@@ -38,7 +38,12 @@ const parameters = {
     summary: "where the kernel is cut off",
   },
   border: { type: "choice", choices: BORDERS, default: "nearest", summary: "what lies beyond the edge" },
-  value: { type: "number", default: 0, unit: "image units", summary: 'the value beyond the edge with border "constant"' },
+  value: {
+    type: "number",
+    default: 0,
+    unit: "image units",
+    summary: 'the value beyond the edge with border "constant"',
+  },
 } as const;
 
 export const GAUSSIAN_DEFAULTS = opDefaults<GaussianOptions>(parameters);
@@ -65,10 +70,32 @@ export const gaussianOp = defineOp<"image", "image", GaussianOptions>({
 function blur(s: Scratch, dst: Pointer, image: ResidentImage, options: Resolved<GaussianOptions>): void {
   const { w, h, d } = image;
   const border = BORDERS.indexOf(options.border);
-  const [x, y, z] = [...options.sigma].reverse().map((sigma) => tapsOf(s, sigma, options.truncate)) as [Taps, Taps, Taps?];
-  const room = s.alloc(s.raw.gaussianRoom(w, h, d, x.radius, y.radius, z?.radius ?? 0, border) >>> 0, "gaussian: its tiles");
+  const [x, y, z] = [...options.sigma].reverse().map((sigma) => tapsOf(s, sigma, options.truncate)) as [
+    Taps,
+    Taps,
+    Taps?,
+  ];
+  const room = s.alloc(
+    s.raw.gaussianRoom(w, h, d, x.radius, y.radius, z?.radius ?? 0, border) >>> 0,
+    "gaussian: its tiles",
+  );
   const { value } = options;
-  s.raw.gaussianPlanes(dst, image.at, dtypeCode(image), w, h, 0, d, y.at, y.radius, x.at, x.radius, border, value, room);
+  s.raw.gaussianPlanes(
+    dst,
+    image.at,
+    dtypeCode(image),
+    w,
+    h,
+    0,
+    d,
+    y.at,
+    y.radius,
+    x.at,
+    x.radius,
+    border,
+    value,
+    room,
+  );
   if (z && z.radius > 0) s.raw.gaussianDepth(dst, w, h, d, 0, h, z.at, z.radius, border, value, room);
 }
 
