@@ -17,11 +17,13 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[][] = [
     ["bindings/io", /^bindings\/io\//],
     ["bindings/sample", /^bindings\/sample\//],
   ],
+  // A recipe names operations, so the list of operations lies left of it.
+  [["bindings/registry", /^bindings\/registry\b/]],
   [
     ["bindings/segmentation", /^bindings\/segmentation\//],
     ["bindings/recipe", /^bindings\/recipe\//],
   ],
-  [["bindings/index", /^bindings\/(registry|index)\b/]],
+  [["bindings/index", /^bindings\/index\b/]],
   [["bindings/entries", /^bindings\/(node|browser|worker|inline)\b/]],
   [
     ["cli", /^cli\//],
@@ -145,7 +147,7 @@ describe("the same bytes everywhere", () => {
       ..."exp expm1 pow log log2 log10 log1p cbrt hypot".split(" "),
       ..."sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh".split(" "),
     ];
-    const sources = product.filter(({ path }) => !path.startsWith("assembly/"));
+    const sources = product.filter(({ path }) => /^(bindings|web)\//.test(path));
     const found = offences(sources, (source) => inexact.filter((name) => mathMembers(source).has(name)));
     expect(found).toEqual([]);
   });
