@@ -25,3 +25,5 @@ export { fillRuns, keepInner, keepLarge } from "./kernels/components";
 export { distance, distanceGreater, distanceRoom } from "./kernels/distance";
 export { nearestSites, siteDistance, siteGreater, sitesRoom } from "./kernels/features";
 export { expandFar } from "./kernels/expand-far";
+export { keepDistinct, listLabels } from "./kernels/present";
+export { countRegions, measure, regionBytes, regionColumns, statsRoom } from "./kernels/stats";

@@ -1,6 +1,7 @@
 /** segwasm: everything that is pure. Files are in `segwasm/io`. */
 export * from "./core/errors.js";
 export type { Dtype, Geometry, Image, Labelmap, Mask, TypedArray } from "./core/image.js";
+export { dtypeOf, dtypeRange } from "./core/image.js";
 export { type Build, instantiateKernels, type Kernels } from "./core/kernels.js";
 export type { Parameter, Parameters } from "./core/options.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
@@ -13,6 +14,20 @@ export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
+export type { Verdict } from "./ops/quality/verdicts.js";
+export {
+  INSPECT_DEFAULTS,
+  type Inspection,
+  type InspectOptions,
+  inspectImage,
+  minimumLabelDtype,
+} from "./ops/quality.js";
+export {
+  type RegionColumn,
+  type RegionStatsOptions,
+  type RegionTable,
+  regionStats,
+} from "./ops/region-stats.js";
 export { REMOVE_SMALL_DEFAULTS, type RemoveSmallOptions, removeSmall } from "./ops/remove-small.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {

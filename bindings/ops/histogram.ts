@@ -1,4 +1,4 @@
-import { type Dtype, dtypeOf, dtypeRange, type Image, voxelCount } from "../core/image.js";
+import { dtypeOf, dtypeRange, type Image, type TypedArray, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { opDefaults, type Resolved } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
@@ -72,49 +72,46 @@ function floatBins(s: Scratch, image: ResidentImage, range: Extent, bins: number
   return { bins, counts, centers };
 }
 
-/** Histogram of an image in linear memory. `dtype` is the type the image had outside. */
-export function histogramOf(
-  s: Scratch,
-  image: ResidentImage,
-  dtype: Dtype,
-  options: Resolved<HistogramOptions>,
-  extent: Extent,
-): Histogram {
+/** Bins for whole values: one each where these are not more than `most`, otherwise fewer, of equal width. */
+function wholeBins({ min, max }: Extent, most: number): { bins: number; low: number; high: number } {
+  const values = max - min + 1;
+  // Half a unit more at both ends puts each value in the middle of a bin of width 1.
+  return values > most ? { bins: most, low: min, high: max } : { bins: values, low: min - 0.5, high: max + 0.5 };
+}
+
+/** The edges that `histogram` has over `range`, for data of any type. */
+export function binEdges(s: Scratch, data: TypedArray, range: Extent, most: number): number[] {
+  const whole = dtypeRange(dtypeOf(data)) !== undefined;
+  const { bins, low, high } = whole ? wholeBins(range, most) : { bins: most, low: range.min, high: range.max };
   return s.nested(() => {
-    const [low, high] = (options.range === "dtype" && dtypeRange(dtype)) || [extent.min, extent.max];
-    const range = { min: low, max: high };
-    if (image.dtype !== "float32" && high - low < options.bins) return valueBins(s, image, range);
-    const edges = s.alloc(8 * (options.bins + 1));
-    const table =
-      image.dtype === "float32"
-        ? floatBins(s, image, range, options.bins, edges)
-        : widerBins(s, image, range, options.bins, edges);
-    return takeHistogram(s, table, s.take(edges, Float64Array, options.bins + 1));
+    const [edges, centers] = [s.alloc(8 * (bins + 1)), s.alloc(8 * bins)];
+    if (data instanceof Float32Array) s.raw.equalEdges(edges, centers, low, high, bins);
+    else s.raw.doubleEdges(edges, centers, low, high, bins);
+    return Array.from(s.view(edges, Float64Array, bins + 1));
   });
 }
 
-/** A bin for every whole value, half a unit to either side of it. */
-function valueBins(s: Scratch, image: ResidentImage, range: Extent): Histogram {
-  const table = countedValues(s, image, range);
-  return takeHistogram(
-    s,
-    table,
-    Float64Array.from({ length: table.bins + 1 }, (_, i) => range.min + i - 0.5),
-  );
+/** Histogram of whole values over `range`, from the exact count of each value that occurs. */
+function wholeHistogram(s: Scratch, image: ResidentImage, extent: Extent, range: Extent, most: number): Histogram {
+  const { bins, low, high } = wholeBins(range, most);
+  const [edges, counts, centers] = [s.alloc(8 * (bins + 1)), s.alloc(8 * bins), s.alloc(8 * bins)];
+  const values = countedValues(s, image, extent);
+  s.raw.doubleEdges(edges, centers, low, high, bins);
+  s.raw.binLevels(counts, values.counts, extent.min, values.bins, edges, bins);
+  return takeHistogram(s, { bins, counts, centers }, edges);
 }
 
-/** Equal bins over whole values, from the exact count of each value. */
-function widerBins(s: Scratch, image: ResidentImage, range: Extent, bins: number, edges: Pointer): ResidentHistogram {
-  const values = countedValues(s, image, range);
-  const [counts, centers] = [s.alloc(8 * bins), s.alloc(8 * bins)];
-  s.raw.doubleEdges(edges, centers, range.min, range.max, bins);
-  s.raw.binLevels(counts, values.counts, range.min, values.bins, edges, bins);
-  return { bins, counts, centers };
+function floatHistogram(s: Scratch, image: ResidentImage, range: Extent, bins: number): Histogram {
+  const edges = s.alloc(8 * (bins + 1));
+  return takeHistogram(s, floatBins(s, image, range, bins, edges), edges);
 }
 
-function takeHistogram(s: Scratch, table: ResidentHistogram, edges: Float64Array): Histogram {
-  const counts = s.take(table.counts, Float64Array, table.bins);
-  return { edges, counts, centers: s.take(table.centers, Float64Array, table.bins) };
+function takeHistogram(s: Scratch, { bins, counts, centers }: ResidentHistogram, edges: Pointer): Histogram {
+  return {
+    edges: s.take(edges, Float64Array, bins + 1),
+    counts: s.take(counts, Float64Array, bins),
+    centers: s.take(centers, Float64Array, bins),
+  };
 }
 
 /**
@@ -135,8 +132,12 @@ function takeHistogram(s: Scratch, table: ResidentHistogram, edges: Float64Array
 export function histogram(k: Kernels, image: Image, options: HistogramOptions = {}): Histogram {
   return scratch(k, (s) => {
     const resident = putImage(s, "histogram", image);
-    const resolved = resolveOptions("histogram", parameters, options, image.shape.length) as Resolved<HistogramOptions>;
+    const resolved = resolveOptions("histogram", parameters, options, image.shape.length);
+    const { bins, range } = resolved as Resolved<HistogramOptions>;
     const extent = extentOf(s, "histogram", resident);
-    return histogramOf(s, resident, dtypeOf(image.data), resolved, extent);
+    const [min, max] = (range === "dtype" && dtypeRange(dtypeOf(image.data))) || [extent.min, extent.max];
+    return resident.dtype === "float32"
+      ? floatHistogram(s, resident, { min, max }, bins)
+      : wholeHistogram(s, resident, extent, { min, max }, bins);
   });
 }

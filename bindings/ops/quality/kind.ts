@@ -1,0 +1,100 @@
+import { dtypeCode, type Grid, gridOf, type KernelDtype } from "../../core/resident.js";
+import type { Scratch } from "../../core/scratch.js";
+import type { Order } from "./order.js";
+import type { Values } from "./values.js";
+
+/** One class of a semantic image, or the foreground of a mask. */
+export interface ClassCount {
+  value: number;
+  voxels: number;
+  /** Connected regions. */
+  regions: number;
+}
+
+/** What the values of an image mean, as far as they tell. */
+export interface Kind {
+  kind: "intensity" | "mask" | "semantic" | "instance" | "probability";
+  /** Different values but 0, of masks and label images. */
+  count?: number;
+  /** Each value but 0, of masks and semantic images. */
+  classes?: ClassCount[];
+  /** Values that form several regions, of instance images: the first 100. */
+  scattered?: number[];
+}
+
+/** A label image has at most one run of equal values for so many voxels; noise has one for nearly every voxel. */
+const VOXELS_PER_RUN = 4;
+/** More different values than this are not classes. */
+const MOST_CLASSES = 64;
+/** Regions of classes have at least so many voxels on average; those of a noisy picture have one or two. */
+const VOXELS_PER_REGION = 4;
+/** From so many regions for a value on, values are classes rather than objects that fell apart. */
+const REGIONS_PER_CLASS = 2;
+const MOST_SCATTERED = 100;
+
+/** Tells masks, semantic, instance and probability images from intensities. Regions are joined by all neighbours. */
+export function kindOf(s: Scratch, values: Values): Kind {
+  const { min, max, order } = values;
+  const whole = !values.dtype.startsWith("float");
+  if (values.dropped > 0 || min < 0 || max === 0) return { kind: "intensity" };
+  if (min === 0 && order.distinct === 2 && (whole || max === 1)) {
+    const regions = regionsOf(s, values, Number.POSITIVE_INFINITY) as Map<number, number>;
+    return { kind: "mask", count: 1, classes: listClasses(order, regions) };
+  }
+  if (!whole) return { kind: max <= 1 && min < max ? "probability" : "intensity" };
+  const regions = regionsOf(s, values, order.length / VOXELS_PER_RUN);
+  return regions ? labelKind(order, regions) : { kind: "intensity" };
+}
+
+function labelKind(order: Order, regions: Map<number, number>): Kind {
+  const count = regions.size;
+  const total = [...regions.values()].reduce((sum, n) => sum + n, 0);
+  if (total < count * REGIONS_PER_CLASS) {
+    const several = [...regions].filter(([, n]) => n > 1).map(([value]) => value);
+    return { kind: "instance", count, scattered: several.sort((a, b) => a - b).slice(0, MOST_SCATTERED) };
+  }
+  const voxels = order.length - order.upTo(0);
+  if (count > MOST_CLASSES || voxels < total * VOXELS_PER_REGION) return { kind: "intensity" };
+  return { kind: "semantic", count, classes: listClasses(order, regions) };
+}
+
+function listClasses(order: Order, regions: Map<number, number>): ClassCount[] {
+  const values = [...regions.keys()].sort((a, b) => a - b);
+  return values.map((value) => ({
+    value,
+    voxels: order.upTo(value) - order.below(value),
+    regions: regions.get(value) as number,
+  }));
+}
+
+/** Connected regions of each value but 0; undefined when there are more runs of equal values than `mostRuns`. */
+function regionsOf(s: Scratch, values: Values, mostRuns: number): Map<number, number> | undefined {
+  return s.nested(() => {
+    const grid = gridOf(values.image);
+    const { at, code } = putLabelValues(s, values);
+    const runs = s.raw.countValueRuns(at, code, grid.w, grid.h * grid.d) >>> 0;
+    return runs > mostRuns ? undefined : countRegions(s, grid, at, code, runs);
+  });
+}
+
+function countRegions(s: Scratch, grid: Grid, at: number, code: number, runs: number): Map<number, number> {
+  const { w, h, d } = grid;
+  const list = s.alloc(4 * runs, "inspect: a value for each run");
+  const room = s.alloc(4 * (h * d + 1) + 12 * runs, "inspect: its runs");
+  const connectivity = grid.shape.length === 2 ? 8 : 26;
+  const total = s.raw.valueRegions(list, room, at, code, w, h, d, connectivity) >>> 0;
+  const regions = new Map<number, number>();
+  for (const value of s.view(list, Uint32Array, total)) regions.set(value, (regions.get(value) ?? 0) + 1);
+  return regions;
+}
+
+/** The values as unsigned integers: f32, which stands for all other types, does not tell large labels apart. */
+function putLabelValues(s: Scratch, { image, resident }: Values): { at: number; code: number } {
+  const code = (dtype: KernelDtype) => dtypeCode({ dtype });
+  // No value is negative here, so the bits of signed values are those of unsigned ones.
+  if (resident.dtype === "int16") return { at: resident.at, code: code("uint16") };
+  if (resident.dtype !== "float32") return { at: resident.at, code: code(resident.dtype) };
+  const { data } = image;
+  if (data instanceof Uint32Array || data instanceof Int32Array) return { at: s.put(data), code: code("uint32") };
+  return { at: s.put(Uint8Array.from(data)), code: code("uint8") };
+}
