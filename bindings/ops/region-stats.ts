@@ -1,0 +1,148 @@
+import { MismatchedShape } from "../core/errors.js";
+import { arrayType, type Geometry, type Image, type Mask } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import { putKind } from "../core/op.js";
+import { resolveOptions } from "../core/options.js";
+import { dtypeCode, putImage, type ResidentImage, type ResidentLabels } from "../core/resident.js";
+import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
+import { steps } from "./features.js";
+
+/** One column of a table: a number for every region. */
+export interface RegionColumn {
+  name: string;
+  /** "" where the number has no unit. Powers are written as digits: "µm3". */
+  unit: string;
+  values: Float64Array;
+}
+
+/** A table with a row for every label that occurs, ascending by label. */
+export interface RegionTable {
+  rows: number;
+  columns: RegionColumn[];
+}
+
+/** `regionStats` has no options yet. */
+export type RegionStatsOptions = Record<string, never>;
+
+/** The kernel's columns in its order; `power` of the unit of length, undefined for numbers without one. */
+const COLUMNS: readonly { name: string; power?: 1 | 2 | 3 }[] = [
+  { name: "label" },
+  { name: "count" },
+  { name: "volume", power: 3 },
+  { name: "bbox_z0" },
+  { name: "bbox_y0" },
+  { name: "bbox_x0" },
+  { name: "bbox_z1" },
+  { name: "bbox_y1" },
+  { name: "bbox_x1" },
+  { name: "centroid_z", power: 1 },
+  { name: "centroid_y", power: 1 },
+  { name: "centroid_x", power: 1 },
+  { name: "intensity_sum" },
+  { name: "intensity_mean" },
+  { name: "intensity_std" },
+  { name: "intensity_min" },
+  { name: "intensity_max" },
+];
+const SHAPE_COLUMNS = 12;
+const NO_VALUES = -1;
+
+/** Labels that occur, ascending, as u32; without `at` they are 1..count. */
+interface LabelList {
+  at: Pointer;
+  count: number;
+}
+
+/**
+ * Measures resident labels, and the image below them if there is one; the table is outside of linear memory.
+ * Throws E_SHAPE_MISMATCH when the two differ in shape.
+ */
+export function statsStep(s: Scratch, labels: ResidentLabels, image?: ResidentImage): RegionTable {
+  const { w, h, d } = labels;
+  if (image && image.shape.join() !== labels.shape.join()) {
+    throw new MismatchedShape("regionStats", labels.shape, image.shape);
+  }
+  return s.nested(() => {
+    const room = s.alloc(s.raw.statsRoom() >>> 0, "regionStats: its runs");
+    const list = listOf(s, labels, room);
+    const table = s.alloc(list.count * s.raw.regionBytes(), "regionStats: its table");
+    const valueType = image ? dtypeCode(image) : NO_VALUES;
+    const rows = h * d;
+    const type = dtypeCode(labels);
+    s.raw.measure(table, list.at, list.count, labels.at, type, image?.at ?? 0, valueType, w, h, rows, room);
+    return takeTable(s, table, list, labels, valueType);
+  });
+}
+
+/**
+ * A table by value as long as it is not larger than the labels themselves; for sparse labels a sorted list of them.
+ */
+function listOf(s: Scratch, labels: ResidentLabels, room: Pointer): LabelList {
+  const { at, w, h, d, count } = labels;
+  const type = dtypeCode(labels);
+  const bytes = w * h * d * arrayType(labels.dtype).BYTES_PER_ELEMENT;
+  if (count * s.raw.regionBytes() <= bytes + 65536) return { at: 0, count };
+  const runs = s.raw.listLabels(0, at, type, w, h * d, room) >>> 0;
+  const sorted = s.alloc(runs * 4, "regionStats: its labels");
+  return s.nested(() => {
+    const listed = s.alloc(runs * 4, "regionStats: a label for each run");
+    s.raw.listLabels(listed, at, type, w, h * d, room);
+    const digits = s.alloc(runs * 4 + 24576, "regionStats: sorting its labels");
+    s.raw.sort(sorted, digits, listed, dtypeCode({ dtype: "uint32" }), runs);
+    return { at: sorted, count: s.raw.keepDistinct(sorted, runs) >>> 0 };
+  });
+}
+
+function takeTable(s: Scratch, table: Pointer, list: LabelList, labels: ResidentLabels, valueType: number) {
+  const rows = s.raw.countRegions(table, list.count) >>> 0;
+  const known = valueType === NO_VALUES ? COLUMNS.slice(0, SHAPE_COLUMNS) : COLUMNS;
+  const at = s.alloc(known.length * rows * 8, "regionStats: its columns");
+  const flat = labels.shape.length === 2;
+  const { spacing = labels.shape.map(() => 1), unit = "px" } = labels.geometry;
+  s.raw.regionColumns(at, table, list.at, list.count, valueType, ...steps(spacing));
+  const columns = known.map(({ name, power }, i) => ({
+    name: flat && name === "volume" ? "area" : name,
+    unit: unitOf(unit, flat && power === 3 ? 2 : power),
+    values: s.take(at + i * rows * 8, Float64Array, rows),
+  }));
+  const isOfZ = ({ name }: RegionColumn) => name.startsWith("bbox_z") || name === "centroid_z";
+  return { rows, columns: flat ? columns.filter((column) => !isOfZ(column)) : columns };
+}
+
+function unitOf(unit: NonNullable<Geometry["unit"]>, power: number | undefined): string {
+  if (power === undefined) return "";
+  return power === 1 ? unit : `${unit}${power}`;
+}
+
+/**
+ * Measures every label of a label image, and the values of an image below it.
+ *
+ * Columns: `label`, `count` (voxels), `area` (2-D) or `volume` (3-D) in `unit`² or `unit`³, `bbox_z0 … bbox_x1` (indices,
+ * half open), `centroid_z … centroid_x` (index × spacing, in `unit`), and with an image `intensity_sum`,
+ * `intensity_mean`, `intensity_std` (of the population), `intensity_min`, `intensity_max`. A 2-D table has no z.
+ * Spacing and unit are those of the labels: 1 and "px" where they have none.
+ *
+ * @param k kernels from `loadKernels`
+ * @param labels whole numbers, 0 is background; a mask counts as the one label 1
+ * @param image values of the same shape, or nothing; 32-bit integers and float64 are rounded to float32
+ * @returns a row for every label that occurs, ascending; no rows when there is none. NaN in an image makes the
+ *   intensities of its label NaN
+ * @throws ArgumentTypeError E_DTYPE for float labels; ArgumentRangeError E_LABEL_NEGATIVE; MismatchedShape; OutOfMemory
+ * @example
+ * const labels = { data: new Uint8Array([0, 1, 1, 2]), shape: [2, 2] };
+ * const { columns } = regionStats(k, labels, { data: new Uint8Array([9, 4, 6, 7]), shape: [2, 2] });
+ * columns.find(({ name }) => name === "intensity_mean")?.values; // Float64Array [5, 7]
+ * @see scikit-image `regionprops_table`
+ */
+export function regionStats(
+  k: Kernels,
+  labels: Image | Mask,
+  image?: Image,
+  options: RegionStatsOptions = {},
+): RegionTable {
+  return scratch(k, (s) => {
+    resolveOptions("regionStats", {}, options, labels.shape.length);
+    const resident = putKind(s, "regionStats", "labels", labels) as ResidentLabels;
+    return statsStep(s, resident, image && putImage(s, "regionStats", image));
+  });
+}
