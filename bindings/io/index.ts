@@ -4,5 +4,14 @@ export { DEFAULT_LIMITS } from "./file.js";
 export { openImage } from "./open.js";
 export { encodePng, type Pixels } from "./png/write.js";
 export { formatOfName, sniffFormat } from "./sniff.js";
-export { type Column, columnHeader, selectColumns, stackTables, type Table, tableRecords, writeCsv, writeTableJson } from "./table.js";
+export {
+  type Column,
+  columnHeader,
+  selectColumns,
+  stackTables,
+  type Table,
+  tableRecords,
+  writeCsv,
+  writeTableJson,
+} from "./table.js";
 export { writeImage } from "./write.js";

@@ -55,7 +55,7 @@ export async function writeImage(image: Writable, format: Format, options: Write
     case "tiff":
       return encodeTiff(prepared.image, { compress, flavour, bigTiff, largestLabel: prepared.largestLabel });
     case "png":
-      return pngOf(prepared.image, compress);
+      return pngOf(prepared.image);
     case "npy":
       return encodeNpy(prepared.image.data, prepared.image.shape, prepared.boolean);
     default:
@@ -116,7 +116,7 @@ function smallest(labels: Labelmap): { image: Image; largestLabel: number } {
   return { image: { data, shape: labels.shape, ...geometryOf(labels) }, largestLabel };
 }
 
-function pngOf({ data, shape }: Image, compress: boolean): Uint8Array {
+function pngOf({ data, shape }: Image): Uint8Array {
   const [height, width] = shape.slice(-2) as [number, number];
   if (shape.length === 3 && shape[0] !== 1) {
     throw new ArgumentRangeError(
@@ -130,5 +130,5 @@ function pngOf({ data, shape }: Image, compress: boolean): Uint8Array {
       `writeImage: PNG holds uint8 or uint16, got ${dtypeOf(data)}; write ${FORMAT_NAMES.tiff} or ${FORMAT_NAMES.npy} instead`,
     );
   }
-  return encodePng({ data, width, height, channels: 1 }, compress ? 6 : 0);
+  return encodePng({ data, width, height, channels: 1 });
 }

@@ -33,20 +33,31 @@ function volume({ shape }: NpyHeader): [number, number, number] {
 
 /** 64-bit integers are common for labels; they are read where they fit into 32 bits. */
 function integerType(source: Source, header: NpyHeader): Dtype {
-  const words = storedValues(source, header, header.offset, voxelCount(header.shape)) as Uint32Array;
+  const words = holder(source, header, voxelCount(header.shape)) as Uint32Array;
+  copyStored(source, header.offset, bytesOf(words));
+  if (header.bigEndian) swapBytes(words, header.size);
   const dtype = narrowType(words, header.kind === "i");
   if (!dtype) throw source.unsupported("it holds 64-bit integers that do not fit into 32 bits");
   return dtype;
 }
 
 function readSlice(source: Source, header: NpyHeader, dtype: Dtype, z: number, into: TypedArray): void {
-  const values = header.fortran
-    ? fortranSlice(source, header, z)
-    : storedValues(source, header, header.offset + z * into.length * header.size, into.length);
-  if (header.kind === "f" && header.size === 2) fromHalf(values as Uint16Array, into);
-  else if (header.size === 8 && dtype !== "float64") narrow(source, values as Uint32Array, into);
-  else bytesOf(into).set(bytesOf(values));
-  if (header.kind === "b" && into.some((value) => value > 1)) throw source.corrupt("a boolean is neither 0 nor 1");
+  const { kind, size, fortran, offset, bigEndian } = header;
+  const half = kind === "f" && size === 2;
+  const long = size === 8 && dtype !== "float64";
+  const stored = half || long ? holder(source, header, into.length) : into;
+  if (fortran) gatherSlice(source, header, z, bytesOf(stored));
+  else copyStored(source, offset + z * into.length * size, bytesOf(stored));
+  if (bigEndian) swapBytes(stored, size);
+  if (half) fromHalf(stored as Uint16Array, into);
+  else if (long) narrow(source, stored as Uint32Array, into);
+  if (kind === "b" && (into as Uint8Array).some((value) => value > 1)) {
+    throw source.corrupt("a boolean is neither 0 nor 1");
+  }
+}
+
+function copyStored(source: Source, from: number, into: Uint8Array): void {
+  into.set(source.bytes.subarray(from, from + into.length));
 }
 
 /** The array a stored type is kept in while it is decoded: 64-bit integers as pairs of words, 16-bit floats as bits. */
@@ -56,27 +67,15 @@ function holder(source: Source, { kind, size, dtype }: NpyHeader, count: number)
   return source.allocate(dtype as Dtype, count);
 }
 
-/** `count` stored values from `offset` on, in the byte order of this machine. */
-function storedValues(source: Source, header: NpyHeader, offset: number, count: number): TypedArray {
-  const values = holder(source, header, count);
-  bytesOf(values).set(source.bytes.subarray(offset, offset + count * header.size));
-  if (header.bigEndian) swapBytes(values, header.size);
-  return values;
-}
-
-/** A slice of an array stored with its first axis fastest, put into rows. */
-function fortranSlice(source: Source, header: NpyHeader, z: number): TypedArray {
+/** The bytes of a slice of an array stored with its first axis fastest, put into rows. */
+function gatherSlice(source: Source, header: NpyHeader, z: number, into: Uint8Array): void {
   const [depth, height, width] = volume(header);
-  const values = holder(source, header, height * width);
-  const bytes = bytesOf(values);
   const { size, offset } = header;
   let to = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const from = offset + (z + depth * (y + height * x)) * size;
-      for (let i = 0; i < size; i++) bytes[to++] = source.bytes[from + i] as number;
+      for (let i = 0; i < size; i++) into[to++] = source.bytes[from + i] as number;
     }
   }
-  if (header.bigEndian) swapBytes(values, size);
-  return values;
 }

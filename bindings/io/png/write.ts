@@ -1,5 +1,6 @@
-import { zlibSync } from "fflate";
+import { ArgumentRangeError } from "../../core/errors.js";
 import { crc32 } from "../checksums.js";
+import { deflated } from "../deflate.js";
 import { GREY, GREY_ALPHA, PNG_SIGNATURE, RGB, RGB_ALPHA } from "./chunks.js";
 
 /** A picture to be encoded: samples side by side, rows from top to bottom. */
@@ -17,17 +18,24 @@ const COLOURS = { 1: GREY, 2: GREY_ALPHA, 3: RGB, 4: RGB_ALPHA } as const;
  * Encodes 8- or 16-bit pixels as PNG; the same bytes in every engine.
  *
  * @param pixels `data` holds width × height × channels samples; 16-bit when it is a Uint16Array
- * @param level deflate effort from 0 (none) to 9
+ * @throws ArgumentRangeError E_SHAPE when the extents are not positive whole numbers or do not fit the data
  */
-export function encodePng(pixels: Pixels, level: Level = 6): Uint8Array {
+export function encodePng(pixels: Pixels): Uint8Array {
   const { width, height, channels, data } = pixels;
+  const sound = [width, height].every((side) => Number.isInteger(side) && side > 0 && side <= 0x7fffffff);
+  if (!sound || !Object.hasOwn(COLOURS, channels) || data.length !== width * height * channels) {
+    throw new ArgumentRangeError(
+      "E_SHAPE",
+      `encodePng: ${data.length} samples do not make ${width} × ${height} pixels of ${channels} channels`,
+    );
+  }
   const depth = data instanceof Uint16Array ? 16 : 8;
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([depth, COLOURS[channels], 0, 0, 0], 8);
-  const stream = zlibSync(filteredRows(pixels, depth / 8), { level });
+  const stream = deflated(filteredRows(pixels, depth / 8));
   const chunks = [chunk("IHDR", header), chunk("IDAT", stream), chunk("IEND", new Uint8Array(0))];
   const file = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, PNG_SIGNATURE.length));
   file.set(PNG_SIGNATURE);
@@ -38,9 +46,6 @@ export function encodePng(pixels: Pixels, level: Level = 6): Uint8Array {
   }
   return file;
 }
-
-/** Effort of deflate. */
-export type Level = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(12 + data.length);

@@ -19,7 +19,7 @@ export interface OmeStack {
 type Attributes = Readonly<Record<string, string>>;
 
 /** Reads OME-XML; undefined when the text is none or refers to another file for its description. */
-export function readOme(file: TiffFile, text: string, name: string): OmeStack | undefined {
+export function readOme(file: TiffFile, text: string): OmeStack | undefined {
   if (!/<(\w+:)?OME[\s>]/.test(text)) return undefined;
   const start = /<(?:\w+:)?Pixels\s([^>]*)>/.exec(text);
   if (!start) {
@@ -33,7 +33,7 @@ export function readOme(file: TiffFile, text: string, name: string): OmeStack | 
   const pixels = attributes(start[1] as string);
   const sizes = planeSizes(file, pixels, body);
   const order = readOrder(file, pixels["DimensionOrder"]);
-  const pages = mapPlanes(file, sizes, order, body, name);
+  const pages = mapPlanes(file, sizes, order, body);
   return { ...sizes, order, pages, ...physicalSize(pixels) };
 }
 
@@ -102,7 +102,7 @@ function numberOf(place: Sizes, sizes: Sizes, order: string): number {
 }
 
 /** Follows the TiffData elements; without any, the pages hold the planes in stored order. */
-function mapPlanes(file: TiffFile, sizes: Sizes, order: string, body: string, name: string): Int32Array {
+function mapPlanes(file: TiffFile, sizes: Sizes, order: string, body: string): Int32Array {
   const planes = sizes.T * sizes.C * sizes.Z;
   const pages = new Int32Array(planes).fill(-1);
   const blocks = [...body.matchAll(/<(?:\w+:)?TiffData\b([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:\w+:)?TiffData\s*>)/g)];
@@ -112,9 +112,10 @@ function mapPlanes(file: TiffFile, sizes: Sizes, order: string, body: string, na
   }));
   const several = new Set(parts.map((part) => part.file)).size > 1;
   if (several) file.source.note("its image continues in other files: only the planes in this one can be read");
+  const ownName = file.source.name.split(/[\\/]/).at(-1);
   if (parts.length === 0) parts.push({ given: {}, file: undefined });
   for (const part of parts) {
-    if (several && part.file !== undefined && part.file !== name) continue;
+    if (several && part.file !== undefined && part.file !== ownName) continue;
     placePages(file, part.given, sizes, order, pages);
   }
   return pages;

@@ -29,8 +29,6 @@ export interface Page {
   /** Blocks along x and y. */
   across: number;
   down: number;
-  /** Reduced copy, mask or another page of another kind than the main image. */
-  secondary: boolean;
 }
 
 /** Most bytes that one stored byte can stand for. LZW: a string of 4096 − 258 + 1 bytes from 12 bits, rounded up. */
@@ -56,6 +54,11 @@ export function readPage(file: TiffFile, directory: Directory): Page {
   return whole;
 }
 
+/** True for a small copy or a transparency mask of another page. */
+export function isSecondary(file: TiffFile, directory: Directory): boolean {
+  return (file.number(directory, TAG.NewSubfileType, 0) & 5) !== 0;
+}
+
 function where(directory: Directory): string {
   return `page ${directory.index}`;
 }
@@ -65,12 +68,14 @@ function readSize(file: TiffFile, directory: Directory) {
   const height = file.number(directory, TAG.ImageLength, 0);
   if (!(width > 0 && height > 0)) throw file.source.corrupt(`${where(directory)} states ${width} × ${height} pixels`);
   file.source.checkLimit("maxSide", Math.max(width, height), `the longer side of ${where(directory)}`);
-  const subfile = file.number(directory, TAG.NewSubfileType, 0);
-  return { width, height, secondary: (subfile & 5) !== 0 };
+  return { width, height };
 }
 
 function readSamples(file: TiffFile, directory: Directory) {
   const { source } = file;
+  if (file.count(directory, TAG.MetaMorphPlanes) > 1) {
+    throw source.unsupported("it is a MetaMorph stack, whose planes are not pages; save it as an ImageJ or OME TIFF");
+  }
   const samples = file.number(directory, TAG.SamplesPerPixel, 1);
   if (samples === 0) throw source.corrupt(`${where(directory)} states 0 samples a pixel`);
   source.checkLimit("maxChannels", samples, `the number of samples a pixel of ${where(directory)}`);
@@ -107,6 +112,8 @@ function meaningOf(file: TiffFile, directory: Directory, samples: number): Plane
   if (photometric === 6) throw file.source.unsupported(`${where(directory)} stores YCbCr colours, which are not read`);
   const extra = file.numbers(directory, TAG.ExtraSamples) ?? [];
   const alpha = extra.length === 1 && (extra[0] === 1 || extra[0] === 2);
+  if (file.number(directory, TAG.Orientation, 1) !== 1)
+    file.source.note("marked as turned or mirrored: kept as stored");
   if (photometric === 0) file.source.note("stored with white as zero: values are kept as stored");
   if (photometric === 3) file.source.note("has a colour table: values are the indices, not the colours");
   if (photometric === 2 && samples === 3) return "rgb";

@@ -1,5 +1,5 @@
-import { zlibSync } from "fflate";
 import type { Image, TypedArray } from "../../core/image.js";
+import { deflated } from "../deflate.js";
 import { bytesOf } from "../samples.js";
 import { volumeOf } from "./describe.js";
 import { COMPRESSION } from "./tags.js";
@@ -46,10 +46,10 @@ export function rowsOf(image: Image, z: number, row: number, rows: number): Type
 /** The stored bytes of a strip. */
 export function encodeStrip(values: TypedArray, width: number, plan: StripPlan): Uint8Array {
   if (plan.compression === COMPRESSION.none) return bytesOf(values);
-  if (plan.predictor === 1) return zlibSync(bytesOf(values), { level: 6 });
+  if (plan.predictor === 1) return deflated(bytesOf(values));
   const differences = values.slice();
   for (let row = 0; row < values.length; row += width) {
     for (let i = row + width - 1; i > row; i--) differences[i] = (values[i] as number) - (values[i - 1] as number);
   }
-  return zlibSync(bytesOf(differences), { level: 6 });
+  return deflated(bytesOf(differences));
 }

@@ -9,6 +9,7 @@ export const TAG = {
   FillOrder: 266,
   ImageDescription: 270,
   StripOffsets: 273,
+  Orientation: 274,
   SamplesPerPixel: 277,
   RowsPerStrip: 278,
   StripByteCounts: 279,
@@ -23,6 +24,8 @@ export const TAG = {
   TileByteCounts: 325,
   ExtraSamples: 338,
   SampleFormat: 339,
+  /** UIC2 of MetaMorph: a count per plane. */
+  MetaMorphPlanes: 33629,
 } as const;
 
 /** Field types of directory entries. */
