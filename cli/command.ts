@@ -34,8 +34,8 @@ export interface Outcome {
   document: object;
   /** For standard output without --json. */
   data?: string;
-  /** For standard error unless --quiet. */
-  message?: string;
+  /** Lines for standard error unless --quiet. */
+  messages?: readonly string[];
   /** The exit code where it is not 0. */
   code?: number;
 }

@@ -1,6 +1,6 @@
 import { isSegmentError, SegmentError } from "../bindings/core/errors.js";
 import { dtypeOf, type Image, isMask, type Labelmap, type Mask, smallestLabelDtype } from "../bindings/core/image.js";
-import { formatOfName, writeImage } from "../bindings/io/index.js";
+import { formatOfName, type Table, writeCsv, writeImage, writeTableJson } from "../bindings/io/index.js";
 
 /** What a result is, for messages and JSON. */
 export interface Description {
@@ -32,6 +32,11 @@ export async function encodeImage(path: string, result: Image | Mask | Labelmap)
     if (!isSegmentError(error)) throw error;
     throw new SegmentError("E_WRITE", `cannot write ${JSON.stringify(path)}: ${error.message}`, { path }, error);
   }
+}
+
+/** The bytes of a table whose name tells the format. */
+export function encodeTable(path: string, table: Table): string {
+  return path.toLowerCase().endsWith(".json") ? writeTableJson(table) : writeCsv(table);
 }
 
 /** "60×256×256". */

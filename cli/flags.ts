@@ -31,9 +31,9 @@ export interface Flag {
   read(who: string, text: string): unknown;
 }
 
-/** A usage error: exit code 2. */
+/** A usage error: exit code 2. `who` is the command, or "" before there is one. */
 export function usageError(who: string, message: string): ArgumentRangeError {
-  return new ArgumentRangeError("E_OPTION", `${who}: ${message}`);
+  return new ArgumentRangeError("E_OPTION", who === "" ? message : `${who}: ${message}`);
 }
 
 type Extra = Partial<Pick<Flag, "alias" | "group" | "required" | "many" | "shown" | "choices">>;

@@ -5,8 +5,12 @@ import { type Flag, pathFlag } from "./flags.js";
 export const READ_FORMATS: readonly string[] = Object.values(FORMAT_NAMES);
 export const WRITE_FORMATS: readonly string[] = READ_FORMATS.filter((name) => name !== FORMAT_NAMES.jpeg);
 
-/** Endings an output image may have. */
+/** Endings an output may have. */
 export const IMAGE_ENDINGS: readonly string[] = [".tif", ".tiff", ".png", ".npy"];
+export const PICTURE_ENDINGS: readonly string[] = [".png"];
+export const DRAWING_ENDINGS: readonly string[] = [".svg", ".png"];
+export const TABLE_ENDINGS: readonly string[] = [".csv", ".json"];
+export const RECIPE_ENDINGS: readonly string[] = [".json"];
 
 /** The option every writing command has. */
 export function outputFlag(summary: string, extra: Partial<Flag> = {}): Flag {

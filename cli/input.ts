@@ -12,6 +12,8 @@ const CHUNK = 64 * 2 ** 20;
 
 /** Opens the image files of one command. */
 export class Reader {
+  /** What the readers noticed, each sentence with its file. */
+  readonly notes: string[] = [];
   /** Time spent on reading and decoding so far. */
   milliseconds = 0;
 
@@ -28,9 +30,10 @@ export class Reader {
     const bytes = readRegularFile(path, this.limits.maxBytes ?? DEFAULT_LIMITS.maxBytes);
     this.host.readingFor(this.timeout ?? 60 + bytes.length / 1e7, path);
     try {
-      return await use(await openImage(bytes, { name: basename(path), limits: this.limits }));
-    } catch (error) {
-      throw atPath(error, path);
+      const file = await openImage(bytes, { name: path, limits: this.limits });
+      const result = await use(file);
+      this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
+      return result;
     } finally {
       this.host.readingFor(0, path);
       this.milliseconds += performance.now() - start;
@@ -41,12 +44,6 @@ export class Reader {
   read(path: string, selection: Selection): Promise<Image> {
     return this.with(path, (file) => file.read(selection));
   }
-}
-
-/** Adds the file's path to an error of the readers, which know only its name. */
-function atPath(error: unknown, path: string): unknown {
-  if (error instanceof SegmentError) error.detail.path ??= path;
-  return error;
 }
 
 /** All bytes of a regular file that does not change meanwhile. Throws E_NOTFILE, E_READ or E_LIMIT. */

@@ -10,7 +10,7 @@ import { usageError } from "./flags.js";
 import { commandHelp, topHelp } from "./help.js";
 import type { Host } from "./host.js";
 import { Reader } from "./input.js";
-import { printableJson } from "./printable.js";
+import { printable, printableJson } from "./printable.js";
 import { packageVersion } from "./version.js";
 import { mentions, splitCommand } from "./words.js";
 
@@ -41,7 +41,8 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   checkCall(command, args);
   const reader = new Reader(host, args.limits(), args.number("timeout"));
   const outcome = await command.run({ args, host, reader, kernels: kernelsOnce() });
-  print(outcome, host, args.has("json"), args.has("quiet"));
+  const messages = [...reader.notes, ...(outcome.messages ?? [])];
+  print({ ...outcome, messages }, host, args.has("json"), args.has("quiet"));
   return outcome.code ?? EXIT.done;
 }
 
@@ -54,7 +55,7 @@ function withoutCommand(argv: readonly string[], host: Host): number {
     host.out(topHelp(host, COMMANDS, packageVersion()));
     return EXIT.done;
   }
-  if (argv.length > 0) throw usageError("segwasm", "expected a command; segwasm --help lists them");
+  if (argv.length > 0) throw usageError("", "expected a command; segwasm --help lists them");
   host.err(topHelp(host, COMMANDS, packageVersion()));
   return EXIT.usage;
 }
@@ -73,7 +74,7 @@ function findCommand(name: string): Command {
     COMMANDS.map((candidate) => candidate.name),
   );
   const hint = nearest ? `did you mean ${nearest}?` : "segwasm --help lists them";
-  throw usageError("segwasm", `unknown command ${JSON.stringify(name.slice(0, 40))}, ${hint}`);
+  throw usageError("", `unknown command ${JSON.stringify(name.slice(0, 40))}, ${hint}`);
 }
 
 function kernelsOnce(): () => Promise<Kernels> {
@@ -87,5 +88,5 @@ function kernelsOnce(): () => Promise<Kernels> {
 function print(outcome: Outcome, host: Host, json: boolean, quiet: boolean): void {
   if (json) host.out(`${printableJson({ schema: SCHEMA, ...outcome.document })}\n`);
   else if (outcome.data !== undefined) host.out(outcome.data);
-  if (!quiet && outcome.message !== undefined) host.err(`${outcome.message}\n`);
+  if (!quiet) for (const line of outcome.messages ?? []) host.err(`${printable(line)}\n`);
 }

@@ -1,11 +1,17 @@
 import type { Command } from "../command.js";
 import { completionCommand } from "./completion.js";
 import { infoCommand } from "./info.js";
+import { inspectCommand } from "./inspect.js";
 import { sampleCommand } from "./sample.js";
+import { segmentCommand } from "./segment.js";
+import { statsCommand } from "./stats.js";
 import { stepCommands } from "./steps.js";
 
 /** Every command in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  inspectCommand,
+  segmentCommand,
+  statsCommand,
   ...stepCommands(),
   sampleCommand,
   infoCommand,

@@ -32,6 +32,6 @@ async function runSample({ args, host }: Call): Promise<Outcome> {
   const dtype = dtypeOf(image.data);
   return {
     document: { name, output, dtype, shape: image.shape, spacing: image.spacing ?? null, unit: image.unit ?? null },
-    message: `${name}, ${shapeText(image.shape)} ${dtype}, written to ${output}`,
+    messages: [`${name}, ${shapeText(image.shape)} ${dtype}, written to ${output}`],
   };
 }

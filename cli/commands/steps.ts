@@ -82,6 +82,6 @@ async function runStep(op: Op, { args, host, reader, kernels }: Call): Promise<O
   const what = isLabelmap(result) ? plural(result.count, "label") : `${description.kind} of ${description.dtype}`;
   return {
     document: { op: op.name, path: input, output, ...description, ...count, ms },
-    message: `${what}, ${shapeText(description.shape)}, written to ${output}`,
+    messages: [`${what}, ${shapeText(description.shape)}, written to ${output}`],
   };
 }

@@ -29,23 +29,35 @@ interface Scale {
 
 /**
  * The image in grey with the outline of every label in its own colour. A volume is shown as up to twelve slices, evenly
- * spaced and numbered: outlines on a projection would belong to other slices than the brightness under them.
+ * spaced where there are labels, and numbered: outlines on a projection would belong to other slices than the brightness
+ * under them.
  */
 export function drawOverlay(image: Image, labels: Image, contrast: Contrast): Canvas {
   const [w, h, d = 1] = [...image.shape].reverse() as [number, number, number?];
   const scale = scaleFor(Math.max(w, h), d > 1);
   const [width, height] = [extentOf(w, scale), extentOf(h, scale)];
-  const count = Math.min(d, MOST_TILES);
+  const [from, to] = labelledSlices(labels, w * h, d);
+  const count = Math.min(to - from, MOST_TILES);
   const across = columnsFor(count, width, height);
   const down = Math.ceil(count / across);
   const canvas = new Canvas(across * (width + GAP) - GAP, down * (height + GAP) - GAP, [255, 255, 255]);
   for (let i = 0; i < count; i++) {
-    const z = Math.floor(((i + 0.5) * d) / count);
+    const z = from + Math.floor(((i + 0.5) * (to - from)) / count);
     const tile = { z, left: (i % across) * (width + GAP), top: Math.floor(i / across) * (height + GAP) };
     drawTile(canvas, tile, image, labels, contrast, scale);
     if (d > 1) drawNumber(canvas, tile, z);
   }
   return canvas;
+}
+
+/** The first slice with a label and the one after the last; all slices where there is none. */
+function labelledSlices({ data }: Image, size: number, d: number): [number, number] {
+  const isLabelled = (z: number) => data.subarray(z * size, (z + 1) * size).some((label) => label !== 0);
+  let [from, to] = [0, d];
+  while (from < d && !isLabelled(from)) from++;
+  if (from === d) return [0, d];
+  while (!isLabelled(to - 1)) to--;
+  return [from, to];
 }
 
 function scaleFor(side: number, isVolume: boolean): Scale {

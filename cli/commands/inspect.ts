@@ -1,0 +1,82 @@
+import { basename } from "node:path";
+import type { ImageFile } from "../../bindings/io/file.js";
+import { encodePng } from "../../bindings/io/index.js";
+import { type Inspection, inspectImage } from "../../bindings/ops/quality.js";
+import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
+import { shapeText } from "../encode.js";
+import { EXIT } from "../exit.js";
+import { choiceFlag, pathFlag, wholeFlag } from "../flags.js";
+import { DRAWING_ENDINGS } from "../formats.js";
+import { Outputs } from "../output.js";
+import { drawPixels, drawSvg } from "../report/drawing.js";
+import { drawHistogram } from "../report/histogram.js";
+import { inspectionText } from "../report/inspection.js";
+
+export const inspectCommand: Command = {
+  name: "inspect",
+  summary: "Check the quality of an image: range, bit depth, clipping, contrast, histogram, kind.",
+  group: "Look and measure",
+  operands: [{ name: "IMAGE", summary: "the image to check" }],
+  flags: readingFlags([
+    wholeFlag("slice", "check this slice of a volume only, counted from 0"),
+    pathFlag("histogram", `also draw the histogram (${DRAWING_ENDINGS.join(", ")})`),
+    choiceFlag("fail-on", ["clipping"], "exit with 1 when the image is clipped"),
+  ]),
+  examples: [
+    ["segwasm inspect nuclei.tif", "a report with the histogram as a sketch"],
+    ["segwasm inspect stack.tif --channel 1 --slice 29 --histogram slice.svg", "one slice, drawn"],
+    ["segwasm inspect raw.png --fail-on clipping --quiet > report.txt || echo overexposed", "in a script"],
+  ],
+  notes: ["Every voxel counts; none is sampled. Percentages of clipping are fractions in --json."],
+  run: runInspect,
+};
+
+async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcome> {
+  const path = args.operands[0] as string;
+  const drawing = args.text("histogram");
+  const targets = drawing === undefined ? [] : [{ flag: "--histogram", path: drawing, extensions: DRAWING_ENDINGS }];
+  const outputs = Outputs.plan(host, args.who, targets, [path], args.has("force"));
+  const { file, image } = await reader.with(path, async (opened) => ({
+    file: opened,
+    image: await opened.read(args.selection()),
+  }));
+  host.progress(`checking ${basename(path)}`);
+  const slice = args.number("slice");
+  const stored = { bitDepth: file.bitDepth };
+  const inspection = inspectImage(await kernels(), image, { stored, ...(slice !== undefined && { slice }) });
+  if (drawing !== undefined) outputs.write([[drawing, histogramFile(drawing, path, inspection, slice)]]);
+  const clipped = inspection.verdicts.some(({ id, level }) => id === "clipping" && level === "warn");
+  const failed = args.text("fail-on") === "clipping" && clipped;
+  return {
+    document: inspectionDocument(path, file, inspection, {
+      ...args.selection(),
+      ...(slice !== undefined && { slice }),
+    }),
+    data: inspectionText(host, path, file, inspection),
+    messages: [
+      ...(drawing === undefined ? [] : [`histogram written to ${drawing}`]),
+      ...(failed ? [`segwasm: ${path} is clipped`] : []),
+    ],
+    code: failed ? EXIT.someFailed : EXIT.done,
+  };
+}
+
+/** The file as it is, then the figures of what was looked at in it. */
+function inspectionDocument(path: string, file: ImageFile, inspection: Inspection, selection: object): object {
+  const { format, axes, shape, dtype, bitDepth, notes } = file;
+  const { shape: inspected, dtype: _dtype, bitDepth: bits, ...figures } = inspection;
+  return { path, format, axes, shape, dtype, bitDepth, bits, selection, inspected, ...figures, notes };
+}
+
+function histogramFile(target: string, path: string, inspection: Inspection, slice?: number): Uint8Array | string {
+  const { shape, dtype, min, max, mean, histogram } = inspection;
+  const part = slice === undefined ? "" : `, slice ${slice}`;
+  const drawing = drawHistogram(histogram, {
+    title: `${basename(path)}${part}`,
+    subtitle: `${shapeText(shape)} ${dtype}, ${min} to ${max}, mean ${Number(mean.toPrecision(6))}`,
+    axis: "intensity",
+  });
+  if (target.toLowerCase().endsWith(".svg")) return drawSvg(drawing);
+  const { data, width, height } = drawPixels(drawing);
+  return encodePng({ data, width, height, channels: 3 });
+}

@@ -1,0 +1,147 @@
+import { basename } from "node:path";
+import { isSegmentError } from "../../bindings/core/errors.js";
+import type { Image } from "../../bindings/core/image.js";
+import type { Kernels } from "../../bindings/core/kernels.js";
+import {
+  columnHeader,
+  selectColumns,
+  stackTables,
+  type Table,
+  tableRecords,
+  writeCsv,
+} from "../../bindings/io/index.js";
+import { regionStats } from "../../bindings/ops/region-stats.js";
+import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
+import { encodeTable } from "../encode.js";
+import { EXIT, exitCodeOf, recognise } from "../exit.js";
+import { errorDocument } from "../failure.js";
+import { pathFlag, textFlag } from "../flags.js";
+import { TABLE_ENDINGS } from "../formats.js";
+import { Outputs } from "../output.js";
+import { plural } from "../printable.js";
+
+export const statsCommand: Command = {
+  name: "stats",
+  summary: "Measure every label: voxels, volume, box, centroid, and the intensities of images below it.",
+  group: "Look and measure",
+  operands: [{ name: "LABELS", summary: "label images; all of them go into one table", many: true }],
+  flags: readingFlags([
+    pathFlag("output", `the table to write (${TABLE_ENDINGS.join(", ")}); without it the CSV goes to standard output`, {
+      alias: "o",
+    }),
+    pathFlag("image", "an image of the same shape to measure under the labels", { many: true, placeholder: "IMG" }),
+    textFlag("measures", "LIST", "columns to keep, such as count,centroid,intensity_mean"),
+  ]),
+  examples: [
+    ["segwasm stats labels.tif --image nuclei.tif -o table.csv", "one row per label"],
+    ["segwasm stats labels.tif --image dapi.tif --image gfp.tif -o table.csv", "columns for two images"],
+    ["segwasm stats day1.tif day2.tif --measures count,centroid -o both.csv", "many label images, one table"],
+  ],
+  notes: [
+    "Lengths, areas and volumes are in the unit of the label image, and the unit stands in the name of the column. " +
+      "Voxel indices count from 0, and a box ends before its last index. --channel and --time choose from the images " +
+      "given with --image.",
+  ],
+  run: runStats,
+};
+
+interface Failure {
+  path: string;
+  error: unknown;
+}
+
+async function runStats(call: Call): Promise<Outcome> {
+  const { args, host } = call;
+  const output = args.text("output");
+  const inputs = [...args.operands, ...args.list("image")];
+  const targets = output === undefined ? [] : [{ flag: "--output", path: output, extensions: TABLE_ENDINGS }];
+  const outputs = Outputs.plan(host, args.who, targets, inputs, args.has("force"));
+  const k = await call.kernels();
+  const images = await readImages(call);
+  const parts: { source: string; table: Table }[] = [];
+  const failures: Failure[] = [];
+  for (const [at, path] of args.operands.entries()) {
+    host.progress(`measuring ${basename(path)}`, at / args.operands.length);
+    try {
+      parts.push({ source: path, table: await measureFile(call, k, path, images) });
+    } catch (error) {
+      if (args.operands.length === 1 || !isInputTrouble(error)) throw error;
+      failures.push({ path, error: recognise(error) });
+    }
+  }
+  const table = args.operands.length === 1 ? (parts[0]?.table as Table) : stackTables("file", parts);
+  if (output !== undefined && parts.length > 0) outputs.write([[output, encodeTable(output, table)]]);
+  return outcomeOf(call, table, output, failures);
+}
+
+/** True when other inputs may still be done. */
+function isInputTrouble(error: unknown): boolean {
+  const code = exitCodeOf(recognise(error));
+  return code === EXIT.input || code === EXIT.limit;
+}
+
+/** The images to measure under every label image, each with the ending of its columns. */
+async function readImages({ args, reader }: Call): Promise<{ ending: string; image: Image }[]> {
+  const paths = args.list("image");
+  const endings = columnEndings(paths);
+  const images: { ending: string; image: Image }[] = [];
+  for (const [at, path] of paths.entries()) {
+    images.push({ ending: endings[at] as string, image: await reader.read(path, args.selection()) });
+  }
+  return images;
+}
+
+/** Nothing for one image; the plain letters of the file names for several, numbered where they are the same. */
+export function columnEndings(paths: readonly string[]): string[] {
+  if (paths.length < 2) return paths.map(() => "");
+  const stems = paths.map((path) =>
+    basename(path)
+      .replace(/\.[^.]*$/, "")
+      .replace(/[^A-Za-z0-9]+/g, "_"),
+  );
+  return stems.map((stem, at) => {
+    const earlier = stems.slice(0, at).filter((other) => other === stem).length;
+    return earlier === 0 ? `_${stem}` : `_${stem}_${earlier + 1}`;
+  });
+}
+
+async function measureFile(
+  { args, reader }: Call,
+  k: Kernels,
+  path: string,
+  images: readonly { ending: string; image: Image }[],
+): Promise<Table> {
+  const labels = await reader.read(path, {});
+  const [first, ...others] =
+    images.length === 0 ? [regionStats(k, labels)] : images.map(({ image }) => regionStats(k, labels, image));
+  const isIntensity = ({ name }: { name: string }) => name.startsWith("intensity_");
+  const named = [first as Table, ...others].flatMap(({ columns }, at) =>
+    columns
+      .filter((column) => at === 0 || isIntensity(column))
+      .map((column) =>
+        isIntensity(column) ? { ...column, name: `${column.name}${images[at]?.ending ?? ""}` } : column,
+      ),
+  );
+  const table: Table = { rows: (first as Table).rows, columns: named };
+  const measures = args.text("measures");
+  return measures === undefined ? table : selectColumns(args.who, table, measures.split(","));
+}
+
+function outcomeOf({ args }: Call, table: Table, output: string | undefined, failures: readonly Failure[]): Outcome {
+  const columns = table.columns.map(columnHeader);
+  const failed = failures.map(({ path, error }) => ({ path, error: errorDocument(error) }));
+  const shown = output === undefined ? { table: tableRecords(table) } : { output };
+  return {
+    document: { inputs: args.operands, ...shown, rows: table.rows, columns, failed },
+    ...(output === undefined && { data: writeCsv(table) }),
+    messages: [
+      ...(output === undefined
+        ? []
+        : [`${plural(table.rows, "row")}, ${plural(columns.length, "column")}, written to ${output}`]),
+      ...failures.map(
+        ({ path, error }) => `segwasm: ${path}: ${isSegmentError(error) ? error.message : String(error)}`,
+      ),
+    ],
+    code: failures.length > 0 ? EXIT.someFailed : EXIT.done,
+  };
+}

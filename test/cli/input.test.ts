@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { SegmentError } from "../../bindings/core/errors.js";
+import { readRegularFile } from "../../cli/input.js";
+import { drawn } from "../images.js";
+import { cli, imageFile, listing, temporaryFolder } from "./host.js";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+
+/** Runs a command on an input and returns the code it ends with and of its error document. */
+async function trying(input: string, ...more: string[]) {
+  const { code, out, err } = await cli("threshold", input, "-o", at("out.tif"), "--json", ...more);
+  return { code, error: JSON.parse(out).error as Record<string, unknown>, err };
+}
+
+describe("inputs", () => {
+  it("are regular files", async () => {
+    mkdirSync(at("folder.tif"));
+    execFileSync("mkfifo", [at("pipe.tif")]);
+    expect(await trying(at("folder.tif"))).toMatchObject({ code: 3, error: { code: "E_NOTFILE" } });
+    expect(await trying(at("pipe.tif"))).toMatchObject({ code: 3, error: { code: "E_NOTFILE" } });
+    expect(await trying("/dev/null")).toMatchObject({ code: 3, error: { code: "E_NOTFILE" } });
+    expect(await trying("/dev/zero")).toMatchObject({ code: 3, error: { code: "E_NOTFILE" } });
+  });
+
+  it("exist", async () => {
+    const { code, error, err } = await trying(at("none.tif"));
+    expect(code).toBe(3);
+    expect(error).toMatchObject({ code: "E_READ", path: at("none.tif") });
+    expect(err).toBe(`segwasm: cannot read ${JSON.stringify(at("none.tif"))}: it does not exist\n`);
+    symlinkSync(at("loop.tif"), at("loop.tif"));
+    expect((await trying(at("loop.tif"))).err).toContain("its links form a circle");
+    expect((await trying(join(at("none.tif"), "x"))).code).toBe(3);
+    expect((await trying("")).code).toBe(3);
+    expect((await trying("a\0b")).code).toBe(3);
+  });
+
+  it.runIf(process.getuid?.() !== 0)("may be read", async () => {
+    writeFileSync(at("secret.tif"), "x");
+    chmodSync(at("secret.tif"), 0);
+    expect((await trying(at("secret.tif"))).err).toContain("permission denied");
+  });
+
+  it("are what a reader knows", async () => {
+    writeFileSync(at("empty.tif"), "");
+    writeFileSync(at("text.tif"), "not an image at all\n");
+    expect(await trying(at("empty.tif"))).toMatchObject({ code: 3, error: { code: "E_FORMAT" } });
+    expect(await trying(at("text.tif"))).toMatchObject({ code: 3, error: { code: "E_FORMAT", path: at("text.tif") } });
+  });
+
+  it("are whole", async () => {
+    const path = await imageFile(folder, "short.png", drawn(["1 2 3", "4 5 6"]));
+    truncateSync(path, 50);
+    expect(await trying(path)).toMatchObject({ code: 3, error: { code: "E_TRUNCATED", path } });
+  });
+
+  it("keep within limits that can be raised by name", async () => {
+    const path = await imageFile(folder, "wide.tif", drawn(["1 2 3 4 5 6"]));
+    const refused = await trying(path, "--max-side", "5");
+    expect(refused).toMatchObject({ code: 4, error: { code: "E_LIMIT", needed: 6, allowed: 5 } });
+    expect(refused.err).toContain("--max-side");
+    const small = await trying(path, "--max-bytes", "10");
+    expect(small).toMatchObject({ code: 4, error: { code: "E_LIMIT", allowed: 10 } });
+    expect(small.err).toContain("--max-bytes");
+    expect((await cli("threshold", path, "-o", at("fine.tif"), "--max-side", "6", "--max-bytes", "1MB")).code).toBe(0);
+  });
+
+  it("say when they are not what their name says", async () => {
+    const path = await imageFile(folder, "really.png", drawn(["1 2"]));
+    const { renameSync } = await import("node:fs");
+    renameSync(path, at("claims.tif"));
+    const { code, err } = await cli("threshold", at("claims.tif"), "-o", at("claimed.tif"));
+    expect(code).toBe(0);
+    expect(err).toMatch(/^note: .*claims.tif: its name says TIFF, but it is a PNG file/);
+  });
+
+  it("leave nothing behind when they fail", () => {
+    expect(listing(folder).filter((name) => name.startsWith(".") || name === "out.tif")).toEqual([]);
+  });
+
+  it("are read to the last byte", () => {
+    const bytes = new Uint8Array(200_000).map((_, i) => i);
+    writeFileSync(at("bytes"), bytes);
+    expect(readRegularFile(at("bytes"), 200_000)).toEqual(bytes);
+    expect(() => readRegularFile(at("bytes"), 199_999)).toThrow(SegmentError);
+  });
+});

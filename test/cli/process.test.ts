@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { randomImage } from "../images.js";
+import { BIN, imageFile, listing, start, temporaryFolder } from "./host.js";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const shell = (line: string) =>
+  spawnSync("bash", ["-c", line], { cwd: folder, encoding: "utf8", env: shellEnvironment });
+const shellEnvironment = { ...process.env, SEGWASM: `${process.execPath} ${BIN}` };
+
+beforeAll(async () => {
+  expect(existsSync(BIN), "the command must be built: node .ci/build.mjs").toBe(true);
+  await imageFile(folder, "in.tif", randomImage(1, "uint16", [8, 20, 20], 0, 5000));
+});
+
+describe("the built command", () => {
+  it("computes, writes and says so", async () => {
+    const { code, out, err } = await start(["threshold", at("in.tif"), "-o", at("mask.tif")]).ended;
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(err).toContain("written to");
+    expect(listing(folder)).toEqual(["in.tif", "mask.tif"]);
+  });
+
+  it.each([
+    [2, ["threshold", "in.tif"]],
+    [2, ["threshold", "in.tif", "-o", "mask.tif"]],
+    [2, ["--constructor", "1"]],
+    [2, ["gaussian", "--constructor", "1"]],
+    [3, ["threshold", "none.tif", "-o", "x.tif"]],
+    [4, ["threshold", "in.tif", "-o", "x.tif", "--max-bytes", "1kB"]],
+    [5, ["threshold", "in.tif", "-o", "no/x.tif"]],
+  ])("exits with %i after %j, without a stack", async (expected, argv) => {
+    const { code, out, err } = await start(argv, { cwd: folder }).ended;
+    expect({ code, out }).toEqual({ code: expected, out: "" });
+    expect(err).toMatch(/^segwasm: /);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it("shows the stack only when asked", async () => {
+    const { code, err } = await start(["threshold", "none.tif", "-o", "x.tif", "--debug"], { cwd: folder }).ended;
+    expect(code).toBe(3);
+    expect(err).toMatch(/\n\s+at /);
+  });
+
+  it("exits with 74 when standard output cannot be written", () => {
+    const { status, stderr } = shell("$SEGWASM --help > /dev/full");
+    expect(status).toBe(74);
+    expect(stderr).toBe("segwasm: cannot write to standard output: the disk is full\n");
+  });
+
+  it("ends quietly when the reader of its output has gone", () => {
+    const { status, stdout, stderr } = shell("$SEGWASM completion fish | head -c 20; echo $PIPESTATUS >&2");
+    expect(stdout).toHaveLength(20);
+    expect(stderr).toBe("0\n");
+    expect(status).toBe(0);
+  });
+
+  it("writes nothing half when the disk has no room", () => {
+    // A limit on the size of a file stands for a full disk: the write fails after its first block.
+    const { status, stderr } = shell("trap '' XFSZ; ulimit -f 1; $SEGWASM gaussian in.tif -o big.tif");
+    expect(status).toBe(5);
+    expect(stderr).toContain('cannot write "big.tif"');
+    expect(listing(folder).filter((name) => name.includes("big") || name.startsWith("."))).toEqual([]);
+  });
+
+  it("has no colours and no progress where there is no terminal", async () => {
+    const { out, err } = await start(["--help"], { env: { FORCE_COLOR: "1" } }).ended;
+    expect(`${out}${err}`).not.toContain("\x1b");
+  });
+
+  it.runIf(existsSync("/usr/bin/script"))("has headings on a terminal, and none with NO_COLOR", () => {
+    const on = (environment: string) =>
+      execFileSync("script", ["-qec", `${environment} ${process.execPath} ${BIN} --help`, "/dev/null"], {
+        encoding: "utf8",
+        env: { ...process.env, TERM: "xterm" },
+      });
+    expect(on("NO_COLOR=")).toContain("\x1b[1mStart here");
+    expect(on("NO_COLOR=1")).not.toContain("\x1b");
+  });
+});
+
+describe("a signal", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends the work at once, with %i and without half files", async (signal, expected) => {
+    await imageFile(folder, "large.npy", { data: new Uint16Array(40 * 500 * 500), shape: [40, 500, 500] });
+    let interrupted = 0;
+    for (const delay of [150, 300, 500, 700, 1000]) {
+      const name = `blurred-${signal}-${delay}.tif`;
+      const { child, ended } = start(["gaussian", "large.npy", "-o", name, "--sigma", "30"], { cwd: folder });
+      await setTimeout(delay);
+      const sent = performance.now();
+      const wasRunning = child.kill(signal);
+      const { code, err } = await ended;
+      if (!wasRunning || code === 0) continue;
+      // Before the handlers are there, the system itself ends the process.
+      expect([expected, -1]).toContain(code);
+      if (code === expected) {
+        interrupted++;
+        expect(err).toBe("segwasm: interrupted, unfinished files are removed\n");
+      }
+      expect(performance.now() - sent).toBeLessThan(2000);
+    }
+    expect(interrupted).toBeGreaterThan(0);
+    expect(listing(folder).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+});
+
+describe("the parser of the command line", () => {
+  it("is asked only for what it can do: help starts quickly", async () => {
+    const started = performance.now();
+    expect((await start(["--version"]).ended).code).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
