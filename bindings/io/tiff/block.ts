@@ -58,7 +58,7 @@ export function decodeBlock(file: TiffFile, page: Page, block: number, rows: num
 /** The type in which stored values are handled: 16-bit floats as bits, 64-bit integers as pairs of words. */
 function holderType(page: Page) {
   if (page.bits === 16 && page.format === "float") return "uint16";
-  return page.dtype;
+  return page.bits === 64 && page.format !== "float" ? "uint32" : page.dtype;
 }
 
 function holderSize(page: Page): number {
@@ -71,7 +71,7 @@ function toNative(file: TiffFile, page: Page, values: TypedArray, count: number)
   if (!half && !long) return values;
   const native = file.source.allocate(page.dtype, count);
   if (half) fromHalf(values as Uint16Array, native);
-  else narrow(file.source, new Uint32Array(values.buffer, values.byteOffset, 2 * count), native);
+  else narrow(file.source, values as Uint32Array, native);
   return native;
 }
 
