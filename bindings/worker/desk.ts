@@ -1,0 +1,157 @@
+import { ArgumentRangeError, LimitExceeded, SegmentError } from "../core/errors.js";
+import type { Image, Labelmap, Mask } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import { runOp } from "../core/op.js";
+import {
+  type Extent,
+  extent,
+  findOp,
+  type Histogram,
+  type HistogramOptions,
+  histogram,
+  type Inspection,
+  type InspectOptions,
+  inspectImage,
+  type Recipe,
+  type RegionTable,
+  regionStats,
+  runRecipe,
+  type SampleName,
+  type SegmentOptions,
+  type SegmentResult,
+  sample,
+  segment,
+} from "../index.js";
+import { DEFAULT_LIMITS, type Format, type ImageFile, type Selection, type WriteOptions } from "../io/file.js";
+import { openImage, writeImage } from "../io/index.js";
+import type { FileReference, HeldImage } from "./protocol.js";
+
+/** An image in a request: itself, or one that the worker holds. */
+export type Given<T> = T | HeldImage;
+
+/** What `open` tells about a file: everything but its voxels. */
+export type FileDescription = Omit<ImageFile, "read">;
+
+/** Linear memory never shrinks: an instance that grew beyond this is dropped after the call. */
+const KEPT_BYTES = 256 * 2 ** 20;
+
+/** Answers the calls of a page. Every public method is one call; results are fresh objects that may be transferred. */
+export class Desk {
+  readonly #load: () => Promise<Kernels>;
+  readonly #images = new Map<number, Image>();
+  #kernels: Promise<Kernels> | undefined;
+  /** The file that was opened last. */
+  #file: { handle: number; opened: ImageFile } | undefined;
+
+  constructor(load: () => Promise<Kernels>) {
+    this.#load = load;
+  }
+
+  /** Reads and checks a file's description. */
+  async open(reference: FileReference): Promise<FileDescription> {
+    const { format, axes, shape, dtype, bitDepth, geometry, notes } = await this.#fileOf(reference);
+    return { format, axes, shape, dtype, bitDepth, geometry, notes };
+  }
+
+  /** Decodes one image of a file, with what the reader noticed up to then. */
+  async read(reference: FileReference, selection: Selection): Promise<{ image: Image; notes: readonly string[] }> {
+    const file = await this.#fileOf(reference);
+    const image = await file.read(selection);
+    return { image, notes: file.notes };
+  }
+
+  /** Encodes an image or labels as a file. */
+  write(image: Given<Image | Labelmap | Mask>, format: Format, options: WriteOptions = {}): Promise<Uint8Array> {
+    return writeImage(this.#take(image), format, options);
+  }
+
+  /** One of the generated example images. */
+  async sample(name: SampleName): Promise<Image> {
+    return sample(name);
+  }
+
+  async extent(image: Given<Image>): Promise<Extent> {
+    return this.#compute((k) => extent(k, this.#take(image)));
+  }
+
+  async histogram(image: Given<Image>, options: HistogramOptions = {}): Promise<Histogram> {
+    return this.#compute((k) => histogram(k, this.#take(image), options));
+  }
+
+  /** The lesson: blur, threshold, erode, label, expand, measure. With the milliseconds it took here. */
+  async segment(image: Given<Image>, options: SegmentOptions = {}): Promise<SegmentResult & { milliseconds: number }> {
+    return this.#compute((k) => {
+      const start = performance.now();
+      const result = segment(k, this.#take(image), options);
+      return { ...result, milliseconds: performance.now() - start };
+    });
+  }
+
+  /** One operation by its name in recipes. */
+  async apply(name: string, image: Given<Image | Mask>, options: object = {}): Promise<Image | Mask | Labelmap> {
+    const op = findOp(name);
+    if (!op) throw new ArgumentRangeError("E_OPTION", `there is no operation ${JSON.stringify(name)}`);
+    return this.#compute((k) => runOp(op, k, this.#take(image), options));
+  }
+
+  /** A recipe on one image. */
+  async run(image: Given<Image>, recipe: Recipe): Promise<Image | Mask | Labelmap> {
+    return this.#compute((k) => runRecipe(k, this.#take(image), recipe));
+  }
+
+  /** Measures of every region of a label image, with an image below it also of its values. */
+  async stats(labels: Given<Image>, image?: Given<Image>): Promise<RegionTable> {
+    return this.#compute((k) => regionStats(k, this.#take(labels), image && this.#take(image)));
+  }
+
+  /** Quality control. */
+  async inspect(image: Given<Image>, options: InspectOptions = {}): Promise<Inspection> {
+    return this.#compute((k) => inspectImage(k, this.#take(image), options));
+  }
+
+  /** Drops a held image. */
+  async forget(handle: number): Promise<void> {
+    this.#images.delete(handle);
+  }
+
+  /** Starts the next computation on a fresh instance, for example after a trap. */
+  discardKernels(): void {
+    this.#kernels = undefined;
+  }
+
+  async #compute<T>(work: (k: Kernels) => T): Promise<T> {
+    const k = await (this.#kernels ??= this.#load());
+    const result = work(k);
+    if (k.memoryBytes > KEPT_BYTES) this.discardKernels();
+    return result;
+  }
+
+  #take<T extends Image | Mask>(given: Given<T>): T {
+    if (!("handle" in given)) return given;
+    const { handle, image } = given;
+    if (image) this.#images.set(handle, image);
+    const held = this.#images.get(handle);
+    if (!held) throw new Error(`no image is held under ${handle}`);
+    return held as unknown as T;
+  }
+
+  async #fileOf({ handle, blob, options }: FileReference): Promise<ImageFile> {
+    if (this.#file?.handle === handle) return this.#file.opened;
+    const allowed = options.limits?.maxBytes ?? DEFAULT_LIMITS.maxBytes;
+    if (blob.size > allowed) {
+      const sizes = { needed: blob.size, allowed };
+      throw new LimitExceeded(`the file has ${blob.size} bytes, allowed are ${allowed}`, sizes);
+    }
+    const opened = await openImage(await bytesOf(blob), options);
+    this.#file = { handle, opened };
+    return opened;
+  }
+}
+
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    throw new SegmentError("E_READ", "the file cannot be read any more", {}, cause);
+  }
+}

@@ -1,0 +1,205 @@
+import { fromErrorRecord, SegmentError } from "../core/errors.js";
+import type { Image } from "../core/image.js";
+import type { ImageFile, ReadOptions, Selection } from "../io/file.js";
+import type { Answer, Arguments, CallName, FileReference, HeldImage, Port, Reply } from "./protocol.js";
+import { pack } from "./protocol.js";
+
+/** A worker as the segmenter drives it; a browser's `Worker` is one. */
+export interface WorkerLike extends Port {
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+}
+
+export interface SegmenterOptions {
+  /** Starts a worker whose script calls `serve`. Default: the package's own. */
+  start?: () => WorkerLike;
+  /** Milliseconds a cancelled call may go on before its worker is replaced. Default: 400. */
+  grace?: number;
+}
+
+export interface CallOptions {
+  /** Cancels the call: it rejects at once with E_INTERRUPTED, and a worker that does not stop is replaced. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds after which the call rejects with E_TIMEOUT and the worker is replaced. Default: no limit. */
+  timeout?: number | undefined;
+}
+
+/** An opened file whose bytes are decoded in the worker. */
+export interface RemoteFile extends Omit<ImageFile, "read"> {
+  /** The image, and what the reader noticed up to then. */
+  read(selection?: Selection, call?: CallOptions): Promise<{ image: Image; notes: readonly string[] }>;
+}
+
+interface Job extends CallOptions {
+  call: CallName;
+  arguments: unknown[];
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  cancel?: () => void;
+}
+
+/**
+ * The library over a worker: nothing blocks the page, a call can be cancelled, and a file that hangs or a kernel that
+ * traps costs a worker, not the tab. Calls run one after another in the order they were made.
+ */
+export class Segmenter {
+  readonly #start: () => WorkerLike;
+  readonly #grace: number;
+  readonly #queue: Job[] = [];
+  readonly #held = new Map<object, number>();
+  readonly #known = new Set<number>();
+  #worker: WorkerLike | undefined;
+  #current: Job | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+  #lastId = 0;
+
+  constructor(options: SegmenterOptions = {}) {
+    this.#start = options.start ?? startWorker;
+    this.#grace = options.grace ?? 400;
+  }
+
+  /** Reads and checks a file's description. The voxels follow with `read`. */
+  async open(blob: Blob, options: ReadOptions = {}, call?: CallOptions): Promise<RemoteFile> {
+    const reference: FileReference = { handle: ++this.#lastId, blob, options };
+    const description = await this.request("open", [reference], call);
+    return {
+      ...description,
+      read: (selection = {}, later) => this.request("read", [reference, selection], later),
+    };
+  }
+
+  /** Keeps an image in the worker, so that its voxels travel only once for any number of calls. */
+  hold(image: Image): void {
+    if (!this.#held.has(image)) this.#held.set(image, ++this.#lastId);
+  }
+
+  /** Lets a held image go. */
+  release(image: Image): void {
+    const handle = this.#held.get(image);
+    if (handle === undefined) return;
+    this.#held.delete(image);
+    if (this.#known.delete(handle)) this.request("forget", [handle]).catch(() => {});
+  }
+
+  /** Any call of the worker, by name. Rejects with segwasm's own errors. */
+  request<K extends CallName>(call: K, args: Arguments<K>, options: CallOptions = {}): Promise<Answer<K>> {
+    return new Promise((resolve, reject) => {
+      const { signal, timeout } = options;
+      const job: Job = { call, arguments: args, resolve: resolve as never, reject, timeout };
+      if (signal?.aborted) return reject(interrupted());
+      const abort = () => this.#abort(job);
+      signal?.addEventListener("abort", abort, { once: true });
+      job.cancel = () => signal?.removeEventListener("abort", abort);
+      this.#queue.push(job);
+      this.#next();
+    });
+  }
+
+  /** Ends the worker. Calls that are not done reject with E_INTERRUPTED. */
+  dispose(): void {
+    for (const job of this.#queue.splice(0)) settle(job, () => job.reject(interrupted()));
+    this.#replace(interrupted());
+  }
+
+  #next(): void {
+    if (this.#current) return;
+    const job = this.#queue.shift();
+    if (!job) return;
+    this.#current = job;
+    const id = ++this.#lastId;
+    try {
+      const worker = (this.#worker ??= this.#hire());
+      const args = job.arguments.map((argument) => this.#byHandle(argument));
+      const { value, transfer } = pack({ id, call: job.call, arguments: args }, false);
+      worker.onmessage = ({ data }: MessageEvent<Reply>) => data.id === id && this.#receive(data);
+      worker.postMessage(value, transfer);
+      if (job.timeout !== undefined) this.#setDeadline(job.timeout, timedOut(job.timeout));
+    } catch (error) {
+      this.#replace(error);
+    }
+  }
+
+  #hire(): WorkerLike {
+    const worker = this.#start();
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      this.#replace(new SegmentError("E_WASM", `the worker stopped: ${event.message || "its script did not load"}`));
+    };
+    return worker;
+  }
+
+  #byHandle(argument: unknown): unknown {
+    const handle = this.#held.get(argument as object);
+    if (handle === undefined) return argument;
+    const held: HeldImage = this.#known.has(handle) ? { handle } : { handle, image: argument as Image };
+    this.#known.add(handle);
+    return held;
+  }
+
+  #receive(reply: Reply): void {
+    if (reply.kind === "broken") {
+      this.#replace(new SegmentError("E_POISONED", `the worker broke down: ${reply.message}`));
+      return;
+    }
+    const job = this.#release();
+    if (job) {
+      settle(job, () =>
+        reply.kind === "result" ? job.resolve(reply.value) : job.reject(fromErrorRecord(reply.error)),
+      );
+    }
+    this.#next();
+  }
+
+  #abort(job: Job): void {
+    settle(job, () => job.reject(interrupted()));
+    const place = this.#queue.indexOf(job);
+    if (place >= 0) this.#queue.splice(place, 1);
+    else if (job === this.#current) this.#setDeadline(this.#grace, interrupted());
+  }
+
+  #setDeadline(milliseconds: number, error: SegmentError): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#replace(error), milliseconds);
+  }
+
+  #release(): Job | undefined {
+    clearTimeout(this.#deadline);
+    const job = this.#current;
+    this.#current = undefined;
+    return job;
+  }
+
+  /** Ends the worker whatever it is doing; the next call starts another. */
+  #replace(error: unknown): void {
+    if (this.#worker) {
+      this.#worker.onmessage = this.#worker.onerror = null;
+      this.#worker.terminate();
+      this.#worker = undefined;
+    }
+    this.#known.clear();
+    const job = this.#release();
+    if (job) settle(job, () => job.reject(error));
+    this.#next();
+  }
+}
+
+/** The library over a worker. See `Segmenter`. */
+export function createSegmenter(options: SegmenterOptions = {}): Segmenter {
+  return new Segmenter(options);
+}
+
+// A literal URL: bundlers find workers by this exact form.
+function startWorker(): WorkerLike {
+  return new Worker(new URL("./entry.js", import.meta.url), { type: "module" });
+}
+
+function settle(job: Job, how: () => void): void {
+  job.cancel?.();
+  how();
+}
+
+const interrupted = () => new SegmentError("E_INTERRUPTED", "cancelled");
+
+function timedOut(milliseconds: number): SegmentError {
+  return new SegmentError("E_TIMEOUT", `took longer than ${Math.round(milliseconds / 1000)} s and was stopped`);
+}
