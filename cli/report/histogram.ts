@@ -52,7 +52,7 @@ export function drawHistogram(histogram: Counts, caption: Caption): Drawing {
         words(x, base + 18, shortNumber(tick), INK, "middle"),
       ]),
       words(PLOT.left + width / 2, SIZE.height - 10, caption.axis, INK, "middle"),
-      words(SIZE.width - PLOT.right, 38, "dark: voxels, light: log scale", FAINT, "end"),
+      words(SIZE.width - PLOT.right, 38, "dark: voxels, light: the same on a log scale", FAINT, "end"),
     ],
   };
 }
