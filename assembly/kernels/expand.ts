@@ -13,7 +13,7 @@
  */
 import { U16, U8, sizeOfType } from "../core/types";
 import { greaterRow } from "../rows/compare";
-import { BLOCK, filler, leastOfPlanes, leastOfRows, spreadRuns } from "../rows/nearest";
+import { BLOCK, GROUP, filler, keysWithin, leastOfPlanes, leastOfRows, spreadRuns } from "../rows/nearest";
 import { extractRowRuns } from "../rows/runs";
 
 /** Keys of 16 bits serve when the largest one wanted fits beside the filler 0xffff. */
@@ -45,16 +45,33 @@ function keyPitch<T>(w: usize): usize {
   return bytes & 64 ? bytes : bytes + 64;
 }
 
+/** Bytes of merged rows above which planes are cut into bands of rows: so that all planes of a band stay in cache. */
+const BAND: usize = 4 * 1024 * 1024;
+
+/** Rows of a band. Bands overlap by `reach` rows on either side in the passes before the last. */
+function bandRows<T>(w: usize, h: usize, d: usize, reach: i32): usize {
+  const fit = BAND / (d * keyPitch<T>(w));
+  return min(h, max(fit, <usize>max(2 * reach, 16)));
+}
+
+/** Bytes of the merged rows of one plane of a band. */
 // @ts-ignore: decorator
 @inline
-function planePitch<T>(w: usize, h: usize): usize {
-  return h * keyPitch<T>(w) + 64;
+function bandPitch<T>(w: usize, rows: usize): usize {
+  return rows * keyPitch<T>(w) + 64;
+}
+
+/** Bounds in a line of `n` rows or planes: `reach` beyond either end, and room for a group. */
+// @ts-ignore: decorator
+@inline
+function boundsOf(n: usize, reach: i32): usize {
+  return n + <usize>(2 * reach) + GROUP;
 }
 
 // @ts-ignore: decorator
 @inline
-function ringPlanes(d: usize, reach: i32): usize {
-  return min<usize>(d, <usize>(2 * reach + 1));
+function additions(reach: i32): usize {
+  return (<usize>(2 * reach) + GROUP) & ~(GROUP - 1);
 }
 
 /** Scratch bytes of `expand`. */
@@ -63,16 +80,19 @@ export function expandRoom(w: usize, h: usize, d: usize, reach: i32, furthest: i
 }
 
 function roomFor<T>(w: usize, h: usize, d: usize, reach: i32, furthest: i32): usize {
-  const planes = ringPlanes(d, reach) + 1;
-  const flags = h * (keyPitch<T>(w) / BLOCK) + 16;
+  const rows = bandRows<T>(w, h, d, reach);
+  const halo = <usize>(2 * reach);
+  const blocks = keyPitch<T>(w) / BLOCK;
+  const keys = (rows + halo) * keyPitch<T>(w) + d * bandPitch<T>(w, rows);
+  const bounds = blocks * (boundsOf(rows, reach) + rows * boundsOf(d, reach)) * sizeof<T>();
   const table = sizeof<T>() == 2 ? <usize>(furthest + 1) * <usize>squareStep<T>(reach) * 4 : 0;
-  const row = ((w + 127) >> 7 << 4) + (w + 2) * 4 + 4 * BLOCK;
-  return planes * (planePitch<T>(w, h) + flags) + table + row + <usize>(2 * reach + 1) * 16 + 256;
+  const line = ((w + 127) >> 7 << 4) + (w + 2) * 4 + 4 * BLOCK;
+  return keys + bounds + table + line + additions(reach) * 8 + 256;
 }
 
 /** Grows labels; see the header. */
 export function expand(dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, reach: i32, furthest: i32, room: usize): void {
-  memory.fill(dst, 0, w * h * d * sizeOfType(type));
+  memory.copy(dst, src, w * h * d * sizeOfType(type));
   if (narrow(reach, furthest)) expandKeys<u16>(dst, src, type, w, h, d, reach, furthest, room);
   else expandKeys<u32>(dst, src, type, w, h, d, reach, furthest, room);
 }
@@ -81,53 +101,49 @@ function expandKeys<T>(
   dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, reach: i32, furthest: i32, room: usize,
 ): void {
   const pitch = keyPitch<T>(w);
-  const plane = planePitch<T>(w, h);
+  const band = bandRows<T>(w, h, d, reach);
+  const plane = bandPitch<T>(w, band);
   const blocks = pitch / BLOCK;
-  const flagPlane = (h * blocks + 15) & ~15;
-  const ring = ringPlanes(d, reach);
+  const column = boundsOf(band, reach) * sizeof<T>();
+  const depth = boundsOf(d, reach) * sizeof<T>();
   const slice = w * h * sizeOfType(type);
-  // Room: rows of the plane at hand, ring of finished planes, their flags, additions, plane list, offsets, one row.
+  // Room: keys of the rows of one plane and the bounds of their blocks; merged keys of all planes of a band and theirs;
+  // additions; what a key means in voxels; one row.
   const keys = (room + 63) & ~63;
-  const finished = keys + plane;
-  const keyFlags = finished + ring * plane;
-  const finishedFlags = keyFlags + flagPlane;
-  const addsY = finishedFlags + ring * flagPlane;
-  const addsZ = addsY + <usize>(2 * reach + 1) * 4;
-  const planes = addsZ + <usize>(2 * reach + 1) * 4;
-  const offsets = planes + <usize>(2 * reach + 1) * 8;
+  const merged = keys + (band + <usize>(2 * reach)) * pitch;
+  const rowBounds = merged + d * plane;
+  const planeBounds = rowBounds + blocks * column;
+  const addsY = planeBounds + blocks * band * depth;
+  const addsZ = addsY + additions(reach) * sizeof<T>();
+  const offsets = addsZ + additions(reach) * sizeof<T>();
   const rowRoom = offsets + (sizeof<T>() == 2 ? <usize>(furthest + 1) * <usize>squareStep<T>(reach) * 4 : 0);
-  fillAdditions<T>(addsY, addsZ, reach);
+  const limit = <T>((furthest + 1) * squareStep<T>(reach));
+  fillAdditions<T>(addsY, reach, 1);
+  fillAdditions<T>(addsZ, reach, 0);
   if (sizeof<T>() == 2) fillOffsets(offsets, reach, furthest, <i32>w);
-  for (let z: i32 = -reach; z < <i32>d; ++z) {
-    const next = z + reach;
-    if (next < <i32>d) {
-      const slot = <usize>next % ring;
-      const above = src + <usize>next * slice;
-      spreadPlane<T>(keys, keyFlags, above, type, w, h, pitch, blocks, reach, rowRoom);
-      mergeRows<T>(finished + slot * plane, finishedFlags + slot * flagPlane, keys, keyFlags, h, pitch, blocks, reach, addsY);
+  for (let y: usize = 0; y < h; y += band) {
+    const rows = min(band, h - y);
+    memory.fill(planeBounds, <u8>filler<T>(), blocks * rows * depth);
+    for (let z: usize = 0; z < d; ++z) {
+      if (!spreadRows<T>(keys, rowBounds, column, src + z * slice, type, w, h, y, rows, pitch, reach, rowRoom)) continue;
+      const bounds = planeBounds + (z + <usize>reach) * sizeof<T>();
+      mergeRows<T>(merged + z * plane, bounds, depth, keys, rowBounds, column, rows, pitch, reach, addsY, limit);
     }
-    if (z < 0) continue;
-    for (let k = -reach; k <= reach; ++k) {
-      const at = z + k;
-      const entry = planes + (<usize>(k + reach) << 3);
-      const inside = at >= 0 && at < <i32>d;
-      const slot = inside ? <usize>at % ring : 0;
-      store<usize>(entry, inside ? finished + slot * plane : 0);
-      store<usize>(entry, finishedFlags + slot * flagPlane, 4);
+    for (let i: usize = 0; i < rows; ++i) {
+      const bounds = planeBounds + i * blocks * depth;
+      const at = (y + i) * w * sizeOfType(type);
+      mergePlanes<T>(
+        dst + at, src + at, type, w, h, d, merged + i * pitch, plane, pitch, bounds, depth, addsZ, offsets, reach, limit, rowRoom,
+      );
     }
-    const out = dst + <usize>z * slice;
-    const own = src + <usize>z * slice;
-    const limit = (furthest + 1) * squareStep<T>(reach);
-    mergePlanes<T>(out, own, type, w, h, pitch, blocks, reach, limit, planes, addsZ, offsets, rowRoom);
   }
 }
 
-/** What a y step and a z step add to a key. */
-function fillAdditions<T>(addsY: usize, addsZ: usize, reach: i32): void {
+/** What steps of −reach … reach add to a key, plus `each` · (step + reach); then fillers. */
+function fillAdditions<T>(adds: usize, reach: i32, each: i32): void {
+  memory.fill(adds, <u8>filler<T>(), additions(reach) * sizeof<T>());
   for (let k = -reach; k <= reach; ++k) {
-    const at = <usize>(k + reach) * sizeof<T>();
-    store<T>(addsY + at, <T>(k * k * squareStep<T>(reach) + k + reach));
-    store<T>(addsZ + at, <T>(k * k * squareStep<T>(reach)));
+    store<T>(adds + <usize>(k + reach) * sizeof<T>(), <T>(k * k * squareStep<T>(reach) + each * (k + reach)));
   }
 }
 
@@ -143,77 +159,94 @@ function fillOffsets(offsets: usize, reach: i32, furthest: i32, w: i32): void {
   }
 }
 
-/** Pass x of a plane. Rows without labels get no keys, only flags that say so. */
-function spreadPlane<T>(
-  keys: usize, flags: usize, src: usize, type: i32, w: usize, h: usize, pitch: usize, blocks: usize, reach: i32, room: usize,
-): void {
-  memory.fill(flags, 0, h * blocks);
+/**
+ * Pass x of the rows y − reach … y + rows + reach − 1 of a plane. Rows without labels, and rows beyond the plane, get no
+ * keys, only bounds that say so. Returns whether there is any label.
+ */
+function spreadRows<T>(
+  keys: usize, bounds: usize, column: usize, src: usize, type: i32, w: usize, h: usize, y: usize, rows: usize, pitch: usize,
+  reach: i32, room: usize,
+): bool {
+  let any = false;
+  memory.fill(bounds, <u8>filler<T>(), pitch / BLOCK * column);
   const bitPitch = ((w + 127) >> 7) << 4;
   const runs = room + bitPitch;
   const first = <T>(reach * xStep<T>(reach));
-  for (let y: usize = 0; y < h; ++y) {
-    const row = src + y * w * sizeOfType(type);
+  for (let i: usize = 0; i < rows + <usize>(2 * reach); ++i) {
+    const at = <i32>(y + i) - reach;
+    if (at < 0 || at >= <i32>h) continue;
+    const row = src + <usize>at * w * sizeOfType(type);
     if (type == U8) greaterRow<u8>(room, bitPitch, row, w, 0);
     else if (type == U16) greaterRow<u16>(room, bitPitch, row, w, 0);
     else greaterRow<u32>(room, bitPitch, row, w, 0);
     const end = extractRowRuns(runs, room, bitPitch >> 3);
     if (end == runs) continue;
-    memory.fill(keys + y * pitch, <u8>filler<T>(), pitch);
-    spreadRuns<T>(keys + y * pitch, flags + y * blocks, runs, end, <i32>w, reach, squareStep<T>(reach), xStep<T>(reach), first);
+    any = true;
+    memory.fill(keys + i * pitch, <u8>filler<T>(), pitch);
+    const bound = bounds + i * sizeof<T>();
+    spreadRuns<T>(
+      keys + i * pitch, bound, column, runs, end, <i32>w, reach, squareStep<T>(reach), xStep<T>(reach), first,
+    );
   }
+  return any;
 }
 
-/** Pass y of a plane. */
+/** Pass y of a plane's rows of a band, and a bound for each of its blocks. */
 function mergeRows<T>(
-  dst: usize, dstFlags: usize, keys: usize, flags: usize, h: usize, pitch: usize, blocks: usize, reach: i32, adds: usize,
+  dst: usize, dstBounds: usize, depth: usize, keys: usize, bounds: usize, column: usize, rows: usize, pitch: usize,
+  reach: i32, adds: usize, limit: T,
 ): void {
-  for (let y: i32 = 0; y < <i32>h; ++y) {
-    const from = max(0, y - reach);
-    const count = min(<i32>h - 1, y + reach) - from + 1;
-    const add = adds + <usize>(from - y + reach) * sizeof<T>();
-    const row = keys + <usize>from * pitch;
-    const flag = flags + <usize>from * blocks;
-    for (let b: usize = 0; b < blocks; ++b) {
-      const out = dst + <usize>y * pitch + b * BLOCK;
-      store<u8>(dstFlags + <usize>y * blocks + b, leastOfRows<T>(out, row + b * BLOCK, pitch, flag + b, blocks, count, add));
+  const count = <usize>(2 * reach + 1);
+  for (let i: usize = 0; i < rows; ++i) {
+    let bound = bounds + i * sizeof<T>();
+    const row = i * pitch;
+    for (let at: usize = 0; at < pitch; at += BLOCK) {
+      store<T>(dstBounds, leastOfRows<T>(dst + row + at, keys + row + at, pitch, bound, count, adds, limit));
+      dstBounds += depth;
+      bound += column;
     }
   }
 }
 
-/** Pass z of one plane, and the labels its keys lead to. */
+/** Pass z of one row of every plane, and the labels its keys lead to. */
 function mergePlanes<T>(
-  dst: usize, src: usize, type: i32, w: usize, h: usize, pitch: usize, blocks: usize, reach: i32, limit: i32,
-  planes: usize, adds: usize, offsets: usize, room: usize,
+  dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, keys: usize, plane: usize, pitch: usize,
+  bounds: usize, depth: usize, adds: usize, offsets: usize, reach: i32, limit: T, room: usize,
 ): void {
   const best = (room + 15) & ~15;
   const which = best + BLOCK;
   const perBlock = BLOCK / sizeof<T>();
-  for (let y: usize = 0; y < h; ++y) {
-    for (let b: usize = 0; b < blocks; ++b) {
-      const x = b * perBlock;
-      if (x >= w) break;
-      const any = leastOfPlanes<T>(best, which, planes, y * pitch + b * BLOCK, y * blocks + b, 2 * reach + 1, adds);
-      if (!any) continue;
-      const n = min(perBlock, w - x);
-      const at = (y * w + x) * sizeOfType(type);
-      if (type == U8) resolve<T, u8>(dst + at, src + at, n, best, which, reach, limit, w, w * h, offsets);
-      else if (type == U16) resolve<T, u16>(dst + at, src + at, n, best, which, reach, limit, w, w * h, offsets);
-      else resolve<T, u32>(dst + at, src + at, n, best, which, reach, limit, w, w * h, offsets);
+  const count = <usize>(2 * reach + 1);
+  const taken = <T>squareStep<T>(reach);
+  for (let z: usize = 0; z < d; ++z) {
+    // The first plane looked at may lie before the image; its bound says that nothing is there.
+    const from = keys + z * plane - <usize>reach * plane;
+    for (let x: usize = 0; x < w; x += perBlock) {
+      const bound = bounds + x / perBlock * depth + z * sizeof<T>();
+      if (!leastOfPlanes<T>(best, which, from + x * sizeof<T>(), plane, bound, count, adds, limit)) continue;
+      // Keys below the first square are labelled voxels, which were copied.
+      let pending = keysWithin<T>(best, taken, limit);
+      if (x + perBlock > w) pending &= (<u32>1 << <u32>(w - x)) - 1;
+      const voxel = z * w * h + x;
+      if (type == U8) resolve<T, u8>(dst + voxel, src + voxel, pending, best, which, reach, w, w * h, offsets);
+      else if (type == U16) resolve<T, u16>(dst + voxel * 2, src + voxel * 2, pending, best, which, reach, w, w * h, offsets);
+      else resolve<T, u32>(dst + voxel * 4, src + voxel * 4, pending, best, which, reach, w, w * h, offsets);
     }
   }
 }
 
-/** Labels of one block: each voxel's source is its own place plus the steps its key and its plane tell. */
+/** Labels of the pending voxels of a block: the source is the own place plus the steps that key and plane tell. */
 function resolve<T, L>(
-  dst: usize, src: usize, n: usize, best: usize, which: usize, reach: i32, limit: i32, w: usize, slice: usize, offsets: usize,
+  dst: usize, src: usize, pending: u32, best: usize, which: usize, reach: i32, w: usize, slice: usize, offsets: usize,
 ): void {
-  for (let i: usize = 0; i < n; ++i) {
+  while (pending) {
+    const i = <usize>ctz(pending);
+    pending &= pending - 1;
     const key = <i32>load<T>(best + i * sizeof<T>());
-    if (key >= limit) continue;
     let away: i32;
     if (sizeof<T>() == 2) away = load<i32>(offsets + (<usize>key << 2));
     else away = ((key & 255) - reach) * <i32>w + ((key >> 8) & 255) - reach;
     away += (<i32>load<T>(which + i * sizeof<T>()) - reach) * <i32>slice;
-    store<L>(dst + i * sizeof<L>(), load<L>(src + (<isize>i + away) * sizeof<L>()));
+    store<L>(dst + i * sizeof<L>(), load<L>(src + (i + <usize>away) * sizeof<L>()));
   }
 }

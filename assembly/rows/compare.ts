@@ -27,7 +27,7 @@ export function greaterRow<T>(dst: usize, pitch: usize, src: usize, w: usize, le
   }
   const rest = w & 15;
   if (rest) store<u16>(dst - 2, load<u16>(dst - 2) & <u16>((<u32>1 << <u32>rest) - 1));
-  memory.fill(dst, 0, end - dst);
+  for (; dst < end; dst += 2) store<u16>(dst, 0);
 }
 
 // @ts-ignore: decorator

@@ -1,3 +1,5 @@
+import { bits16x8, bits32x4 } from "../core/lanes";
+
 /**
  * Rows of the limited nearest-label search. A voxel's key orders its candidates the way ties are broken:
  *
@@ -7,13 +9,20 @@
  * small D fit 16 bits (additions saturate), others 32 bits with N = 256.
  */
 
-/** Bytes handled at a time; one flag byte says whether any of them holds a finite key. */
+/** Sources tested at a time. */
+export const GROUP: usize = 32;
+
+/** Bytes of keys handled at a time. The least key of every block is kept, so that blocks out of reach are skipped. */
 export const BLOCK: usize = 64;
 
-/** Writes the keys of one row from its runs of labelled voxels; `first` is the key of distance 0, x step 0. */
+/**
+ * Writes the keys of one row from its runs of labelled voxels, and a lower bound of the keys of each block, `stride` bytes
+ * apart; `first` is the key of distance 0, x step 0. Keys and bounds hold fillers before.
+ */
 export function spreadRuns<T>(
-  keys: usize, flags: usize, runs: usize, end: usize, w: i32, reach: i32, square: i32, step: i32, first: T,
+  keys: usize, leasts: usize, stride: usize, runs: usize, end: usize, w: i32, reach: i32, square: i32, step: i32, first: T,
 ): void {
+  const perBlock = <i32>(BLOCK / sizeof<T>());
   for (; runs < end; runs += 8) {
     const s = load<i32>(runs);
     const e = load<i32>(runs, 4);
@@ -22,9 +31,12 @@ export function spreadRuns<T>(
     for (let k = 1; k <= left; ++k) lower<T>(keys + <usize>(s - k) * sizeof<T>(), <T>(<i32>first + k * k * square + k * step));
     const right = min(reach, w - e);
     for (let k = 1; k <= right; ++k) lower<T>(keys + <usize>(e - 1 + k) * sizeof<T>(), <T>(<i32>first + k * k * square - k * step));
-    const perBlock = <i32>(BLOCK / sizeof<T>());
-    const to = <usize>((e - 1 + right) / perBlock);
-    for (let b = <usize>((s - left) / perBlock); b <= to; ++b) store<u8>(flags + b, 1);
+    const to = (e - 1 + right) / perBlock;
+    for (let b = (s - left) / perBlock; b <= to; ++b) {
+      // How far the block is from the run; its least key is at least that squared.
+      const gap = max(0, max(s - ((b + 1) * perBlock - 1), b * perBlock - (e - 1)));
+      lower<T>(leasts + <usize>b * stride, <T>(gap * gap * square));
+    }
   }
 }
 
@@ -35,83 +47,170 @@ function lower<T>(at: usize, key: T): void {
 }
 
 /**
- * Least keys of a block over the rows [from, to] around it, `pitch` bytes apart; their additions start at `adds`.
- * Rows whose flag is 0 hold nothing. Returns 1 when any did.
+ * Which of 16 sources come within reach: bit i is set when least key i plus addition i is below the limit. Testing all at
+ * once keeps the search free of unpredictable branches.
  */
-export function leastOfRows<T>(
-  dst: usize, src: usize, pitch: usize, flags: usize, flagPitch: usize, count: i32, adds: usize,
-): u8 {
-  let any: u8 = 0;
+// @ts-ignore: decorator
+@inline
+function withinReach<T>(leasts: usize, adds: usize, limit: T): u32 {
+  let bits: u32 = 0;
   if (ASC_FEATURE_SIMD) {
-    let a = infinite<T>(), b = a, c = a, d = a;
-    for (let i = 0; i < count; ++i) {
-      if (load<u8>(flags)) {
-        any = 1;
-        const add = v128.splat<T>(load<T>(adds));
-        a = v128.min<T>(a, plus<T>(v128.load(src), add));
-        b = v128.min<T>(b, plus<T>(v128.load(src, 16), add));
-        c = v128.min<T>(c, plus<T>(v128.load(src, 32), add));
-        d = v128.min<T>(d, plus<T>(v128.load(src, 48), add));
-      }
-      src += pitch;
-      flags += flagPitch;
-      adds += sizeof<T>();
+    const high = v128.splat<T>(limit - <T>1);
+    if (sizeof<T>() == 2) {
+      bits = bits16x8(upTo<T>(near<T>(leasts, adds, 0), high), upTo<T>(near<T>(leasts, adds, 16), high));
+    } else {
+      bits = bits32x4(
+        upTo<T>(near<T>(leasts, adds, 0), high), upTo<T>(near<T>(leasts, adds, 16), high),
+        upTo<T>(near<T>(leasts, adds, 32), high), upTo<T>(near<T>(leasts, adds, 48), high),
+      );
     }
+  } else {
+    for (let i: usize = 0; i < 16; ++i) {
+      if (sum<T>(load<T>(leasts + i * sizeof<T>()), load<T>(adds + i * sizeof<T>())) < limit) bits |= 1 << <u32>i;
+    }
+  }
+  return bits;
+}
+
+// @ts-ignore: decorator
+@inline
+function near<T>(leasts: usize, adds: usize, at: usize): v128 {
+  return plus<T>(v128.load(leasts + at), v128.load(adds + at));
+}
+
+// @ts-ignore: decorator
+@inline
+function upTo<T>(keys: v128, high: v128): v128 {
+  return v128.eq<T>(v128.min<T>(keys, high), keys);
+}
+
+/**
+ * Least keys of a block over `count` rows, `pitch` bytes apart from `src`. `leasts` holds the bounds of their blocks one
+ * after the other, `adds` the additions, fillers up to a multiple of GROUP. Returns the least key of all; when no row comes
+ * within reach that is a filler, and nothing is written.
+ */
+export function leastOfRows<T>(dst: usize, src: usize, pitch: usize, leasts: usize, count: usize, adds: usize, limit: T): T {
+  let any: u32 = 0;
+  for (let i: usize = 0; i < count; i += GROUP) {
+    const at = i * sizeof<T>();
+    const bits = withinReach<T>(leasts + at, adds + at, limit) |
+      (withinReach<T>(leasts + at + 16 * sizeof<T>(), adds + at + 16 * sizeof<T>(), limit) << 16);
+    if (bits == 0) continue;
+    if (any == 0) clearBlock<T>(dst);
+    any |= bits;
+    lowerByRows<T>(dst, src + i * pitch, pitch, bits, adds + i * sizeof<T>());
+  }
+  return any ? leastOfBlock<T>(dst) : <T>fillerKey<T>();
+}
+
+/** Fillers in all of a block. Not by memory.fill, whose call costs more than the block's search. */
+// @ts-ignore: decorator
+@inline
+function clearBlock<T>(block: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    // Stored as wide as it is loaded again, or the loads would wait for the stores to reach the cache.
+    const fill = i8x16.splat(<i8>filler<T>());
+    v128.store(block, fill);
+    v128.store(block, fill, 16);
+    v128.store(block, fill, 32);
+    v128.store(block, fill, 48);
+  } else {
+    for (let at: usize = 0; at < BLOCK; at += 8) store<u64>(block + at, 0x0101_0101_0101_0101 * <u64>filler<T>());
+  }
+}
+
+/** The rows whose bits are set. */
+// @ts-ignore: decorator
+@inline
+function lowerByRows<T>(dst: usize, src: usize, pitch: usize, bits: u32, adds: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    let a = v128.load(dst), b = v128.load(dst, 16), c = v128.load(dst, 32), d = v128.load(dst, 48);
+    do {
+      const i = <usize>ctz(bits);
+      bits &= bits - 1;
+      const add = v128.splat<T>(load<T>(adds + i * sizeof<T>()));
+      const row = src + i * pitch;
+      a = v128.min<T>(a, plus<T>(v128.load(row), add));
+      b = v128.min<T>(b, plus<T>(v128.load(row, 16), add));
+      c = v128.min<T>(c, plus<T>(v128.load(row, 32), add));
+      d = v128.min<T>(d, plus<T>(v128.load(row, 48), add));
+    } while (bits);
     v128.store(dst, a);
     v128.store(dst, b, 16);
     v128.store(dst, c, 32);
     v128.store(dst, d, 48);
   } else {
-    memory.fill(dst, <u8>filler<T>(), BLOCK);
-    for (let i = 0; i < count; ++i) {
-      if (load<u8>(flags)) {
-        any = 1;
-        for (let x: usize = 0; x < BLOCK; x += sizeof<T>()) lower<T>(dst + x, sum<T>(load<T>(src + x), load<T>(adds)));
-      }
-      src += pitch;
-      flags += flagPitch;
-      adds += sizeof<T>();
-    }
+    do {
+      const i = <usize>ctz(bits);
+      bits &= bits - 1;
+      const add = load<T>(adds + i * sizeof<T>());
+      for (let x: usize = 0; x < BLOCK; x += sizeof<T>()) lower<T>(dst + x, sum<T>(load<T>(src + i * pitch + x), add));
+    } while (bits);
+  }
+}
+
+function leastOfBlock<T>(block: usize): T {
+  let least = load<T>(block);
+  if (ASC_FEATURE_SIMD) {
+    let m = v128.min<T>(v128.load(block), v128.load(block, 16));
+    m = v128.min<T>(m, v128.min<T>(v128.load(block, 32), v128.load(block, 48)));
+    m = v128.min<T>(m, i8x16.shuffle(m, m, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+    m = v128.min<T>(m, i8x16.shuffle(m, m, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+    if (sizeof<T>() == 2) m = v128.min<T>(m, i8x16.shuffle(m, m, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+    least = <T>v128.extract_lane<T>(m, 0);
+  } else {
+    for (let x: usize = 0; x < BLOCK; x += sizeof<T>()) least = min<T>(least, load<T>(block + x));
+  }
+  return least;
+}
+
+/**
+ * The same over `count` planes, `plane` bytes apart from `src`, with the index of the plane of each least key in `which`.
+ * Of equal keys the first stays. Returns 0 when no plane comes within reach; then nothing is written.
+ */
+export function leastOfPlanes<T>(
+  dst: usize, which: usize, src: usize, plane: usize, leasts: usize, count: usize, adds: usize, limit: T,
+): u32 {
+  let any: u32 = 0;
+  for (let i: usize = 0; i < count; i += GROUP) {
+    const at = i * sizeof<T>();
+    const bits = withinReach<T>(leasts + at, adds + at, limit) |
+      (withinReach<T>(leasts + at + 16 * sizeof<T>(), adds + at + 16 * sizeof<T>(), limit) << 16);
+    if (bits == 0) continue;
+    if (any == 0) clearBlock<T>(dst);
+    any |= bits;
+    lowerByPlanes<T>(dst, which, src, plane, i, bits, adds);
   }
   return any;
 }
 
-/**
- * The same over planes, whose addresses and flags lie in `planes` as pairs (0 = no such plane), noting in `which` the
- * index of the first plane that gave each least key.
- */
-export function leastOfPlanes<T>(dst: usize, which: usize, planes: usize, block: usize, flag: usize, count: i32, adds: usize): u8 {
-  let any: u8 = 0;
+/** The planes from number `first` whose bits are set. */
+// @ts-ignore: decorator
+@inline
+function lowerByPlanes<T>(dst: usize, which: usize, src: usize, plane: usize, first: usize, bits: u32, adds: usize): void {
   if (ASC_FEATURE_SIMD) {
-    let a = infinite<T>(), b = a, c = a, d = a;
-    let i0 = v128.splat<T>(<T>0), i1 = i0, i2 = i0, i3 = i0;
-    for (let i = 0; i < count; ++i) {
-      const plane = load<usize>(planes);
-      if (plane && load<u8>(load<usize>(planes, 4) + flag)) {
-        any = 1;
-        const add = v128.splat<T>(load<T>(adds));
-        const index = v128.splat<T>(<T>i);
-        // The index stays where the least key did: there nothing strictly nearer was found.
-        let key = plus<T>(v128.load(plane + block), add);
-        key = v128.min<T>(a, key);
-        i0 = v128.bitselect(i0, index, v128.eq<T>(key, a));
-        a = key;
-        key = plus<T>(v128.load(plane + block, 16), add);
-        key = v128.min<T>(b, key);
-        i1 = v128.bitselect(i1, index, v128.eq<T>(key, b));
-        b = key;
-        key = plus<T>(v128.load(plane + block, 32), add);
-        key = v128.min<T>(c, key);
-        i2 = v128.bitselect(i2, index, v128.eq<T>(key, c));
-        c = key;
-        key = plus<T>(v128.load(plane + block, 48), add);
-        key = v128.min<T>(d, key);
-        i3 = v128.bitselect(i3, index, v128.eq<T>(key, d));
-        d = key;
-      }
-      planes += 8;
-      adds += sizeof<T>();
-    }
+    let a = v128.load(dst), b = v128.load(dst, 16), c = v128.load(dst, 32), d = v128.load(dst, 48);
+    let i0 = v128.load(which), i1 = v128.load(which, 16), i2 = v128.load(which, 32), i3 = v128.load(which, 48);
+    do {
+      const i = first + <usize>ctz(bits);
+      bits &= bits - 1;
+      const add = v128.splat<T>(load<T>(adds + i * sizeof<T>()));
+      const index = v128.splat<T>(<T>i);
+      const block = src + i * plane;
+      // The index stays where the least key did: there nothing strictly nearer was found.
+      let key = v128.min<T>(a, plus<T>(v128.load(block), add));
+      i0 = v128.bitselect(i0, index, v128.eq<T>(key, a));
+      a = key;
+      key = v128.min<T>(b, plus<T>(v128.load(block, 16), add));
+      i1 = v128.bitselect(i1, index, v128.eq<T>(key, b));
+      b = key;
+      key = v128.min<T>(c, plus<T>(v128.load(block, 32), add));
+      i2 = v128.bitselect(i2, index, v128.eq<T>(key, c));
+      c = key;
+      key = v128.min<T>(d, plus<T>(v128.load(block, 48), add));
+      i3 = v128.bitselect(i3, index, v128.eq<T>(key, d));
+      d = key;
+    } while (bits);
     v128.store(dst, a);
     v128.store(dst, b, 16);
     v128.store(dst, c, 32);
@@ -121,24 +220,43 @@ export function leastOfPlanes<T>(dst: usize, which: usize, planes: usize, block:
     v128.store(which, i2, 32);
     v128.store(which, i3, 48);
   } else {
-    memory.fill(dst, <u8>filler<T>(), BLOCK);
-    memory.fill(which, 0, BLOCK);
-    for (let i = 0; i < count; ++i) {
-      const plane = load<usize>(planes);
-      if (plane && load<u8>(load<usize>(planes, 4) + flag)) {
-        any = 1;
-        for (let x: usize = 0; x < BLOCK; x += sizeof<T>()) {
-          const key = sum<T>(load<T>(plane + block + x), load<T>(adds));
-          if (key >= load<T>(dst + x)) continue;
-          store<T>(dst + x, key);
-          store<T>(which + x, <T>i);
-        }
+    do {
+      const i = first + <usize>ctz(bits);
+      bits &= bits - 1;
+      const add = load<T>(adds + i * sizeof<T>());
+      for (let x: usize = 0; x < BLOCK; x += sizeof<T>()) {
+        const key = sum<T>(load<T>(src + i * plane + x), add);
+        if (key >= load<T>(dst + x)) continue;
+        store<T>(dst + x, key);
+        store<T>(which + x, <T>i);
       }
-      planes += 8;
-      adds += sizeof<T>();
+    } while (bits);
+  }
+}
+
+/** One bit for each key of a block that lies in [from, limit). */
+export function keysWithin<T>(block: usize, from: T, limit: T): u32 {
+  let bits: u32 = 0;
+  if (ASC_FEATURE_SIMD) {
+    const low = v128.splat<T>(from);
+    const high = v128.splat<T>(limit - <T>1);
+    const a = between<T>(v128.load(block), low, high), b = between<T>(v128.load(block, 16), low, high);
+    const c = between<T>(v128.load(block, 32), low, high), d = between<T>(v128.load(block, 48), low, high);
+    if (sizeof<T>() == 2) bits = bits16x8(a, b) | (bits16x8(c, d) << 16);
+    else bits = bits32x4(a, b, c, d);
+  } else {
+    for (let i: usize = 0; i < BLOCK / sizeof<T>(); ++i) {
+      const key = load<T>(block + i * sizeof<T>());
+      if (key >= from && key < limit) bits |= 1 << <u32>i;
     }
   }
-  return any;
+  return bits;
+}
+
+// @ts-ignore: decorator
+@inline
+function between<T>(keys: v128, low: v128, high: v128): v128 {
+  return v128.eq<T>(v128.min<T>(v128.max<T>(keys, low), high), keys);
 }
 
 /** The byte whose repetition is a key no source has, and to which any addition stays one. */
@@ -150,8 +268,8 @@ export function filler<T>(): i32 {
 
 // @ts-ignore: decorator
 @inline
-function infinite<T>(): v128 {
-  return i8x16.splat(<i8>filler<T>());
+function fillerKey<T>(): u32 {
+  return sizeof<T>() == 2 ? 0xffff : 0x4040_4040;
 }
 
 // @ts-ignore: decorator
