@@ -143,7 +143,7 @@ function inspect(
     histogram: histogramOf(s, values, options),
     kind: options.probability ? "probability" : kind,
     ...(plain && { signal: signalOf(s, values) }),
-    ...(count !== undefined && { labels: { count, max, minimumDtype: smallestLabelDtype(max) } }),
+    ...(count !== undefined && dtypeRange(dtype) && { labels: { count, max, minimumDtype: smallestLabelDtype(max) } }),
     ...parts,
     ...(image.shape.length === 3 && { slices }),
   };
@@ -154,7 +154,7 @@ function inspect(
 /** Bits the values need: those of the largest, or in two's complement when there are negative ones. */
 function contentBits({ min, max, dtype, image }: Values): number | null {
   if (dtype.startsWith("float") && !every(image.data, Number.isInteger)) return null;
-  return min < 0 ? 1 + bitsOf(Math.max(max, -min - 1)) : bitsOf(max);
+  return min < 0 ? 1 + bitsOf(Math.max(max, -min - 1)) : Math.max(bitsOf(max), 1);
 }
 
 function percentilesOf(order: Order): Inspection["percentiles"] {

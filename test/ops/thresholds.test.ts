@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { arrayType, type Dtype, type Image } from "../../bindings/core/image.js";
 import { histogram } from "../../bindings/ops/histogram.js";
@@ -19,6 +18,7 @@ import {
 } from "../../bindings/ops/thresholds.js";
 import { sample } from "../../bindings/sample/index.js";
 import { kernelsOf, onEveryBuild } from "../builds.js";
+import { goldenCases, goldenImage } from "../golden/thresholds.js";
 import { drawn, maskValues, randomNumbers, valuesOf } from "../images.js";
 import { equalTable, valueTable } from "../oracle/histogram.js";
 import {
@@ -192,9 +192,9 @@ onEveryBuild("threshold by method", (k) => {
 });
 
 /** A random image of some 5 to 300 voxels: clustered whole values, or floats that are multiples of 2⁻¹². */
-function randomCase(seed: number): { dtype: "uint8" | "uint16" | "int16" | "float32"; values: number[] } {
+function randomCase(seed: number): { dtype: Dtype; values: number[] } {
   const next = randomNumbers(seed * 2654435761);
-  const dtype = (["uint8", "uint16", "int16", "float32"] as const)[Math.floor(next() * 4)] as "uint8";
+  const dtype = (["uint8", "uint16", "int16", "float32"] as const)[Math.floor(next() * 4)] as Dtype;
   const span = 2 + Math.floor(next() * (next() < 0.7 ? 12 : 200));
   const [low, share, tilt] = [dtype === "uint8" ? 3 : Math.floor(next() * 1000), next(), 0.2 + 2 * next()];
   const values = Array.from({ length: 2 + Math.floor(next() * 60) }, () => {
@@ -279,40 +279,6 @@ describe("2000 random images agree with the obvious way", () => {
   });
 });
 
-interface Golden {
-  seed: number;
-  dtype: "uint8" | "uint16" | "int16" | "float32";
-  span: number;
-  n: number;
-  minimum?: number | null;
-  multiotsu3?: number[];
-  multiotsu4?: number[];
-  levels: string;
-  bins: string;
-  percentiles: number[];
-}
-
-/** One image of golden/thresholds.py, number by number. */
-function goldenImage({ seed, dtype, span }: Golden): Image {
-  const next = randomNumbers(seed);
-  const n = 200 + Math.floor(next() * 2000);
-  const low = 10 + span * 0.4 * next();
-  const high = low + span * 0.4 * next();
-  const share = next();
-  const width = span * (0.05 + 0.2 * next());
-  const shift = dtype === "int16" ? -span / 2 : 0;
-  const values = Array.from({ length: n }, () => {
-    const hill = next() < share ? high : low;
-    const noise = next() + next() + next() - 1.5;
-    return Math.max(hill + width * noise, 2) + shift;
-  });
-  values[0] = Math.min(...values) - 1;
-  return image(
-    dtype,
-    values.map((value) => (dtype === "float32" ? single(value) / 256 : Math.floor(value))),
-  );
-}
-
 /** First digits of the SHA-256 of all numbers as little-endian f64. */
 function digest(...arrays: Float64Array[]): string {
   const hash = createHash("sha256");
@@ -322,8 +288,7 @@ function digest(...arrays: Float64Array[]): string {
 
 describe("scikit-image", () => {
   const k = kernelsOf();
-  const golden = JSON.parse(readFileSync(new URL("../golden/thresholds.json", import.meta.url), "utf8"));
-  const cases: (Golden & Record<string, number>)[] = golden.cases;
+  const cases = goldenCases;
 
   it.each(["otsu", "yen", "isodata", "triangle"] as const)("has the same %s", (method) => {
     const wrong = cases.filter((each) => thresholdLevel(k, goldenImage(each), method) !== each[method]);
@@ -346,8 +311,8 @@ describe("scikit-image", () => {
       const whole = each.dtype !== "float32";
       const picture = goldenImage(each);
       const near = (method: "li" | "mean", tolerance: number) =>
-        expect(Math.abs(thresholdLevel(k, picture, method) - (each[method] as number))).toBeLessThanOrEqual(
-          tolerance * Math.abs(each[method] as number),
+        expect(Math.abs(thresholdLevel(k, picture, method) - each[method])).toBeLessThanOrEqual(
+          tolerance * Math.abs(each[method]),
         );
       near("li", whole ? 1e-12 : 2e-5);
       near("mean", whole ? 1e-15 : 3e-7);

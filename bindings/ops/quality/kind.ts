@@ -24,10 +24,11 @@ export interface Kind {
 
 /** A label image has at most one run of equal values for so many voxels; noise has one for nearly every voxel. */
 const VOXELS_PER_RUN = 4;
-/** More different values than this are not classes. */
-const MOST_CLASSES = 64;
-/** Regions of classes have at least so many voxels on average; those of a noisy picture have one or two. */
-const VOXELS_PER_REGION = 4;
+/** Classes are numbered from 0 or 1, and are few. */
+const LOWEST_CLASS = 1;
+const MOST_CLASSES = 32;
+/** Regions of classes have at least so many voxels on average; those of a picture have far fewer. */
+const VOXELS_PER_REGION = 8;
 /** From so many regions for a value on, values are classes rather than objects that fell apart. */
 const REGIONS_PER_CLASS = 2;
 const MOST_SCATTERED = 100;
@@ -54,7 +55,8 @@ function labelKind(order: Order, regions: Map<number, number>): Kind {
     return { kind: "instance", count, scattered: several.sort((a, b) => a - b).slice(0, MOST_SCATTERED) };
   }
   const voxels = order.length - order.upTo(0);
-  if (count > MOST_CLASSES || voxels < total * VOXELS_PER_REGION) return { kind: "intensity" };
+  const few = count <= MOST_CLASSES && order.at(0) <= LOWEST_CLASS;
+  if (!few || voxels < total * VOXELS_PER_REGION) return { kind: "intensity" };
   return { kind: "semantic", count, classes: listClasses(order, regions) };
 }
 

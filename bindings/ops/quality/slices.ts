@@ -37,17 +37,16 @@ export function slicesOf(s: Scratch, values: Values): Slices {
   });
 }
 
-/** Inner slices whose mean is unusually far from the middle of their neighbours' means. */
+/** Slices whose mean is unusually far from the middle of their neighbours' means; empty ones are nobody's neighbours. */
 function outliers(means: number[], empty: number[], least: number): number[] {
   const distances = means.map((mean, z) => {
     const [before, after] = [means[z - 1], means[z + 1]];
-    return before === undefined || after === undefined ? 0 : Math.abs(mean - (before + after) / 2);
+    const apart = before === undefined || after === undefined || [z - 1, z, z + 1].some((i) => empty.includes(i));
+    return apart ? undefined : Math.abs(mean - (before + after) / 2);
   });
-  const usual = [...distances].sort((a, b) => a - b)[Math.floor(means.length / 2)] as number;
-  const alone = (z: number) => ![z - 1, z, z + 1].some((i) => empty.includes(i));
-  // A step next to an outlier is caused by it: only the largest of three neighbours counts.
-  const peak = (z: number) => (distances[z] as number) >= Math.max(distances[z - 1] ?? 0, distances[z + 1] ?? 0);
-  return distances.flatMap((distance, z) =>
-    distance > Math.max(UNUSUAL * usual, least) && alone(z) && peak(z) ? [z] : [],
-  );
+  const known = distances.filter((distance) => distance !== undefined).sort((a, b) => a - b);
+  const limit = Math.max(least, UNUSUAL * (known[Math.floor(known.length / 2)] ?? 0));
+  // A slice that is off makes its neighbours look off too: of three in a row only the worst counts.
+  const worst = (z: number) => Math.max(distances[z - 1] ?? 0, distances[z + 1] ?? 0);
+  return distances.flatMap((distance = 0, z) => (distance > limit && distance >= worst(z) ? [z] : []));
 }

@@ -79,11 +79,12 @@ const dynamicRange: Check = ({ values, result: { usedRange, kind, levels } }) =>
 };
 
 const clippingText: Check = ({ values, range, clipping, result: { kind } }) => {
-  if (kind !== "intensity" || values.min === values.max) return undefined;
+  if (values.min === values.max || (kind !== "intensity" && kind !== "probability")) return undefined;
   const ends = [highText(clipping, range), lowText(clipping, values.min)].filter((text) => text !== undefined);
-  const worst = Math.max(clipping.high, clipping.low);
   if (ends.length === 0) return { id: "clipping", level: "ok", text: "No value is clipped." };
-  return { id: "clipping", level: worst > CLIPPING_MATTERS ? "warn" : "note", text: ends.join(" ") };
+  // Many a probability is exactly 1.
+  const matters = clipping.high > CLIPPING_MATTERS && kind === "intensity";
+  return { id: "clipping", level: matters ? "warn" : "note", text: ends.join(" ") };
 };
 
 function highText({ high, saturation }: Clipping, range: readonly [number, number] | undefined): string | undefined {
@@ -97,7 +98,8 @@ function highText({ high, saturation }: Clipping, range: readonly [number, numbe
 }
 
 function lowText({ low }: Clipping, min: number): string | undefined {
-  return low > 0 ? `${percent(low)} of the voxels have the smallest value that can be stored, ${min}.` : undefined;
+  if (low === 0) return undefined;
+  return `${percent(low)} of the voxels have the smallest value that can be stored, ${min}: masked, or set too dark.`;
 }
 
 const bitDepth: Check = ({ values, result: { kind, bitDepth: depth } }) => {
@@ -179,8 +181,8 @@ const labelDtype: Check = ({ values: { dtype }, result: { labels } }) => {
 const slicesText: Check = ({ slices: { empty, offset }, values, result: { shape } }) => {
   if (shape.length < 3 || values.dropped > 0 || values.min === values.max) return undefined;
   const texts = [
-    empty.length > 0 ? `Slices of one value only: ${list(empty)}.` : undefined,
-    offset.length > 0 ? `Slices brighter or darker than their neighbours: ${list(offset)}.` : undefined,
+    empty.length > 0 ? `Slices of one value only: ${list(spans(empty))}.` : undefined,
+    offset.length > 0 ? `Slices brighter or darker than their neighbours: ${list(spans(offset))}.` : undefined,
   ].filter((text) => text !== undefined);
   if (texts.length === 0) return { id: "slices", level: "ok", text: "No slice is empty or out of line." };
   return { id: "slices", level: offset.length > 0 ? "warn" : "note", text: texts.join(" ") };
@@ -194,9 +196,9 @@ const spacingText: Check = ({ result: { spacing, unit } }) => {
   return { id: "spacing", level: "note", text: `${size}: ${number(ratio)} times longer than wide.` };
 };
 
-/** Bits of the largest whole number up to `value`. */
+/** Binary digits of a whole number; none for 0. */
 export function bitsOf(value: number): number {
-  let bits = 1;
+  let bits = 0;
   while (2 ** bits - 1 < value) bits++;
   return bits;
 }
@@ -213,6 +215,18 @@ function counted(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-function list(items: readonly number[]): string {
+/** Ascending numbers, those in a row as "first–last". */
+function spans(numbers: readonly number[]): string[] {
+  const texts: string[] = [];
+  for (let i = 0; i < numbers.length; ) {
+    const first = numbers[i] as number;
+    let last = first;
+    while (numbers[++i] === last + 1) last++;
+    texts.push(first === last ? `${first}` : `${first}–${last}`);
+  }
+  return texts;
+}
+
+function list(items: readonly (number | string)[]): string {
   return items.length <= 10 ? items.join(", ") : `${items.slice(0, 10).join(", ")} and ${items.length - 10} more`;
 }
