@@ -5,6 +5,7 @@ import { REGISTRY } from "../../bindings/registry.js";
 import { BUILDS } from "../builds.js";
 import type { Digests } from "./agreement.js";
 import { bundleAgreement } from "./bundle.js";
+import { ACCEPTANCE_RUNS } from "./library.js";
 import { type Answer, inChromium, inFirefox, inJavaScriptCore, inNode } from "./run.js";
 import { sha256 } from "./sha256.js";
 
@@ -39,6 +40,11 @@ describe("the same bytes", () => {
     const covered = (op: string) =>
       names.some((name) => name.startsWith(`${op} `) && !isError(node.simd[name] as string));
     expect(REGISTRY.map(({ name }) => name).filter((name) => !covered(name))).toEqual([]);
+  });
+
+  it.each(ACCEPTANCE_RUNS)("are those published for the acceptance volume: $options", ({ options, labels, mask }) => {
+    const beginning = (what: string) => node.simd[`acceptance ${what} ${JSON.stringify(options)}`]?.slice(0, 16);
+    expect([beginning("labels"), beginning("recipe"), beginning("mask")]).toEqual([labels, labels, mask]);
   });
 
   it.each(["scalar", "debug"] as const)("come from the %s build", (build) => {

@@ -13,7 +13,7 @@ import { libraryCases } from "./library.js";
 import { optionSetsOf } from "./options.js";
 import { sha256 } from "./sha256.js";
 
-/** Digest, or code of the error, by the name of the case. */
+/** Digest, or code and message of the error, by the name of the case. */
 export type Digests = Record<string, string>;
 
 /** All cases on one build. */
@@ -38,7 +38,8 @@ function* registryCases(k: Kernels): Iterable<[name: string, run: () => unknown]
 
 function outcome(run: () => unknown): string {
   try {
-    return digestOf(run());
+    const result = run();
+    return typeof result === "string" ? result : digestOf(result);
   } catch (error) {
     if (isSegmentError(error)) return `${error.code}: ${error.message}`;
     throw error;

@@ -12,7 +12,8 @@ const SHAPES: readonly (readonly number[])[] = [
   [37, 133],
   [9, 18, 35],
 ];
-const TYPES: readonly Dtype[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"];
+/** Element types an image may have. */
+export const TYPES: readonly Dtype[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"];
 
 /** Round bright spots on a noisy ground: something for thresholds to find and for labels to name. */
 export function spotsImage(seed: number, dtype: Dtype, shape: readonly number[]): Image {

@@ -1,15 +1,16 @@
 import type { Image, Mask } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import * as segwasm from "../../bindings/index.js";
-import { type Input, inputsOf } from "./inputs.js";
+import { type Input, inputsOf, spotsImage, TYPES } from "./inputs.js";
+import { sha256 } from "./sha256.js";
 
 type Case = [name: string, run: () => unknown];
 
-/** Settings of the acceptance volume's three published runs. */
+/** The acceptance volume's published runs: settings, and how the digests of labels and mask begin. */
 export const ACCEPTANCE_RUNS = [
-  { sigma: 3, erode: 6, expand: 6 },
-  { sigma: 1, erode: 4, expand: 4 },
-  { sigma: 1, erode: 2, expand: 2 },
+  { options: { sigma: 3, erode: 6, expand: 6 }, labels: "1f5fa868cadf91e8", mask: "61be2103b04f114c" },
+  { options: { sigma: 1, erode: 4, expand: 4 }, labels: "2b05d2458dce15af", mask: "6bf83e924c0a3b5c" },
+  { options: { sigma: 1, erode: 2, expand: 2 }, labels: "d9b057c688f1235d", mask: "6bf83e924c0a3b5c" },
 ] as const;
 
 /** What the library computes beside single operations. */
@@ -21,16 +22,41 @@ export function libraryCases(k: Kernels): Case[] {
   const onMasks = inputs.mask.map(([name, mask]): Case => {
     return [`maskToLabels on ${name}`, () => segwasm.maskToLabels(k, mask as Mask)];
   });
-  return [...samples, ...acceptanceCases(k), ...onImages, ...onMasks];
+  const onLabels = inputs.labels.flatMap((input) => tableCases(k, input));
+  return [...samples, ...acceptanceCases(k), ...onImages, ...onMasks, ...onLabels];
 }
 
-/** The published pipeline: digests of labels as little-endian int32, as the figures are given. */
+/** The published pipeline: labels are digested as little-endian int32 and masks as bytes, as the figures are. */
 function acceptanceCases(k: Kernels): Case[] {
   const image = segwasm.sample("acceptance");
-  return ACCEPTANCE_RUNS.flatMap((options): Case[] => [
-    [`acceptance ${JSON.stringify(options)}`, () => segwasm.segment(k, image, options)],
-    [`acceptance recipe ${JSON.stringify(options)}`, () => segwasm.runRecipe(k, image, segwasm.segmentRecipe(options))],
-  ]);
+  return ACCEPTANCE_RUNS.flatMap(({ options }): Case[] => {
+    const name = JSON.stringify(options);
+    const recipe = segwasm.segmentRecipe(options);
+    return [
+      [`acceptance labels ${name}`, () => labelDigest(segwasm.segment(k, image, options).labels)],
+      [`acceptance recipe ${name}`, () => labelDigest(segwasm.runRecipe(k, image, recipe) as Image)],
+      [`acceptance mask ${name}`, () => maskDigest(k, image, options.sigma)],
+    ];
+  });
+}
+
+function labelDigest(labels: Image): string {
+  return sha256(new Uint8Array(Int32Array.from(labels.data).buffer));
+}
+
+function maskDigest(k: Kernels, image: Image, sigma: number): string {
+  const mask = segwasm.threshold(k, segwasm.gaussian(k, image, { sigma }), { level: "otsu" });
+  return sha256(segwasm.maskToLabels(k, mask).data as Uint8Array);
+}
+
+/** Tables of one label image, alone and over values of every type. */
+function tableCases(k: Kernels, [name, object]: Input): Case[] {
+  const labels: Image = { ...(object as Image), spacing: object.shape.map((_, axis) => 0.3 + axis), unit: "µm" };
+  const valued = TYPES.map((dtype): Case => {
+    const image = spotsImage(13, dtype, labels.shape);
+    return [`regionStats over ${dtype} of ${name}`, () => segwasm.regionStats(k, labels, image)];
+  });
+  return [[`regionStats of ${name}`, () => segwasm.regionStats(k, labels)], ...valued];
 }
 
 /** Numbers and tables computed from one image. */

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { instantiateKernels, type Kernels } from "../bindings/index.js";
+
+/** Bytes of a built module, found from the compiled bench in dist/bench. */
+export function wasmBytes(build: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(new URL(`../bindings/wasm/${build}.wasm`, import.meta.url)));
+}
+
+/** A fresh instance with its own memory. */
+export function freshKernels(): Kernels {
+  return instantiateKernels(new WebAssembly.Module(wasmBytes("simd")));
+}

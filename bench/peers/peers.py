@@ -1,0 +1,164 @@
+"""Times scikit-image, SciPy, OpenCV and NumPy on behalf of the bench.
+
+Reads one JSON message a line on standard input, an array's bytes following a "put"; answers one JSON line each, an
+array's bytes following a "take". Every library runs on one thread.
+"""
+
+import os
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
+import importlib
+import json
+import sys
+import time
+import warnings
+from functools import partial
+
+import numpy as np
+
+warnings.filterwarnings("ignore")
+LIBRARIES = {"NumPy": "numpy", "scikit-image": "skimage", "SciPy": "scipy", "OpenCV": "cv2"}
+
+
+def load():
+    """The libraries that are here, by the names the bench uses."""
+    found = {}
+    for name, module in LIBRARIES.items():
+        try:
+            found[name] = importlib.import_module(module)
+        except ImportError:
+            pass
+    if "OpenCV" in found:
+        found["OpenCV"].setNumThreads(1)
+    return found
+
+
+def lesson(image, sigma, radius, distance):
+    from skimage import filters, measure, morphology, segmentation
+
+    blurred = filters.gaussian(image, sigma, preserve_range=True)
+    mask = blurred > filters.threshold_otsu(blurred)
+    cores = morphology.binary_erosion(mask, morphology.ball(radius))
+    return segmentation.expand_labels(measure.label(cores), distance)
+
+
+def skimage_calls():
+    from skimage import exposure, filters, measure, morphology, segmentation
+
+    columns = ("label", "area", "bbox", "centroid", "intensity_mean", "intensity_std", "intensity_min", "intensity_max")
+    erode = morphology.binary_erosion
+    return {
+        "lesson": lambda a, p: partial(lesson, a, p["sigma"], int(p["radius"]), p["distance"]),
+        "gaussian": lambda a, p: partial(filters.gaussian, a, p["sigma"], preserve_range=True),
+        "histogram": lambda a, p: lambda: exposure.histogram(a)[0],
+        "otsu": lambda a, p: partial(filters.threshold_otsu, a),
+        "erode ball": lambda a, p: partial(erode, a.astype(bool), morphology.ball(int(p["radius"]))),
+        "erode disk": lambda a, p: partial(erode, a.astype(bool), morphology.disk(int(p["radius"]))),
+        "erode isotropic": lambda a, p: partial(morphology.isotropic_erosion, a.astype(bool), p["radius"]),
+        "label": lambda a, p: partial(measure.label, a.astype(bool)),
+        "expand": lambda a, p: partial(segmentation.expand_labels, a.astype(np.int32), p["distance"]),
+        "remove small": lambda a, p: partial(morphology.remove_small_objects, a.astype(bool), max_size=int(p["size"])),
+        "stats": lambda a, p: lambda: measure.regionprops_table(a, a, properties=columns)["area"],
+    }
+
+
+def scipy_calls():
+    from scipy import ndimage
+
+    def components(mask):
+        return ndimage.label(mask, ndimage.generate_binary_structure(mask.ndim, mask.ndim))[0]
+
+    return {
+        "gaussian": lambda a, p: partial(ndimage.gaussian_filter, a.astype(np.float32), p["sigma"], mode="nearest"),
+        "label": lambda a, p: partial(components, a),
+        "distance": lambda a, p: partial(ndimage.distance_transform_edt, a),
+        "fill holes": lambda a, p: partial(ndimage.binary_fill_holes, a),
+    }
+
+
+def numpy_calls():
+    return {
+        "threshold": lambda a, p: partial(np.greater, a, p["level"]),
+        "histogram": lambda a, p: lambda: np.bincount(a.ravel(), minlength=256),
+    }
+
+
+def opencv_calls():
+    import cv2
+
+    def blur(array, sigma):
+        size = 2 * int(4 * sigma + 0.5) + 1
+        return partial(cv2.GaussianBlur, array, (size, size), sigma, borderType=cv2.BORDER_REPLICATE)
+
+    def erode(array, radius):
+        return partial(cv2.erode, array, disk(radius), borderType=cv2.BORDER_CONSTANT, borderValue=255)
+
+    binary, otsu = cv2.THRESH_BINARY, cv2.THRESH_BINARY | cv2.THRESH_OTSU
+    return {
+        "gaussian": lambda a, p: blur(a.astype(np.float32), p["sigma"]),
+        "histogram": lambda a, p: lambda: cv2.calcHist([a], [0], None, [256], [0, 256]),
+        "otsu": lambda a, p: lambda: cv2.threshold(a, 0, 1, otsu)[0],
+        "threshold": lambda a, p: lambda: cv2.threshold(a, p["level"], 1, binary)[1],
+        "erode disk": lambda a, p: erode(a, int(p["radius"])),
+        "label": lambda a, p: lambda: cv2.connectedComponents(a, connectivity=8)[1],
+        "distance": lambda a, p: partial(cv2.distanceTransform, a, cv2.DIST_L2, cv2.DIST_MASK_PRECISE),
+    }
+
+
+def disk(radius):
+    y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
+    return (x * x + y * y <= radius * radius).astype(np.uint8)
+
+
+TABLES = {"scikit-image": skimage_calls, "SciPy": scipy_calls, "NumPy": numpy_calls, "OpenCV": opencv_calls}
+
+
+class Bench:
+    """Holds the inputs, the prepared calls and the last result."""
+
+    def __init__(self):
+        self.libraries = load()
+        self.tables = {name: TABLES[name]() for name in self.libraries}
+        self.inputs = {}
+        self.bodies = {}
+        self.result = None
+
+    def answer(self, message, stream):
+        do = message["do"]
+        if do == "put":
+            raw = stream.read(message["bytes"])
+            self.inputs[message["name"]] = np.frombuffer(raw, message["dtype"]).reshape(message["shape"]).copy()
+            return {}, b""
+        if do == "versions":
+            return {name: module.__version__ for name, module in self.libraries.items()}, b""
+        if do == "prepare":
+            call = self.tables.get(message["library"], {}).get(message["call"])
+            if call:
+                self.bodies[message["id"]] = call(self.inputs[message["name"]], message["parameters"])
+            return {"known": call is not None}, b""
+        if do == "time":
+            body = self.bodies[message["id"]]
+            start = time.perf_counter_ns()
+            self.result = body()
+            return {"milliseconds": (time.perf_counter_ns() - start) / 1e6}, b""
+        array = np.ascontiguousarray(self.result)
+        array = array.astype(np.uint8) if array.dtype == bool else array
+        array = array.astype(np.float64) if array.dtype.kind == "i" and array.itemsize == 8 else array
+        raw = array.tobytes()
+        return {"dtype": array.dtype.name, "shape": list(array.shape) or [1], "bytes": len(raw)}, raw
+
+
+def main():
+    bench = Bench()
+    # Libraries may print; only answers go to the bench.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    while line := sys.stdin.buffer.readline():
+        head, raw = bench.answer(json.loads(line), sys.stdin.buffer)
+        out.write(json.dumps(head).encode() + b"\n" + raw)
+        out.flush()
+
+
+main()

@@ -1,0 +1,19 @@
+import type { Task } from "../task.js";
+import { distanceTasks } from "./distance.js";
+import { gaussianTasks } from "./gaussian.js";
+import { labelTasks } from "./label.js";
+import { lessonTask } from "./lesson.js";
+import { morphologyTasks } from "./morphology.js";
+import { regionTasks } from "./regions.js";
+import { thresholdTasks } from "./threshold.js";
+
+/** All rows, the whole lesson first. */
+export const TASKS: readonly Task[] = [
+  lessonTask,
+  ...gaussianTasks,
+  ...thresholdTasks,
+  ...morphologyTasks,
+  ...labelTasks,
+  ...distanceTasks,
+  ...regionTasks,
+];
