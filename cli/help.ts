@@ -20,10 +20,11 @@ const longest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) =>
 
 /** The help of one command: examples first. */
 export function commandHelp(host: Host, command: Command): string {
-  const examples = command.examples.flatMap(([line, what]) => [`  ${line}`, `      ${what}`]);
+  const indented = (text: string) => wrapped(text, host.columns - 6).map((line) => `      ${line}`);
+  const examples = command.examples.flatMap(([line, what]) => [`  ${line}`, ...indented(what)]);
   const groups = [...new Set(command.flags.map((flag) => flag.group))];
   return [
-    `${command.summary}`,
+    ...wrapped(command.summary, host.columns),
     "",
     bold(host, "Examples"),
     ...examples,

@@ -70,8 +70,9 @@ async function runStats(call: Call): Promise<Outcome> {
     }
   }
   const table = args.operands.length === 1 ? (parts[0]?.table as Table) : stackTables("file", parts);
-  if (output !== undefined && parts.length > 0) outputs.write([[output, encodeTable(output, table)]]);
-  return outcomeOf(call, table, output, failures);
+  const written = output !== undefined && parts.length > 0 ? output : undefined;
+  if (written !== undefined) outputs.write([[written, encodeTable(written, table)]]);
+  return outcomeOf(call, table, written, failures);
 }
 
 /** True when other inputs may still be done. */
@@ -127,17 +128,19 @@ async function measureFile(
   return measures === undefined ? table : selectColumns(args.who, table, measures.split(","));
 }
 
-function outcomeOf({ args }: Call, table: Table, output: string | undefined, failures: readonly Failure[]): Outcome {
+/** `written` is the output file, undefined where none was asked for or nothing could be measured. */
+function outcomeOf({ args }: Call, table: Table, written: string | undefined, failures: readonly Failure[]): Outcome {
   const columns = table.columns.map(columnHeader);
   const failed = failures.map(({ path, error }) => ({ path, error: errorDocument(error) }));
-  const shown = output === undefined ? { table: tableRecords(table) } : { output };
+  const printed = args.text("output") === undefined;
+  const shown = printed ? { table: tableRecords(table) } : { output: written ?? null };
   return {
     document: { inputs: args.operands, ...shown, rows: table.rows, columns, failed },
-    ...(output === undefined && { data: writeCsv(table) }),
+    ...(printed && { data: writeCsv(table) }),
     messages: [
-      ...(output === undefined
+      ...(written === undefined
         ? []
-        : [`${plural(table.rows, "row")}, ${plural(columns.length, "column")}, written to ${output}`]),
+        : [`${plural(table.rows, "row")}, ${plural(columns.length, "column")}, written to ${written}`]),
       ...failures.map(
         ({ path, error }) => `segwasm: ${path}: ${isSegmentError(error) ? error.message : String(error)}`,
       ),

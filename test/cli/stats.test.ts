@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { columnEndings } from "../../cli/commands/stats.js";
+import { drawn } from "../images.js";
+import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const labels = { ...drawn(["1 1 . 2", "1 . . 2"]), spacing: [2, 0.5], unit: "µm" };
+const image = drawn(["9 8 1 4", "7 1 1 6"]);
+
+describe("stats", () => {
+  it("writes a row per label with units in the names", async () => {
+    const input = await imageFile(folder, "labels.tif", labels);
+    const under = await imageFile(folder, "image.tif", image);
+    expect((await cli("stats", input, "--image", under, "-o", at("table.csv"))).code).toBe(0);
+    const [head, first, second, ...rest] = readFileSync(at("table.csv"), "utf8").split("\r\n");
+    expect(head).toBe(
+      "label,count,area_um2,bbox_y0,bbox_x0,bbox_y1,bbox_x1,centroid_y_um,centroid_x_um," +
+        "intensity_sum,intensity_mean,intensity_std,intensity_min,intensity_max",
+    );
+    expect(first?.split(",").slice(0, 7)).toEqual(["1", "3", "3", "0", "0", "2", "2"]);
+    expect(second?.split(",").slice(-5)).toEqual(["10", "5", "1", "4", "6"]);
+    expect(rest).toEqual([""]);
+  });
+
+  it("prints the CSV, or the same as JSON, without an output", async () => {
+    const input = await imageFile(folder, "plain.tif", labels);
+    const { code, out, err } = await cli("stats", input, "--measures", "count,centroid");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toBe(
+      "label,count,centroid_y_um,centroid_x_um\r\n1,3,0.6666666666666666,0.16666666666666666\r\n2,2,1,1.5\r\n",
+    );
+    expect(await cliJson("stats", input, "--measures", "count")).toMatchObject({
+      code: 0,
+      rows: 2,
+      columns: ["label", "count"],
+      table: [
+        { label: 1, count: 3 },
+        { label: 2, count: 2 },
+      ],
+    });
+  });
+
+  it("writes JSON by the ending of the output", async () => {
+    const input = await imageFile(folder, "forjson.tif", labels);
+    await cli("stats", input, "--measures", "area", "-o", at("table.json"));
+    expect(JSON.parse(readFileSync(at("table.json"), "utf8"))).toEqual({
+      schema: 1,
+      columns: [
+        { name: "label", unit: "", header: "label" },
+        { name: "area", unit: "µm2", header: "area_um2" },
+      ],
+      rows: [
+        { label: 1, area_um2: 3 },
+        { label: 2, area_um2: 2 },
+      ],
+    });
+  });
+
+  it("tells several images apart by their names", async () => {
+    const input = await imageFile(folder, "two.tif", labels);
+    const [dapi, gfp] = [await imageFile(folder, "DAPI 1.tif", image), await imageFile(folder, "gfp.npy", image)];
+    const ended = await cliJson("stats", input, "--image", dapi, "--image", gfp, "--measures", "intensity_mean");
+    expect(ended["columns"]).toEqual(["label", "intensity_mean_DAPI_1", "intensity_mean_gfp"]);
+    const all = await cliJson("stats", input, "--image", dapi, "--image", gfp);
+    expect(all["columns"]).toEqual(
+      expect.arrayContaining(["intensity_mean_DAPI_1", "intensity_mean_gfp", "intensity_max_gfp"]),
+    );
+    expect(columnEndings(["a/x.tif", "b/x.tif", "y.tif"])).toEqual(["_x", "_x_2", "_y"]);
+    expect(columnEndings(["x.tif"])).toEqual([""]);
+  });
+
+  it("stacks several label images, and lists those that failed", async () => {
+    const one = await imageFile(folder, "one.tif", labels);
+    const other = await imageFile(folder, "other.tif", drawn(["5"]));
+    const measures = ["--measures", "count"];
+    expect((await cli("stats", one, other, ...measures, "-o", at("both.csv"))).code).toBe(0);
+    expect(readFileSync(at("both.csv"), "utf8")).toBe(
+      `file,label,count\r\n${one},1,3\r\n${one},2,2\r\n${other},5,1\r\n`,
+    );
+    const { code, err } = await cli("stats", one, at("none.tif"), other, ...measures, "-o", at("some.csv"));
+    expect(code).toBe(1);
+    expect(err).toContain("3 rows, 3 columns, written to");
+    expect(err).toContain(`segwasm: ${at("none.tif")}: cannot read`);
+    const document = await cliJson("stats", one, at("none.tif"), ...measures);
+    expect(document).toMatchObject({ code: 1, rows: 2, failed: [{ path: at("none.tif"), error: { code: "E_READ" } }] });
+    expect((await cli("stats", at("x.tif"), at("y.tif"), "-o", at("nothing.csv"))).code).toBe(1);
+    expect(listing(folder)).not.toContain("nothing.csv");
+  });
+
+  it("refuses what does not fit", async () => {
+    const input = await imageFile(folder, "grid.tif", labels);
+    const small = await imageFile(folder, "small.tif", drawn(["1 2"]));
+    const floats = await imageFile(folder, "floats.tif", { data: Float32Array.of(0.5, 1), shape: [1, 2] });
+    expect(await cliJson("stats", input, "--image", small)).toMatchObject({
+      code: 3,
+      error: { code: "E_SHAPE_MISMATCH" },
+    });
+    expect(await cliJson("stats", floats)).toMatchObject({ code: 3, error: { code: "E_DTYPE" } });
+    expect((await cli("stats", input, "--measures", "cont")).err).toContain(
+      'unknown measure "cont", did you mean count?',
+    );
+    expect((await cli("stats", input, "-o", input, "-f")).code).toBe(2);
+    expect((await cli("stats", input, "-o", at("t.parquet"))).code).toBe(2);
+    expect((await cli("stats")).err).toContain("expected LABELS");
+  });
+});
