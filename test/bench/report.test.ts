@@ -61,7 +61,13 @@ describe("comparing with peers", () => {
 describe("measuring", () => {
   it("takes subjects in turns and gives slow ones fewer rounds", async () => {
     const order: string[] = [];
-    const fake = (name: string, milliseconds: number) => ({ name, run: () => (order.push(name), milliseconds) });
+    const fake = (name: string, milliseconds: number) => ({
+      name,
+      run() {
+        order.push(name);
+        return milliseconds;
+      },
+    });
     const [fast, slow] = await measure([fake("fast", 1), fake("slow", 30)], { rounds: 10, budget: 100 });
     expect([fast?.rounds, slow?.rounds]).toEqual([10, 3]);
     expect(order.slice(-13)).toEqual([..."fast slow fast slow fast slow".split(" "), ...Array(7).fill("fast")]);
