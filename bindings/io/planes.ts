@@ -59,7 +59,12 @@ function checkSizes(source: Source, { sizes, dtype }: Planes): void {
   const { T, C, Z, Y, X, S } = sizes;
   source.checkLimit("maxSide", Math.max(T, Z, Y, X), "its longest axis");
   source.checkLimit("maxChannels", Math.max(C, S), "its number of channels");
-  source.checkLimit("maxBytes", Z * Y * X * S * arrayType(dtype).BYTES_PER_ELEMENT, "its decoded size in bytes");
+  checkBytes(source, Y * X * S, dtype);
+}
+
+/** What a read would allocate: at opening one plane, as more can still be left out by a choice. */
+function checkBytes(source: Source, values: number, dtype: Dtype): void {
+  source.checkLimit("maxBytes", values * arrayType(dtype).BYTES_PER_ELEMENT, "its decoded size in bytes");
 }
 
 function geometryFor({ spacing, unit }: Planes, deep: boolean): Geometry {
@@ -79,6 +84,7 @@ function readSelected(source: Source, planes: Planes, selection: Selection): Ima
   if (slice !== undefined) choose(source, "slice", sizes.Z, slice);
   const slices = slice === undefined ? Array.from({ length: sizes.Z }, (_, z) => z) : [slice];
   const plane = sizes.Y * sizes.X * S;
+  checkBytes(source, slices.length * plane, dtype);
   const values = source.allocate(dtype, slices.length * plane);
   for (const [i, z] of slices.entries()) {
     planes.readPlane({ t, c, z }, values.subarray(i * plane, (i + 1) * plane));

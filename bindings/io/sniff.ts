@@ -55,7 +55,6 @@ const OTHERS: readonly [what: string, bytes: readonly number[]][] = [
   ["an HDF5 file", [0x89, 0x48, 0x44, 0x46]],
   ["a NIfTI-1 file", [0x5c, 1, 0, 0]],
   ["a JPEG 2000 picture", [0, 0, 0, 12, 0x6a, 0x50]],
-  ["a PNG picture damaged by a transfer as text", [0x89, 0x50, 0x4e, 0x47]],
 ];
 
 /** What unreadable bytes look like, as a noun. */
@@ -64,6 +63,7 @@ export function describeContent(bytes: Uint8Array): string {
   const other = OTHERS.find(([, signature]) => startsWith(bytes, signature));
   if (other) return other[0];
   if (bytes.length > 132 && startsWith(bytes.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return "a DICOM file";
+  if (startsWith(bytes.subarray(1), [0x50, 0x4e, 0x47])) return "a PNG picture with a damaged signature";
   const head = bytes.subarray(0, 512);
   if (head.every((byte) => byte === 0)) return "a file of zero bytes";
   const text = head.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);

@@ -16,8 +16,8 @@ export interface JpegParts {
   components: JpegComponent[];
   /** Entropy-coded bytes of all scans. */
   scanned: number;
-  /** Colour transform of Adobe's marker: 0 none, 1 YCbCr, 2 YCCK; undefined without that marker. */
-  adobe?: number;
+  /** Adobe's marker: where its name stands, and the colour transform: 0 none, 1 YCbCr, 2 YCCK. */
+  adobe?: { at: number; transform: number };
 }
 
 /** Scans of a progressive picture; each costs a pass over all blocks, and encoders use about ten. */
@@ -42,7 +42,7 @@ interface Walk {
   frame?: Pick<JpegParts, "width" | "height" | "components">;
   scanned: number;
   scans: number;
-  adobe?: number;
+  adobe?: { at: number; transform: number };
   quantisation: Set<number>;
   /** Huffman tables by class × 16 + number. */
   huffman: Set<number>;
@@ -69,7 +69,7 @@ export function readJpegParts(source: Source): JpegParts {
   }
   if (at < source.size) source.note(`${source.size - at} bytes after the end of the picture are left out`);
   if (!walk.frame || walk.scans === 0) throw source.corrupt("it has no picture between its start and its end");
-  return { ...walk.frame, scanned: walk.scanned, ...(walk.adobe !== undefined && { adobe: walk.adobe }) };
+  return { ...walk.frame, scanned: walk.scanned, ...(walk.adobe && { adobe: walk.adobe }) };
 }
 
 /** The marker at `at`, behind any fill bytes. */
@@ -90,7 +90,7 @@ function readSegment(source: Source, walk: Walk, code: number, data: Uint8Array)
   else if (code === 0xdb) readQuantisation(source, walk, data);
   else if (code === 0xda) readScan(source, walk, data);
   else if (code === 0xee && data.length >= 12 && String.fromCharCode(...data.subarray(0, 5)) === "Adobe") {
-    walk.adobe = data[11] as number;
+    walk.adobe = { at: data.byteOffset - source.bytes.byteOffset, transform: data[11] as number };
   } else if (!(code === 0xdd || code === 0xfe || (code >= 0xe0 && code <= 0xef))) {
     throw source.corrupt(`it has a segment of unknown kind ${code.toString(16)}`);
   }

@@ -43,21 +43,52 @@ function codedSamples({ width, height, components }: JpegParts): number {
 }
 
 function decodePixels(source: Source, parts: JpegParts, needed: number, into: TypedArray): void {
-  const { width, height, components, adobe } = parts;
-  // The library would take RGB marked by Adobe for YCbCr unless it is told.
-  const plain =
-    components.length === 3 && (adobe === 0 || String.fromCharCode(...components.map(({ id }) => id)) === "RGB");
+  const { width, height, components } = parts;
   const { data } = guarded(source, "its pixel data", () =>
-    decode(source.bytes, {
+    decode(unmarked(source, parts), {
       useTArray: true,
       formatAsRGBA: false,
       tolerantDecoding: false,
       maxResolutionInMP: (width * height) / 1e6 + 1,
       maxMemoryUsageInMB: Math.ceil(needed / 2 ** 20) + 64,
-      ...(plain && { colorTransform: false }),
+      ...(components.length === 3 && { colorTransform: false }),
     }),
   );
   if (data.length !== width * height * 3) throw source.corrupt("its pixel data is not what its header states");
-  if (components.length !== 1) into.set(data);
-  else for (let i = 0; i < into.length; i++) into[i] = data[3 * i] as number;
+  if (components.length === 1) for (let i = 0; i < into.length; i++) into[i] = data[3 * i] as number;
+  else if (components.length === 3 && isTransformed(parts)) toRgb(data, into);
+  else into.set(data);
+}
+
+/** True when three components are YCbCr: always, unless Adobe's marker or the names of the components say RGB. */
+function isTransformed({ components, adobe }: JpegParts): boolean {
+  if (adobe) return adobe.transform !== 0;
+  return String.fromCharCode(...components.map(({ id }) => id)) !== "RGB";
+}
+
+/**
+ * The library turns YCbCr into RGB without rounding, half a grey level too dark, and lets Adobe's marker overrule the
+ * option that stops it. So that marker is made unreadable in a copy, and the colours are turned here.
+ */
+function unmarked(source: Source, { components, adobe }: JpegParts): Uint8Array {
+  if (components.length !== 3 || !adobe) return source.bytes;
+  const copy = source.bytes.slice();
+  copy[adobe.at] = 0;
+  return copy;
+}
+
+/** YCbCr of JFIF to RGB, rounded to the nearest. */
+function toRgb(data: Uint8Array, into: TypedArray): void {
+  for (let i = 0; i < data.length; i += 3) {
+    const y = data[i] as number;
+    const cb = (data[i + 1] as number) - 128;
+    const cr = (data[i + 2] as number) - 128;
+    into[i] = clamped(y + 1.402 * cr);
+    into[i + 1] = clamped(y - 0.344136286 * cb - 0.714136286 * cr);
+    into[i + 2] = clamped(y + 1.772 * cb);
+  }
+}
+
+function clamped(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : Math.floor(value + 0.5);
 }
