@@ -1,4 +1,8 @@
-/** What is gathered about one label: a row of the table of `kernels/stats.ts`. All zero means "not met yet". */
+/**
+ * What is gathered about one label: a row of the table of `kernels/stats.ts`. All zero means "not met yet".
+ *
+ * Values are gathered in vector lanes and joined at the end; a build without vectors uses the same lanes, one at a time.
+ */
 @unmanaged
 export class Region {
   /** Voxels. */
@@ -16,16 +20,19 @@ export class Region {
   z1: u32;
   /** 1 once a value has been met. */
   valued: u32;
-  /** Smallest and largest value: u32 of integer images (i16 plus 32768), bits of f32. */
-  low: u32;
-  high: u32;
-  /** Integer images: Σ value and Σ value². */
+  /** f32 values: the first one, or 0 when it is not finite. */
+  first: f32;
+  /** Smallest and largest value: 16 bytes of lanes of the values' type; u16 values minus 32768. */
+  low: u64;
+  low2: u64;
+  high: u64;
+  high2: u64;
+  /** Two lanes, i64 of u8, of i16, of u16 minus 32768; f64 of f32 minus `first`. */
   sum: u64;
+  sum2: u64;
+  /** Two lanes of the squares of the same numbers. */
   squares: u64;
-  /** f32 images: the first value, or 0 when it is not finite; Σ (value − first) and Σ (value − first)². */
-  first: f64;
-  shifted: f64;
-  shiftedSquares: f64;
+  squares2: u64;
 }
 
 /** The row of a label, counted from 1. */
@@ -33,4 +40,30 @@ export class Region {
 @inline
 export function regionAt(table: usize, label: u32): Region {
   return changetype<Region>(table + <usize>(label - 1) * offsetof<Region>());
+}
+
+/** Sets every lane of the extremes to the first value met, which leaves later extremes as they are. */
+export function startValues<T>(region: Region, value: T): void {
+  region.valued = 1;
+  const at = changetype<usize>(region);
+  for (let lane: usize = 0; lane < 16; lane += sizeof<T>()) {
+    store<T>(at + lane, value, offsetof<Region>("low"));
+    store<T>(at + lane, value, offsetof<Region>("high"));
+  }
+}
+
+/** The smallest value of all lanes. */
+export function lowest<T>(region: Region): T {
+  const at = changetype<usize>(region) + offsetof<Region>("low");
+  let low = load<T>(at);
+  for (let lane = sizeof<T>(); lane < 16; lane += sizeof<T>()) low = min<T>(low, load<T>(at + lane));
+  return low;
+}
+
+/** The largest value of all lanes. */
+export function highest<T>(region: Region): T {
+  const at = changetype<usize>(region) + offsetof<Region>("high");
+  let high = load<T>(at);
+  for (let lane = sizeof<T>(); lane < 16; lane += sizeof<T>()) high = max<T>(high, load<T>(at + lane));
+  return high;
 }

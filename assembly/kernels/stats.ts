@@ -12,17 +12,17 @@
  *        bbox half open, in indices; centroid = mean index · step; volume = count · stepZ · stepY · stepX
  *        the standard deviation is that of the population (divided by count)
  *        integer values: sums and n Σx² − (Σx)² exact in 128 bits, one rounding at the end
- *        f32 values: f64 sums of differences to the label's first value, runs in raster order (order inside a run:
- *        rows/measure-floats.ts); a constant region has deviation 0
+ *        f32 values: f64 sums of differences to the label's first value, in raster order, the voxels at even and at odd
+ *        places of a run apart; a run ends with its row and after 8192 voxels; a constant region has deviation 0
  *        NaN makes sum, mean, deviation, smallest and largest of its label NaN; infinity makes sum and mean infinite
  *        and the deviation NaN
  * Cost   O(n) reading, O(1) per run of equal label, one vector step per 16 integer values
  * After  scikit-image `regionprops_table`, to 1e-12 where it is not exact
  */
-import { Region, regionAt } from "../core/region";
-import { F32, I16, sizeOfType, U16, U8 } from "../core/types";
+import { highest, lowest, Region, regionAt } from "../core/region";
+import { F32, sizeOfType, U16, U8 } from "../core/types";
 import { findRuns, rankRuns, RUN } from "../rows/labelled";
-import { addIntegers, addShapes } from "../rows/measure";
+import { addBytes, addShapes, addShorts } from "../rows/measure";
 import { addFloats } from "../rows/measure-floats";
 
 /** Voxels of a row that are looked at together; runs are cut here, so that their sums fit 32-bit lanes. */
@@ -65,9 +65,9 @@ export function measure(
 }
 
 function addValues(table: usize, run: usize, end: usize, row: usize, type: i32): void {
-  if (type == U8) addIntegers<u8>(table, run, end, row, 0);
+  if (type == U8) addBytes(table, run, end, row);
   else if (type == F32) addFloats(table, run, end, row);
-  else addIntegers<u16>(table, run, end, row, type == I16 ? 0x8000 : 0);
+  else addShorts(table, run, end, row, type == U16 ? -32768 : 0);
 }
 
 /** Number of rows of the table that were met. */
@@ -90,7 +90,8 @@ export function regionColumns(
     store<f64>(at, <f64>(sorted ? load<u32>(sorted + (<usize>(label - 1) << 2)) : label));
     writeShape(at + column, column, region, stepZ, stepY, stepX);
     if (valueType == F32) writeFloats(at + 12 * column, column, region);
-    else if (valueType >= 0) writeIntegers(at + 12 * column, column, region, valueType == I16 ? 32768 : 0);
+    else if (valueType == U8) writeIntegers<u8>(at + 12 * column, column, region, 0);
+    else if (valueType >= 0) writeIntegers<i16>(at + 12 * column, column, region, valueType == U16 ? 32768 : 0);
     at += 8;
   }
   return met;
@@ -111,14 +112,16 @@ function writeShape(at: usize, column: usize, region: Region, stepZ: f64, stepY:
   store<f64>(at + 10 * column, (<f64>region.sumX / n) * stepX);
 }
 
-function writeIntegers(at: usize, column: usize, region: Region, offset: i64): void {
+/** What was gathered are values minus `offset`. */
+function writeIntegers<T>(at: usize, column: usize, region: Region, offset: i64): void {
   const n = region.count;
-  const sum = <f64>(<i64>region.sum - offset * <i64>n);
-  store<f64>(at, sum);
-  store<f64>(at + column, sum / <f64>n);
-  store<f64>(at + 2 * column, Math.sqrt(spread(n, region.sum, region.squares)) / <f64>n);
-  store<f64>(at + 3 * column, <f64>(<i64>region.low - offset));
-  store<f64>(at + 4 * column, <f64>(<i64>region.high - offset));
+  const sum = <i64>(region.sum + region.sum2);
+  const total = <f64>(sum + offset * <i64>n);
+  store<f64>(at, total);
+  store<f64>(at + column, total / <f64>n);
+  store<f64>(at + 2 * column, Math.sqrt(spread(n, <u64>abs<i64>(sum), region.squares + region.squares2)) / <f64>n);
+  store<f64>(at + 3 * column, <f64>(<i64>lowest<T>(region) + offset));
+  store<f64>(at + 4 * column, <f64>(<i64>highest<T>(region) + offset));
 }
 
 /** n Σx² − (Σx)², exact until it is rounded to f64. */
@@ -140,13 +143,15 @@ function highProduct(a: u64, b: u64): u64 {
 
 function writeFloats(at: usize, column: usize, region: Region): void {
   const n = <f64>region.count;
-  const shift = region.shifted / n;
-  const variance = region.shiftedSquares / n - shift * shift;
-  storeNumber(at, region.first * n + region.shifted);
-  storeNumber(at + column, region.first + shift);
+  const first = <f64>region.first;
+  const shifted = reinterpret<f64>(region.sum) + reinterpret<f64>(region.sum2);
+  const squares = reinterpret<f64>(region.squares) + reinterpret<f64>(region.squares2);
+  const variance = squares / n - (shifted / n) * (shifted / n);
+  storeNumber(at, first * n + shifted);
+  storeNumber(at + column, first + shifted / n);
   storeNumber(at + 2 * column, variance < 0 ? 0 : Math.sqrt(variance));
-  storeNumber(at + 3 * column, <f64>reinterpret<f32>(region.low));
-  storeNumber(at + 4 * column, <f64>reinterpret<f32>(region.high));
+  storeNumber(at + 3 * column, <f64>lowest<f32>(region));
+  storeNumber(at + 4 * column, <f64>highest<f32>(region));
 }
 
 /** Every NaN is stored with the same bits. */

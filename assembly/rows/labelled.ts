@@ -5,22 +5,23 @@ export const RUN: usize = 12;
 
 /**
  * Writes the runs of equal label, other than 0, among the columns [from, to) of a row of labels; returns the address
- * after the last. Room for to − from + 1 runs. Reads one element before `from` and 16 after `to`.
+ * after the last. Room for to − from + 1 runs. Reads one element before `from` and up to 15 after
+ * `to`.
  */
 export function findRuns<T>(out: usize, src: usize, from: usize, to: usize): usize {
   let start = from;
   let label: u32 = 0;
-  for (let x = from; x < to; x += 16) {
-    let edges = changes16<T>(src + x * sizeof<T>());
+  for (let x = from; x < to; x += 64) {
+    const at = src + x * sizeof<T>();
+    let edges = to - x < 64 ? someChanges<T>(at, to - x) : changes64<T>(at);
     // The first voxel starts something, whatever lies before it; what it ends has the label 0.
     if (x == from) edges |= 1;
-    if (to - x < 16) edges &= (1 << <u32>(to - x)) - 1;
     while (edges) {
-      const at = x + <usize>ctz(edges);
+      const next = x + <usize>ctz(edges);
       edges &= edges - 1;
-      out = endRun(out, start, at, label);
-      start = at;
-      label = <u32>load<T>(src + at * sizeof<T>());
+      out = endRun(out, start, next, label);
+      start = next;
+      label = <u32>load<T>(src + next * sizeof<T>());
     }
   }
   return endRun(out, start, to, label);
@@ -37,6 +38,21 @@ function endRun(out: usize, start: usize, end: usize, label: u32): usize {
 }
 
 /** Bit i tells whether element i differs from the element before it. */
+// @ts-ignore: decorator
+@inline
+function changes64<T>(src: usize): u64 {
+  const low = changes16<T>(src) | (changes16<T>(src + 16 * sizeof<T>()) << 16);
+  const high = changes16<T>(src + 32 * sizeof<T>()) | (changes16<T>(src + 48 * sizeof<T>()) << 16);
+  return <u64>low | (<u64>high << 32);
+}
+
+/** The same for n < 64 elements. */
+function someChanges<T>(src: usize, n: usize): u64 {
+  let edges: u64 = 0;
+  for (let i: usize = 0; i < n; i += 16) edges |= <u64>changes16<T>(src + i * sizeof<T>()) << <u64>i;
+  return edges & ((<u64>1 << <u64>n) - 1);
+}
+
 // @ts-ignore: decorator
 @inline
 function changes16<T>(src: usize): u32 {
