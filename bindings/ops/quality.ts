@@ -18,7 +18,7 @@ import { type Kind, kindOf } from "./quality/kind.js";
 import { type Order, quantile } from "./quality/order.js";
 import { type Signal, signalOf } from "./quality/signal.js";
 import { type Slices, slicesOf } from "./quality/slices.js";
-import { every, planeOf, type Values, valuesOf } from "./quality/values.js";
+import { planeOf, type Values, valuesOf } from "./quality/values.js";
 import { bitsOf, type Verdict, verdictsOf } from "./quality/verdicts.js";
 
 /** Options of `inspectImage`. */
@@ -69,7 +69,7 @@ export interface Inspection {
   kind: Kind["kind"];
   /** Foreground against background; only for intensities that are not constant. */
   signal?: Signal;
-  /** Of masks and label images of an integer type. */
+  /** Of masks and label images: different values but 0, the largest, and the smallest type that holds it. */
   labels?: { count: number; max: number; minimumDtype: "uint8" | "uint16" | "uint32" };
   /** Of masks and semantic images: each value but 0. */
   classes?: NonNullable<Kind["classes"]>;
@@ -143,7 +143,7 @@ function inspect(
     histogram: histogramOf(s, values, options),
     kind: options.probability ? "probability" : kind,
     ...(plain && { signal: signalOf(s, values) }),
-    ...(count !== undefined && dtypeRange(dtype) && { labels: { count, max, minimumDtype: smallestLabelDtype(max) } }),
+    ...(count !== undefined && { labels: { count, max, minimumDtype: smallestLabelDtype(max) } }),
     ...parts,
     ...(image.shape.length === 3 && { slices }),
   };
@@ -152,8 +152,8 @@ function inspect(
 }
 
 /** Bits the values need: those of the largest, or in two's complement when there are negative ones. */
-function contentBits({ min, max, dtype, image }: Values): number | null {
-  if (dtype.startsWith("float") && !every(image.data, Number.isInteger)) return null;
+function contentBits({ min, max, whole }: Values): number | null {
+  if (!whole) return null;
   return min < 0 ? 1 + bitsOf(Math.max(max, -min - 1)) : Math.max(bitsOf(max), 1);
 }
 

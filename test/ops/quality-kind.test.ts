@@ -33,11 +33,11 @@ onEveryBuild("kind of image", (k) => {
     expect(textOf(got, "clipping")).toBeUndefined();
   });
 
-  it("is a mask also when it is noise, or 0 and 1 as floats", () => {
+  it("is a mask also when it is noise, or floats", () => {
     expect(inspectImage(k, randomBinary(1, [40, 40])).kind).toBe("mask");
-    expect(inspectImage(k, { data: Float32Array.of(0, 1, 1, 0), shape: [2, 2] })).toMatchObject({
+    expect(inspectImage(k, { data: Float32Array.of(0, 255, 255, 0), shape: [2, 2] })).toMatchObject({
       kind: "mask",
-      classes: [{ value: 1, voxels: 2, regions: 1 }],
+      classes: [{ value: 255, voxels: 2, regions: 1 }],
     });
     expect(inspectImage(k, drawn(["1 2", "2 1"])).kind).not.toBe("mask");
   });
@@ -91,6 +91,15 @@ onEveryBuild("kind of image", (k) => {
       { value: 2, voxels: 13 * 16, regions: 13 },
       { value: 3, voxels: 13 * 16, regions: 13 },
     ]);
+  });
+
+  it("knows labels that some tool saved as floats", () => {
+    const got = inspectImage(
+      k,
+      blocks("float32", 64, (i) => i + 1),
+    );
+    expect(got).toMatchObject({ kind: "instance", labels: { count: 64, max: 64, minimumDtype: "uint8" } });
+    expect(textOf(got, "label-dtype")).toContain("takes 1/4 of the memory of float32");
   });
 
   it("recommends the smallest type for labels", () => {

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { arrayType, type Dtype, type Image } from "../../bindings/core/image.js";
-import { histogram } from "../../bindings/ops/histogram.js";
-import { multiotsu } from "../../bindings/ops/multiotsu.js";
 import { threshold } from "../../bindings/ops/threshold.js";
 import {
   isodata,
@@ -17,19 +14,10 @@ import {
   yen,
 } from "../../bindings/ops/thresholds.js";
 import { sample } from "../../bindings/sample/index.js";
-import { kernelsOf, onEveryBuild } from "../builds.js";
-import { goldenCases, goldenImage } from "../golden/thresholds.js";
-import { drawn, maskValues, randomNumbers, valuesOf } from "../images.js";
-import { equalTable, valueTable } from "../oracle/histogram.js";
-import {
-  isodataOracle,
-  liOracle,
-  minimumOracle,
-  otsuOracle,
-  smallestGap,
-  triangleOracle,
-  yenOracle,
-} from "../oracle/thresholds.js";
+import { onEveryBuild } from "../builds.js";
+import { drawn, maskValues } from "../images.js";
+import { valueTable } from "../oracle/histogram.js";
+import { triangleOracle } from "../oracle/thresholds.js";
 
 const U = [0, 0, 0, 1, 1, 2, 6, 7, 7, 8];
 const image = (dtype: Dtype, values: ArrayLike<number>): Image => {
@@ -188,153 +176,5 @@ onEveryBuild("threshold by method", (k) => {
   it("speaks for itself when the method cannot", () => {
     expect(() => threshold(k, drawn(["1"]), { level: "minimum" })).toThrow("threshold: expected a histogram");
     expect(() => threshold(k, image("float32", [Number.NaN]))).toThrow("threshold: expected finite values");
-  });
-});
-
-/** A random image of some 5 to 300 voxels: clustered whole values, or floats that are multiples of 2⁻¹². */
-function randomCase(seed: number): { dtype: Dtype; values: number[] } {
-  const next = randomNumbers(seed * 2654435761);
-  const dtype = (["uint8", "uint16", "int16", "float32"] as const)[Math.floor(next() * 4)] as Dtype;
-  const span = 2 + Math.floor(next() * (next() < 0.7 ? 12 : 200));
-  const [low, share, tilt] = [dtype === "uint8" ? 3 : Math.floor(next() * 1000), next(), 0.2 + 2 * next()];
-  const values = Array.from({ length: 2 + Math.floor(next() * 60) }, () => {
-    const place = next() < share ? next() ** tilt * 0.4 : 1 - next() * 0.5;
-    const value = low + Math.floor(place * span);
-    return dtype === "float32" ? value / 2 + Math.floor(next() * 4096) / 4096 : value;
-  });
-  return { dtype, values };
-}
-
-const CASES = 2000;
-
-describe("2000 random images agree with the obvious way", () => {
-  const k = kernelsOf("simd");
-  const scalar = kernelsOf("scalar");
-  const cases = Array.from({ length: CASES }, (_, seed) => {
-    const { dtype, values } = randomCase(seed);
-    const table = dtype === "float32" ? equalTable(values, 256, Math.fround) : valueTable(values);
-    return { picture: image(dtype, values), values, table, whole: dtype !== "float32" };
-  }).filter(({ values }) => Math.min(...values) < Math.max(...values));
-
-  it("and are not all alike", () => {
-    expect(cases.length).toBeGreaterThan(CASES * 0.95);
-    expect(new Set(cases.map(({ picture }) => otsu(k, picture))).size).toBeGreaterThan(500);
-  });
-
-  it.each([
-    ["otsu", otsu, otsuOracle],
-    ["yen", yen, yenOracle],
-    ["isodata", isodata, isodataOracle],
-    ["triangle", triangle, triangleOracle],
-  ] as const)("%s", (_, method, oracle) => {
-    const wrong = cases.filter(({ picture, table }) => method(k, picture) !== oracle(table));
-    expect(wrong.map(({ values }) => values).slice(0, 2)).toEqual([]);
-  });
-
-  it("minimum", () => {
-    const level = (picture: Image) => {
-      try {
-        return minimum(k, picture);
-      } catch {
-        return Number.NaN;
-      }
-    };
-    let found = 0;
-    for (const { picture, table } of cases.slice(0, 400)) {
-      const want = minimumOracle(table);
-      expect(level(picture)).toBe(want);
-      found += Number(!Number.isNaN(want));
-    }
-    expect(found).toBeGreaterThan(40);
-  });
-
-  it("li", () => {
-    for (const { picture, values, whole } of cases) {
-      const want = liOracle(values, whole ? 0.5 : smallestGap(values) / 2);
-      expect(Math.abs(li(k, picture) - want)).toBeLessThanOrEqual(1e-12 * Math.abs(want));
-    }
-  });
-
-  it("mean", () => {
-    for (const { picture, values, whole } of cases) {
-      const want = values.reduce((sum, value) => sum + value, 0) / values.length;
-      if (whole) expect(mean(k, picture)).toBe(want);
-      else expect(Math.abs(mean(k, picture) - want)).toBeLessThan(1e-12 * Math.abs(want));
-    }
-  });
-
-  it("in both builds to the bit", () => {
-    for (const { picture } of cases.slice(0, 500)) {
-      for (const method of [otsu, li, yen, isodata, triangle, mean]) {
-        expect(method(k, picture)).toBe(method(scalar, picture));
-      }
-    }
-  });
-
-  it("whatever the order of the voxels", () => {
-    for (const { picture } of cases.slice(0, 500)) {
-      const reversed = { data: picture.data.slice().reverse(), shape: picture.shape };
-      for (const method of [otsu, li, yen, isodata, triangle]) expect(method(k, reversed)).toBe(method(k, picture));
-    }
-  });
-});
-
-/** First digits of the SHA-256 of all numbers as little-endian f64. */
-function digest(...arrays: Float64Array[]): string {
-  const hash = createHash("sha256");
-  for (const each of arrays) hash.update(each);
-  return hash.digest("hex").slice(0, 16);
-}
-
-describe("scikit-image", () => {
-  const k = kernelsOf();
-  const cases = goldenCases;
-
-  it.each(["otsu", "yen", "isodata", "triangle"] as const)("has the same %s", (method) => {
-    const wrong = cases.filter((each) => thresholdLevel(k, goldenImage(each), method) !== each[method]);
-    expect(wrong.map(({ seed }) => seed)).toEqual([]);
-  });
-
-  it("has the same minimum, or none", () => {
-    const tried = cases.filter((each) => each.minimum !== undefined);
-    const wrong = tried.filter((each) => {
-      if (each.minimum !== null) return minimum(k, goldenImage(each)) !== each.minimum;
-      expect(() => minimum(k, goldenImage(each))).toThrow(expect.objectContaining({ code: "E_TWO_PEAKS" }));
-      return false;
-    });
-    expect(wrong.map(({ seed }) => seed)).toEqual([]);
-    expect(tried.length).toBeGreaterThan(100);
-  });
-
-  it("has the same li and mean, as far as its f32 sums go", () => {
-    for (const each of cases) {
-      const whole = each.dtype !== "float32";
-      const picture = goldenImage(each);
-      const near = (method: "li" | "mean", tolerance: number) =>
-        expect(Math.abs(thresholdLevel(k, picture, method) - each[method])).toBeLessThanOrEqual(
-          tolerance * Math.abs(each[method]),
-        );
-      near("li", whole ? 1e-12 : 2e-5);
-      near("mean", whole ? 1e-15 : 3e-7);
-    }
-  });
-
-  it("has the same levels of three and four classes", () => {
-    for (const each of cases.filter(({ multiotsu3 }) => multiotsu3)) {
-      const picture = goldenImage(each);
-      expect({ seed: each.seed, levels: multiotsu(k, picture) }).toEqual({ seed: each.seed, levels: each.multiotsu3 });
-      expect(multiotsu(k, picture, { classes: 4 })).toEqual(each.multiotsu4);
-    }
-  });
-
-  it("has the same histograms, and NumPy the same bins", () => {
-    for (const each of cases) {
-      const picture = goldenImage(each);
-      const levels = histogram(k, picture, { bins: each.dtype === "float32" ? 256 : 65536 });
-      const bins = histogram(k, picture, { bins: 12 });
-      const got = { levels: digest(levels.counts, levels.centers), bins: digest(bins.counts, bins.edges) };
-      expect(got).toEqual({ levels: each.levels, bins: each.bins });
-      expect(valuesOf(picture)).toHaveLength(each.n);
-    }
   });
 });

@@ -32,17 +32,17 @@ const VOXELS_PER_REGION = 8;
 /** From so many regions for a value on, values are classes rather than objects that fell apart. */
 const REGIONS_PER_CLASS = 2;
 const MOST_SCATTERED = 100;
+const LARGEST_LABEL = 2 ** 32 - 1;
 
 /** Tells masks, semantic, instance and probability images from intensities. Regions are joined by all neighbours. */
 export function kindOf(s: Scratch, values: Values): Kind {
-  const { min, max, order } = values;
-  const whole = !values.dtype.startsWith("float");
-  if (values.dropped > 0 || min < 0 || max === 0) return { kind: "intensity" };
-  if (min === 0 && order.distinct === 2 && (whole || max === 1)) {
+  const { min, max, order, whole } = values;
+  if (values.dropped > 0 || min < 0 || max === 0 || max > LARGEST_LABEL) return { kind: "intensity" };
+  if (!whole) return { kind: max <= 1 && min < max ? "probability" : "intensity" };
+  if (min === 0 && order.distinct === 2) {
     const regions = regionsOf(s, values, Number.POSITIVE_INFINITY) as Map<number, number>;
     return { kind: "mask", count: 1, classes: listClasses(order, regions) };
   }
-  if (!whole) return { kind: max <= 1 && min < max ? "probability" : "intensity" };
   const regions = regionsOf(s, values, order.length / VOXELS_PER_RUN);
   return regions ? labelKind(order, regions) : { kind: "intensity" };
 }
@@ -97,6 +97,6 @@ function putLabelValues(s: Scratch, { image, resident }: Values): { at: number; 
   if (resident.dtype === "int16") return { at: resident.at, code: code("uint16") };
   if (resident.dtype !== "float32") return { at: resident.at, code: code(resident.dtype) };
   const { data } = image;
-  if (data instanceof Uint32Array || data instanceof Int32Array) return { at: s.put(data), code: code("uint32") };
-  return { at: s.put(Uint8Array.from(data)), code: code("uint8") };
+  const bits32 = data instanceof Uint32Array || data instanceof Int32Array;
+  return { at: s.put(bits32 ? data : Uint32Array.from(data), "inspect: its labels"), code: code("uint32") };
 }

@@ -1,5 +1,5 @@
 import { ArgumentRangeError, UnsuitableImage } from "../../core/errors.js";
-import { type Dtype, dtypeOf, type Image, type TypedArray, voxelCount } from "../../core/image.js";
+import { type Dtype, dtypeOf, dtypeRange, type Image, type TypedArray, voxelCount } from "../../core/image.js";
 import { dtypeCode, putImage, type ResidentImage } from "../../core/resident.js";
 import type { Scratch } from "../../core/scratch.js";
 import { type Extent, extentOf } from "../extent.js";
@@ -16,6 +16,8 @@ export interface Values extends Extent {
   readonly dtype: Dtype;
   readonly order: Order;
   readonly mean: number;
+  /** True when every value is a whole number, of whatever type. */
+  readonly whole: boolean;
   /** NaN and infinite values that were left out. When there are any, nothing is known about neighbours. */
   readonly dropped: number;
   /** The exact histogram of an image of 8 or 16 bits, in linear memory. */
@@ -43,7 +45,8 @@ export function valuesOf(s: Scratch, given: Image): Values {
   const image = narrowed(finite);
   const resident = putImage(s, "inspect", image);
   const dtype = dtypeOf(given.data);
-  const common = { resident, image, dtype, dropped };
+  const whole = dtypeRange(dtype) !== undefined || every(image.data, Number.isInteger);
+  const common = { resident, image, dtype, dropped, whole };
   if (resident.dtype !== "float32") {
     const { min, max } = extentOf(s, "inspect", resident);
     const table = countedValues(s, resident, { min, max });
@@ -56,7 +59,7 @@ export function valuesOf(s: Scratch, given: Image): Values {
 }
 
 /** True when `holds` is true of every value. A plain loop: the method of the same name is ten times slower. */
-export function every(data: TypedArray, holds: (value: number) => boolean): boolean {
+function every(data: TypedArray, holds: (value: number) => boolean): boolean {
   for (let i = 0; i < data.length; i++) if (!holds(data[i] as number)) return false;
   return true;
 }

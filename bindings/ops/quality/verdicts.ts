@@ -164,7 +164,7 @@ function probabilityText({ values: { min, max, dtype } }: Findings): Verdict {
 }
 
 const labelDtype: Check = ({ values: { dtype }, result: { labels } }) => {
-  if (!labels || dtype.startsWith("float")) return undefined;
+  if (!labels) return undefined;
   const bytes = (type: Dtype) => arrayType(type).BYTES_PER_ELEMENT;
   const { count, max, minimumDtype } = labels;
   if (bytes(minimumDtype) < bytes(dtype)) {
