@@ -34,7 +34,8 @@ function packagesMatch() {
 export function installPackages() {
   if (packagesMatch()) return;
   say("installing npm packages");
-  if (!run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])) throw new Error("npm ci failed");
+  if (!run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))
+    throw new Error("npm ci failed");
 }
 
 const missing = (names) => names.filter((name) => !findEngine(name));
