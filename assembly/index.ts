@@ -26,4 +26,7 @@ export { distance, distanceGreater, distanceRoom } from "./kernels/distance";
 export { nearestSites, siteDistance, siteGreater, sitesRoom } from "./kernels/features";
 export { expandFar } from "./kernels/expand-far";
 export { keepDistinct, listLabels } from "./kernels/present";
+export { numberLarge, repaint, sizeLabels } from "./kernels/sizes";
 export { countRegions, measure, regionBytes, regionColumns, statsRoom } from "./kernels/stats";
+export { gaussianAt, gaussianWeights } from "./kernels/gaussian-exact";
+export { listEnds, settleDoubt, splitAround } from "./kernels/doubt";

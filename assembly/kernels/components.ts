@@ -12,6 +12,7 @@
  * Cost   O(runs + count)
  */
 import { setBits } from "../rows/fill";
+import { numberLarge } from "./sizes";
 
 /** Drops the components with fewer voxels than `minSize`; returns the number of those that stay. */
 export function keepLarge(
@@ -30,11 +31,7 @@ export function keepLarge(
     const size = room + (<usize>load<u32>(labels + (<usize>i << 2)) << 3);
     store<u64>(size, load<u64>(size) + <u64>(load<u32>(run, 4) - load<u32>(run)));
   }
-  let next: u32 = 0;
-  for (let label: u32 = 1; label <= count; ++label) {
-    const size = room + (<usize>label << 3);
-    store<u64>(size, <f64>load<u64>(size) >= minSize ? ++next : 0);
-  }
+  const next = numberLarge(room, count, minSize);
   renumber(labels, length, room);
   return next;
 }

@@ -1,0 +1,64 @@
+/**
+ * Sifts the labels of a painted label image by size.
+ *
+ * In     labels: u8, u16 or u32, n values, the largest `count`; minSize: voxels, any f64
+ * Out    sizeLabels: sizes, u64 for each label 0..count
+ *        numberLarge: turns sizes into new labels, 0 for what goes; returns the number of labels that stay
+ *        repaint: dst, u8, u16 or u32; may be `labels` when its type is not the wider one
+ * Room   `statsRoom()` bytes
+ * Rules  a label is kept when it has at least minSize voxels, wherever they are; a label that does not occur is dropped
+ *        labels that stay are numbered 1.. in ascending order
+ * Cost   O(n) reading, O(1) per run of equal label
+ */
+import { sizeOfType, U16, U8 } from "../core/types";
+import { RUN } from "../rows/labelled";
+import { findRunsOf, statsRoom } from "./stats";
+
+/** Counts the voxels of every label; sizes[0] stays 0. */
+export function sizeLabels(sizes: usize, count: u32, labels: usize, type: i32, n: usize, room: usize): void {
+  memory.fill(sizes, 0, (<usize>count + 1) << 3);
+  const piece = statsRoom() / RUN - 1;
+  for (let at: usize = 0; at < n; at += piece) {
+    const end = findRunsOf(type, room, labels, at, min<usize>(at + piece, n));
+    for (let run = room; run < end; run += RUN) {
+      const size = sizes + (<usize>load<u32>(run, 8) << 3);
+      store<u64>(size, load<u64>(size) + <u64>(load<u32>(run, 4) - load<u32>(run)));
+    }
+  }
+}
+
+/** Replaces sizes by new labels. */
+export function numberLarge(sizes: usize, count: u32, minSize: f64): u32 {
+  let next: u32 = 0;
+  for (let label: u32 = 1; label <= count; ++label) {
+    const size = sizes + (<usize>label << 3);
+    const voxels = load<u64>(size);
+    store<u64>(size, voxels > 0 && <f64>voxels >= minSize ? ++next : 0);
+  }
+  return next;
+}
+
+/** Writes the new label of every voxel. */
+export function repaint(
+  dst: usize, dstType: i32, labels: usize, type: i32, n: usize, table: usize, room: usize,
+): void {
+  const piece = statsRoom() / RUN - 1;
+  const size = sizeOfType(dstType);
+  for (let at: usize = 0; at < n; at += piece) {
+    const stop = min<usize>(at + piece, n);
+    const end = findRunsOf(type, room, labels, at, stop);
+    memory.fill(dst + at * size, 0, (stop - at) * size);
+    if (dstType == U8) paintPiece<u8>(dst, room, end, table);
+    else if (dstType == U16) paintPiece<u16>(dst, room, end, table);
+    else paintPiece<u32>(dst, room, end, table);
+  }
+}
+
+function paintPiece<T>(dst: usize, run: usize, end: usize, table: usize): void {
+  for (; run < end; run += RUN) {
+    const label = <T>load<u64>(table + (<usize>load<u32>(run, 8) << 3));
+    if (label == 0) continue;
+    const stop = dst + <usize>load<u32>(run, 4) * sizeof<T>();
+    for (let at = dst + <usize>load<u32>(run) * sizeof<T>(); at < stop; at += sizeof<T>()) store<T>(at, label);
+  }
+}
