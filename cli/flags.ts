@@ -80,6 +80,21 @@ export function wholeFlag(name: string, summary: string, extra: Extra & { least?
   return { name, summary, placeholder: "N", group: "Options", read, ...rest };
 }
 
+/** An option whose value is a time in seconds. */
+export function secondsFlag(name: string, summary: string, extra: Extra = {}): Flag {
+  const read = (who: string, text: string) => {
+    const value = readNumber(text);
+    if (value === undefined || !(value > 0 && value <= LONGEST)) {
+      throw usageError(who, `expected --${name} to be a number of seconds, got ${describe(text)}`);
+    }
+    return value;
+  };
+  return { name, summary, placeholder: "SECONDS", group: "Options", read, ...extra };
+}
+
+/** A timer cannot run longer: 2³¹ milliseconds. */
+const LONGEST = 2_147_483;
+
 /** An option whose value is a number of bytes, written like 512MB or 2GiB. */
 export function sizeFlag(name: string, summary: string, extra: Extra = {}): Flag {
   const read = (who: string, text: string) => {
@@ -208,8 +223,8 @@ const LIMITS: Record<keyof Limits, (name: string) => Flag> = {
 /** Options that raise or lower what a file may make us do. */
 export const LIMIT_FLAGS: readonly Flag[] = [
   ...Object.entries(LIMITS).map(([key, make]) => make(kebab(key))),
-  wholeFlag("timeout", "seconds that reading a file may take; default 60, and 1 more for every 10 MB of the file", {
+  secondsFlag("timeout", "time that reading a file may take", {
     group: "Limits",
-    least: 1,
+    shown: "60 s, and 1 s for every 10 MB",
   }),
 ];

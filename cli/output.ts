@@ -126,6 +126,8 @@ function writeDurably(path: string, bytes: Uint8Array, created: () => void): voi
   }
 }
 
+const FOLDERS_CANNOT = new Set(["EISDIR", "EINVAL", "EACCES", "EPERM", "ENOTSUP", "EOPNOTSUPP", "EBADF"]);
+
 /** Makes the new name itself survive a power cut; not every system can. */
 function syncFolder(folder: string): void {
   try {
@@ -135,8 +137,9 @@ function syncFolder(folder: string): void {
     } finally {
       closeSync(descriptor);
     }
-  } catch {
-    // Windows and some network shares cannot open a folder; the file itself is already on the disk.
+  } catch (error) {
+    // Windows and some network shares cannot open or flush a folder; the file itself is already on the disk.
+    if (!FOLDERS_CANNOT.has((error as NodeJS.ErrnoException).code ?? "")) throw writeError(folder, error);
   }
 }
 

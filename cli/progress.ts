@@ -41,7 +41,7 @@ export class ProgressLine {
     if (elapsed < PATIENCE || this.stage === "") return;
     const frame = FRAMES[this.turn++ % FRAMES.length];
     const bar = this.part === undefined ? frame : `[${"#".repeat(Math.round(this.part * BAR)).padEnd(BAR)}]`;
-    const text = plainWidth(`${bar} ${this.stage} ${(elapsed / 1000).toFixed(0)} s`, (this.stream.columns ?? 80) - 1);
+    const text = plainWidth(`${bar} ${this.stage} ${(elapsed / 1000).toFixed(0)} s`, (this.stream.columns || 80) - 1);
     this.stream.write(`\r\x1b[K${text}`);
     this.drawn = true;
   }

@@ -6,6 +6,7 @@ import { SegmentError } from "../bindings/core/errors.js";
 import { EXIT } from "./exit.js";
 import { report } from "./failure.js";
 import { temporaryPrefix } from "./output.js";
+import { shortNumber } from "./printable.js";
 import { ProgressLine } from "./progress.js";
 import { StandardStream } from "./streams.js";
 import { mentions } from "./words.js";
@@ -35,7 +36,7 @@ class Supervisor {
 
   constructor(private readonly argv: readonly string[]) {
     this.progress = new ProgressLine(process.stderr, mentions(argv, "quiet", "q"));
-    const start: Start = { argv, colour: wantsColour(), columns: process.stdout.columns ?? 80 };
+    const start: Start = { argv, colour: wantsColour(), columns: Math.max(40, process.stdout.columns || 80) };
     // Whatever a library prints by itself must not mix with the data.
     this.worker = new Worker(new URL("./worker.js", import.meta.url), {
       workerData: start,
@@ -48,6 +49,10 @@ class Supervisor {
     const ended = new Promise<number>((resolve) => {
       this.finish = resolve;
     });
+    if (mentions(this.argv, "debug")) {
+      this.worker.stdout.pipe(process.stderr);
+      this.worker.stderr.pipe(process.stderr);
+    }
     this.worker.on("message", (message: Message) => this.hear(message));
     this.worker.on("error", (error) => this.stopped(workerError(error)));
     for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => this.interrupt(code));
@@ -93,7 +98,7 @@ class Supervisor {
     if (seconds === 0) return;
     const late = new SegmentError(
       "E_TIMEOUT",
-      `reading ${JSON.stringify(path)} takes longer than ${Math.ceil(seconds)} s`,
+      `reading ${JSON.stringify(path)} takes longer than ${shortNumber(seconds)} s`,
       {
         path,
         allowed: seconds,

@@ -15,6 +15,8 @@ const shellEnvironment = { ...process.env, SEGWASM: `${process.execPath} ${BIN}`
 beforeAll(async () => {
   expect(existsSync(BIN), "the command must be built: node .ci/build.mjs").toBe(true);
   await imageFile(folder, "in.tif", randomImage(1, "uint16", [8, 20, 20], 0, 5000));
+  // Blurring this widely takes far longer than the tests wait.
+  await imageFile(folder, "large.npy", { data: new Uint16Array(40 * 800 * 800), shape: [40, 800, 800] });
 });
 
 describe("the built command", () => {
@@ -22,7 +24,7 @@ describe("the built command", () => {
     const { code, out, err } = await start(["threshold", at("in.tif"), "-o", at("mask.tif")]).ended;
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(err).toContain("written to");
-    expect(listing(folder)).toEqual(["in.tif", "mask.tif"]);
+    expect(listing(folder)).toEqual(["in.tif", "large.npy", "mask.tif"]);
   });
 
   it.each([
@@ -84,11 +86,6 @@ describe("the built command", () => {
 });
 
 describe("a signal", () => {
-  beforeAll(async () => {
-    // Blurring this so widely takes far longer than the test waits.
-    await imageFile(folder, "large.npy", { data: new Uint16Array(40 * 800 * 800), shape: [40, 800, 800] });
-  });
-
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -116,6 +113,17 @@ describe("a signal", () => {
       if (interrupted === 2) break;
     }
     expect(interrupted).toBeGreaterThan(0);
+  });
+});
+
+describe("a time limit", () => {
+  it("ends the reading of a file that takes too long, and names the option that raises it", async () => {
+    const line = ["threshold", "large.npy", "-o", "late.tif", "--timeout", "0.001"];
+    const { code, out, err } = await start([...line, "--json"], { cwd: folder }).ended;
+    expect(code).toBe(4);
+    expect(err).toContain("takes longer than 0.001 s\n  give it more time with --timeout");
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "E_TIMEOUT", path: "large.npy" } });
+    expect(listing(folder)).not.toContain("late.tif");
   });
 });
 
