@@ -92,3 +92,20 @@ function position(index: number, shape: readonly number[]): string {
 export function valuesOf(image: { data: TypedArray }): number[] {
   return Array.from(image.data as ArrayLike<number>);
 }
+
+/** Smooth random u16: whole-number box sums of noise along every axis, twice; the same in test/golden/seeded.py. */
+export function clouds(seed: number, shape: readonly number[]): Image<Uint16Array> {
+  const next = randomNumbers(seed);
+  let values = Array.from({ length: voxelCount(shape) }, () => Math.floor(next() * 32));
+  const strides = shape.map((_, axis) => voxelCount(shape.slice(axis + 1)));
+  for (let pass = 0; pass < 2; pass++) {
+    for (let axis = 0; axis < shape.length; axis++) {
+      const [n, stride] = [shape[axis]!, strides[axis]!];
+      values = values.map((value, i) => {
+        const at = Math.floor(i / stride) % n;
+        return value + values[at > 0 ? i - stride : i]! + values[at < n - 1 ? i + stride : i]!;
+      });
+    }
+  }
+  return { data: Uint16Array.from(values, (v) => Math.floor(v / (shape.length === 3 ? 9 : 1))), shape };
+}

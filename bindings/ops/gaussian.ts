@@ -5,7 +5,7 @@ import { dtypeCode, type ResidentImage, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 
 /** What lies beyond the edge, in the order of the raw interface's codes. */
-const BORDERS = ["nearest", "reflect", "mirror", "wrap", "constant"] as const;
+export const BORDERS = ["nearest", "reflect", "mirror", "wrap", "constant"] as const;
 
 /** Options of `gaussian`. */
 export interface GaussianOptions {
@@ -99,8 +99,13 @@ function blur(s: Scratch, dst: Pointer, image: ResidentImage, options: Resolved<
   if (z && z.radius > 0) s.raw.gaussianDepth(dst, w, h, d, 0, h, z.at, z.radius, border, value, room);
 }
 
+/** How many voxels a kernel reaches to either side. */
+export function gaussianRadius(sigma: number, truncate: number): number {
+  return Math.floor(truncate * sigma + 0.5);
+}
+
 function tapsOf(s: Scratch, sigma: number, truncate: number): Taps {
-  const radius = Math.floor(truncate * sigma + 0.5);
+  const radius = gaussianRadius(sigma, truncate);
   const at = s.alloc((radius + 1) * 4, "gaussian: its weights");
   s.raw.gaussianTaps(at, sigma, radius);
   return { at, radius };

@@ -40,7 +40,10 @@ export interface ResidentHistogram {
 }
 
 /** Bins of the histogram that thresholds of float images are computed on. */
-const FLOAT_BINS = 256;
+export const FLOAT_BINS = 256;
+
+/** Threshold methods whose level is the middle of one of these bins. */
+export const BIN_METHODS: readonly string[] = ["otsu", "yen", "isodata", "triangle", "minimum"];
 
 /** The histogram thresholds are computed on: a bin for every whole value, 256 equal bins for floats. */
 export function levelHistogram(s: Scratch, image: ResidentImage, extent: Extent): ResidentHistogram {

@@ -13,8 +13,9 @@ import {
   takeResident,
 } from "../core/resident.js";
 import { type Scratch, scratch } from "../core/scratch.js";
+import { blurredMask } from "../ops/blurred-mask.js";
 import { expandOp } from "../ops/expand.js";
-import { gaussianOp } from "../ops/gaussian.js";
+import { type GaussianOptions, gaussianOp } from "../ops/gaussian.js";
 import { labelOp } from "../ops/label.js";
 import { erodeOp } from "../ops/morphology.js";
 import { thresholdOp } from "../ops/threshold.js";
@@ -112,15 +113,16 @@ export function segment(k: Kernels, image: Image, options: SegmentOptions = {}):
   });
 }
 
-/** Blur and threshold; the blurred image is freed on the way. */
+/** Blur and threshold. */
 function foregroundOf(s: Scratch, image: ResidentImage, options: Checked): { mask: ResidentMask; threshold: number } {
-  const base = s.mark();
-  const { sigma, truncate } = options;
-  const blurred = sigma.every((one) => one === 0) ? image : chainOp(s, gaussianOp, image, { sigma, truncate });
-  const threshold =
-    typeof options.threshold === "number" ? options.threshold : levelOf(s, blurred, options.threshold, "segment");
-  const mask = chainOp(s, thresholdOp, blurred, { level: threshold });
-  return { mask: settle(s, base, mask), threshold };
+  const { sigma, truncate, threshold } = options;
+  if (sigma.every((one) => one === 0)) {
+    const level = typeof threshold === "number" ? threshold : levelOf(s, image, threshold, "segment");
+    return { mask: chainOp(s, thresholdOp, image, { level }), threshold: level };
+  }
+  const blur = resolveOptions("segment", gaussianOp.parameters, { sigma, truncate }, sigma.length);
+  const { mask, level } = blurredMask(s, "segment", image, blur as Resolved<GaussianOptions>, threshold);
+  return { mask, threshold: level };
 }
 
 /** Erosion, labels, expansion; each step's input is freed after it. */
