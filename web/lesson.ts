@@ -1,0 +1,74 @@
+import type { Image, SegmentOptions } from "../bindings/index.js";
+import type { Segmenter } from "../bindings/worker.js";
+import { announce, clearError, showError } from "./messages.js";
+import type { LessonSettings, ViewerStore } from "./state.js";
+import { formatCount } from "./text.js";
+
+/** Milliseconds of quiet after which a changed setting is computed. */
+const QUIET = 80;
+
+/** Computes the lesson again whenever its settings or the image change; only the last change counts. */
+export class Lesson {
+  readonly #store: ViewerStore;
+  readonly #segmenter: Segmenter;
+  #attempt: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(store: ViewerStore, segmenter: Segmenter) {
+    this.#store = store;
+    this.#segmenter = segmenter;
+    // In this order: what was computed for another image is dropped before anything new is planned.
+    store.watch(["subject"], () => this.cancel());
+    store.watch(["subject", "settings", "live"], (state) => {
+      if (state.subject && state.live) this.#plan();
+    });
+  }
+
+  /** Computes now. */
+  async run(): Promise<void> {
+    this.cancel();
+    const { subject, settings } = this.#store.state;
+    if (!subject) return;
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#store.update({ computing: true });
+    try {
+      const args: [Image, SegmentOptions] = [subject.image, optionsOf(settings)];
+      const bare = await this.#segmenter.request("segment", args, { signal: attempt.signal });
+      const result = {
+        ...bare,
+        table: await this.#segmenter.request("stats", [bare.labels, subject.image], { signal: attempt.signal }),
+      };
+      this.#store.update({ result: { ...result, settings }, ...this.#keptSelection(result.count) });
+      clearError();
+      announce(`${formatCount(result.count)} ${result.count === 1 ? "object" : "objects"}.`);
+    } catch (error) {
+      showError(error);
+    } finally {
+      if (this.#attempt === attempt) this.#store.update({ computing: false });
+    }
+  }
+
+  /** Stops computing; the last result stays. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#attempt?.abort();
+    this.#attempt = undefined;
+    this.#store.update({ computing: false });
+  }
+
+  #plan(): void {
+    this.cancel();
+    this.#store.update({ computing: true });
+    this.#timer = setTimeout(() => this.run(), QUIET);
+  }
+
+  #keptSelection(count: number): { selected?: number } {
+    return this.#store.state.selected > count ? { selected: 0 } : {};
+  }
+}
+
+/** The form's settings as the library takes them. */
+export function optionsOf({ connectivity, ...settings }: LessonSettings): SegmentOptions {
+  return connectivity === undefined ? settings : { ...settings, connectivity };
+}

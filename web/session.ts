@@ -1,0 +1,130 @@
+import { dtypeOf, type Image, type SampleName } from "../bindings/index.js";
+import type { RemoteFile, Segmenter } from "../bindings/worker.js";
+import { countImage } from "./counting.js";
+import { announce, clearError, showError } from "./messages.js";
+import type { Stage } from "./stage.js";
+import type { Subject, ViewerStore } from "./state.js";
+import { formatCount, printableName } from "./text.js";
+import { initialContrast } from "./view/contrast.js";
+
+/** Milliseconds one file may take: a minute, and ten seconds more for every 100 MB. */
+const patience = (bytes: number) => 60_000 + bytes / 10_000;
+
+/** Voxels up to which the lesson starts by itself. */
+const LIVE_VOXELS = 64e6;
+
+/** Decoded bytes a page takes on; the command line takes more. */
+const LARGEST_IMAGE = 2 ** 30;
+
+/** Opens images; the one opened last wins. */
+export class Session {
+  readonly #store: ViewerStore;
+  readonly #segmenter: Segmenter;
+  readonly #stage: Stage;
+  #attempt: AbortController | undefined;
+
+  constructor(store: ViewerStore, segmenter: Segmenter, stage: Stage) {
+    this.#store = store;
+    this.#segmenter = segmenter;
+    this.#stage = stage;
+  }
+
+  /** Opens a file of the user's. */
+  openFile(file: File): Promise<void> {
+    const { name } = file;
+    return this.#attemptTo(async (signal) => {
+      const limits = { maxBytes: LARGEST_IMAGE };
+      const call = { signal, timeout: patience(file.size) };
+      const opened = await this.#segmenter.open(file, { name, limits }, call);
+      const [channel, time] = [extentOf(opened, "C") > 1 ? 0 : undefined, extentOf(opened, "T") > 1 ? 0 : undefined];
+      await this.#read(name, opened, channel, time, signal);
+    });
+  }
+
+  /** Opens one of the generated images. */
+  openSample(name: SampleName): Promise<void> {
+    return this.#attemptTo(async (signal) => {
+      const image = await this.#segmenter.request("sample", [name], { signal });
+      await this.#show(newSubject(`sample ${name}`, image), signal);
+    });
+  }
+
+  /** Shows another channel or time point of the open file. */
+  choose(channel: number | undefined, time: number | undefined): Promise<void> {
+    const { subject } = this.#store.state;
+    if (!subject?.file) return Promise.resolve();
+    const { name, file } = subject;
+    return this.#attemptTo((signal) => this.#read(name, file, channel, time, signal));
+  }
+
+  /** Stops opening. */
+  cancel(): void {
+    this.#attempt?.abort();
+  }
+
+  async #attemptTo(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#attempt?.abort();
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#store.update({ opening: true });
+    try {
+      await work(attempt.signal);
+      clearError();
+    } catch (error) {
+      showError(error);
+    } finally {
+      if (this.#attempt === attempt) this.#store.update({ opening: false });
+    }
+  }
+
+  async #read(
+    name: string,
+    file: RemoteFile,
+    channel: number | undefined,
+    time: number | undefined,
+    signal: AbortSignal,
+  ) {
+    const selection = { ...(channel !== undefined && { channel }), ...(time !== undefined && { time }) };
+    const call = { signal, timeout: patience(LARGEST_IMAGE) };
+    const { image, notes } = await file.read(selection, call);
+    await this.#show({ ...newSubject(name, image), file, notes, channel, time }, signal);
+  }
+
+  async #show(subject: Subject, signal: AbortSignal): Promise<void> {
+    const before = this.#store.state.subject;
+    if (before) this.#segmenter.release(before.image);
+    this.#segmenter.hold(subject.image);
+    const counted = await countImage(this.#segmenter, subject.image, { signal });
+    const extent = counted?.extent;
+    const sameGrid = before !== undefined && before.image.shape.join() === subject.image.shape.join();
+    const another = subject.file === undefined || subject.file !== before?.file;
+    this.#store.update({
+      subject,
+      result: undefined,
+      selected: 0,
+      cursor: undefined,
+      volumeExtent: extent,
+      sliceExtent: undefined,
+      volumeHistogram: counted?.histogram,
+      histogram: undefined,
+      verdicts: [],
+      contrast: initialContrast(subject.dtype, extent ?? { low: 0, high: 1 }),
+      ...(another && { live: subject.image.data.length <= LIVE_VOXELS }),
+      ...(!(sameGrid && !another) && { z: Math.floor(subject.depth / 2), view: undefined }),
+    });
+    document.body.classList.remove("empty");
+    if (!(sameGrid && !another)) this.#stage.fit();
+    announce(`Opened ${printableName(subject.name)}, ${formatCount(subject.image.data.length)} voxels.`);
+  }
+}
+
+/** Extent of one axis of a file; 1 where it has none. */
+export function extentOf(file: RemoteFile, axis: string): number {
+  return file.shape[file.axes.indexOf(axis)] ?? 1;
+}
+
+function newSubject(name: string, image: Image): Subject {
+  const [width, height, depth = 1] = [...image.shape].reverse() as [number, number, number?];
+  const dtype = dtypeOf(image.data);
+  return { name, image, dtype, depth, height, width, file: undefined, notes: [], channel: undefined, time: undefined };
+}
