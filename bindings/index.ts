@@ -29,6 +29,11 @@ export {
   regionStats,
 } from "./ops/region-stats.js";
 export { REMOVE_SMALL_DEFAULTS, type RemoveSmallOptions, removeSmall } from "./ops/remove-small.js";
+export {
+  REMOVE_SMALL_LABELS_DEFAULTS,
+  type RemoveSmallLabelsOptions,
+  removeSmallLabels,
+} from "./ops/remove-small-labels.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   isodata,

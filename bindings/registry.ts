@@ -6,6 +6,7 @@ import { gaussianOp } from "./ops/gaussian.js";
 import { labelOp } from "./ops/label.js";
 import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
 import { removeSmallOp } from "./ops/remove-small.js";
+import { removeSmallLabelsOp } from "./ops/remove-small-labels.js";
 import { thresholdOp } from "./ops/threshold.js";
 
 /** Every operation in the order of the help text. The command line, the viewer, recipes and the docs read this list. */
@@ -21,6 +22,7 @@ export const REGISTRY: readonly Op[] = [
   distanceOp,
   labelOp,
   expandOp,
+  removeSmallLabelsOp,
 ] as unknown as readonly Op[];
 
 /** The operation of a name, or undefined. */

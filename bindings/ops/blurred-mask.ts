@@ -51,12 +51,24 @@ export function blurredMask(
   const level = s.nested(() => {
     const blurred = gaussianOp.step(s, image, options);
     const range = extentOf(s, who, blurred);
+    if (isConstant(s, who, image, range)) {
+      // The blur of a constant is that constant; rounding of the weights must not make it less.
+      const level = typeof wanted === "number" ? wanted : levelOf(s, image, wanted, who);
+      s.raw.threshold(at, pitch, image.at, dtypeCode(image), image.w, image.h * image.d, level);
+      return level;
+    }
     const exact = exactBlur(s, image, options);
     const level = typeof wanted === "number" ? wanted : exactLevel(s, who, blurred, range, exact, wanted);
     splitExactly(s, who, at, pitch, blurred, range, exact, level);
     return level;
   });
   return { mask: { kind: "mask", ...sameGrid(image), at, pitch }, level };
+}
+
+function isConstant(s: Scratch, who: string, image: ResidentImage, blurred: Extent): boolean {
+  if (blurred.max - blurred.min > 2 * doubtOf(blurred)) return false;
+  const { min, max } = extentOf(s, who, image);
+  return min === max;
 }
 
 function exactBlur(s: Scratch, image: ResidentImage, options: Resolved<GaussianOptions>): Exact {

@@ -1,11 +1,12 @@
 import { SegmentError } from "../core/errors.js";
 import { describe, type Image, type Labelmap, type Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
-import { chainOp, type Op, putKind } from "../core/op.js";
+import { type Op, putKind } from "../core/op.js";
 import { nearestName, type Parameter, resolveOptions } from "../core/options.js";
-import { type Resident, settle, takeResident } from "../core/resident.js";
+import { takeResident } from "../core/resident.js";
 import { scratch } from "../core/scratch.js";
 import { findOp, REGISTRY } from "../registry.js";
+import { type ChainStep, runChain } from "./chain.js";
 
 /** One step: the name of an operation and its options; options left out take their defaults. */
 export interface RecipeStep {
@@ -86,13 +87,15 @@ function badRecipe(message: string, cause?: unknown): SegmentError {
 export function runRecipe(k: Kernels, image: Image | Mask, recipe: Recipe): Image | Mask | Labelmap {
   checkRecipe(recipe, image.shape?.length);
   return scratch(k, (s) => {
-    const base = s.mark();
-    const first = opNamed(recipe.steps[0]?.op as string, 1);
-    let object: Resident = putKind(s, first.name, first.input, image);
-    for (const { op, ...options } of recipe.steps)
-      object = settle(s, base, chainOp(s, findOp(op) as Op, object, options));
-    return takeResident(s, object);
+    const steps = stepsOf(recipe);
+    const { name, input } = (steps[0] as ChainStep).op;
+    return takeResident(s, runChain(s, putKind(s, name, input, image), steps));
   });
+}
+
+/** The operations of a checked recipe. */
+export function stepsOf(recipe: Recipe): ChainStep[] {
+  return recipe.steps.map(({ op, ...options }, i) => ({ op: opNamed(op, i + 1), options }));
 }
 
 /** JSON Schema of one parameter's values. */

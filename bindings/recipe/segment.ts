@@ -1,26 +1,16 @@
 import type { Image, Labelmap } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
-import { type AnyOp, chainOp, opDefaults, type Resolved } from "../core/op.js";
+import { opDefaults, type Resolved } from "../core/op.js";
 import { type Parameters, resolveOptions } from "../core/options.js";
-import {
-  maskBytes,
-  putImage,
-  type Resident,
-  type ResidentImage,
-  type ResidentLabels,
-  type ResidentMask,
-  settle,
-  takeResident,
-} from "../core/resident.js";
-import { type Scratch, scratch } from "../core/scratch.js";
-import { blurredMask } from "../ops/blurred-mask.js";
-import { expandOp } from "../ops/expand.js";
-import { type GaussianOptions, gaussianOp } from "../ops/gaussian.js";
+import { maskBytes, putImage, type ResidentLabels, takeResident } from "../core/resident.js";
+import { scratch } from "../core/scratch.js";
+import { gaussianOp } from "../ops/gaussian.js";
 import { labelOp } from "../ops/label.js";
 import { erodeOp } from "../ops/morphology.js";
-import { thresholdOp } from "../ops/threshold.js";
-import { levelOf, THRESHOLD_METHODS, type ThresholdMethod } from "../ops/thresholds.js";
-import type { Recipe, RecipeStep } from "./recipe.js";
+import { type RegionTable, statsStep } from "../ops/region-stats.js";
+import { THRESHOLD_METHODS, type ThresholdMethod } from "../ops/thresholds.js";
+import { runChain } from "./chain.js";
+import { type Recipe, type RecipeStep, stepsOf } from "./recipe.js";
 
 /** Options of `segment`: the parameters of the lesson's steps. */
 export interface SegmentOptions {
@@ -85,9 +75,9 @@ export interface SegmentResult {
   threshold: number;
   /** Voxels above the level. */
   foreground: number;
+  /** A row of measures for every object, with the intensities of the image that was given; see `regionStats`. */
+  table: RegionTable;
 }
-
-type Checked = Resolved<SegmentOptions>;
 
 /**
  * The lesson in one call: blur → threshold → erode → label → expand, without leaving WebAssembly memory between steps.
@@ -95,7 +85,7 @@ type Checked = Resolved<SegmentOptions>;
  * @param k kernels from `loadKernels`
  * @param image any numeric image, 2-D or 3-D
  * @param options parameters of the steps; defaults are the lesson's: sigma 3, Otsu, erode 10, expand 10
- * @returns labels, their number, the level and the foreground
+ * @returns labels, their number, the level, the foreground and a table of the objects
  * @throws UnsuitableImage E_NONFINITE for NaN or infinity; ArgumentRangeError for bad options; OutOfMemory
  * @example
  * const dot = { data: Uint8Array.from({ length: 81 }, (_, i) => (i === 40 ? 200 : 0)), shape: [9, 9] };
@@ -104,43 +94,20 @@ type Checked = Resolved<SegmentOptions>;
 export function segment(k: Kernels, image: Image, options: SegmentOptions = {}): SegmentResult {
   return scratch(k, (s) => {
     const input = putImage(s, "segment", image);
-    const ndim = input.shape.length;
-    const checked = resolveOptions("segment", SEGMENT_PARAMETERS, options, ndim) as Checked;
-    const { mask, threshold } = foregroundOf(s, input, checked);
-    const foreground = s.raw.countSet(mask.at, maskBytes(mask)) >>> 0;
-    const labels = objectsOf(s, mask, checked);
-    return { labels: takeResident(s, labels) as Labelmap, count: labels.count, threshold, foreground };
+    let [foreground, threshold] = [0, 0];
+    const steps = stepsOf(segmentRecipe(options, input.shape.length));
+    const labels = runChain(s, input, steps, (mask, level) => {
+      foreground = s.raw.countSet(mask.at, maskBytes(mask)) >>> 0;
+      threshold = level;
+    }) as ResidentLabels;
+    const table = statsStep(s, labels, input);
+    return { labels: takeResident(s, labels) as Labelmap, count: labels.count, threshold, foreground, table };
   });
-}
-
-/** Blur and threshold. */
-function foregroundOf(s: Scratch, image: ResidentImage, options: Checked): { mask: ResidentMask; threshold: number } {
-  const { sigma, truncate, threshold } = options;
-  if (sigma.every((one) => one === 0)) {
-    const level = typeof threshold === "number" ? threshold : levelOf(s, image, threshold, "segment");
-    return { mask: chainOp(s, thresholdOp, image, { level }), threshold: level };
-  }
-  const blur = resolveOptions("segment", gaussianOp.parameters, { sigma, truncate }, sigma.length);
-  const { mask, level } = blurredMask(s, "segment", image, blur as Resolved<GaussianOptions>, threshold);
-  return { mask, threshold: level };
-}
-
-/** Erosion, labels, expansion; each step's input is freed after it. */
-function objectsOf(s: Scratch, mask: ResidentMask, options: Checked): ResidentLabels {
-  const base = mask.at;
-  let object: Resident = mask;
-  const step = (op: AnyOp, stepOptions: object) => {
-    object = settle(s, base, chainOp(s, op, object, stepOptions));
-  };
-  if (options.erode > 0) step(erodeOp, { radius: options.erode });
-  step(labelOp, options.connectivity === undefined ? {} : { connectivity: options.connectivity });
-  if (options.expand > 0) step(expandOp, { distance: options.expand });
-  return object as unknown as ResidentLabels;
 }
 
 /** The recipe that does what `segment` does with these options. */
 export function segmentRecipe(options: SegmentOptions = {}, ndim = 3): Recipe {
-  const o = resolveOptions("segment", SEGMENT_PARAMETERS, options, ndim) as Checked;
+  const o = resolveOptions("segment", SEGMENT_PARAMETERS, options, ndim) as Resolved<SegmentOptions>;
   const sigma = new Set(o.sigma).size === 1 ? (o.sigma[0] as number) : o.sigma;
   const steps: RecipeStep[] = [];
   if (o.sigma.some((one) => one > 0)) steps.push({ op: "gaussian", sigma, truncate: o.truncate });
@@ -149,5 +116,6 @@ export function segmentRecipe(options: SegmentOptions = {}, ndim = 3): Recipe {
   if (o.erode > 0) steps.push({ op: "erode", radius: o.erode });
   steps.push({ op: "label", ...(o.connectivity !== undefined && { connectivity: o.connectivity }) });
   if (o.expand > 0) steps.push({ op: "expand", distance: o.expand });
+  if (o.minSize > 1) steps.push({ op: "remove-small-labels", maxSize: o.minSize - 1 });
   return { segwasm: 1, steps };
 }
