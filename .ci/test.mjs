@@ -32,7 +32,8 @@ function stage(name, action) {
 }
 
 function node(path, ...args) {
-  const environment = { ...process.env, ...(slow && { SEGWASM_SLOW: "1" }) };
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
+  const environment = { ...process.env, ...plain, ...(slow && { SEGWASM_SLOW: "1" }) };
   const child = spawnSync(process.execPath, [join(root, path), ...args], {
     cwd: root,
     env: environment,
@@ -49,7 +50,7 @@ const hasTypeScript = (folder) => readdirSync(join(root, folder)).some((name) =>
 
 function runTests() {
   rmSync(reportPath, { force: true });
-  const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${reportPath}`];
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
   const ended = node(
     "node_modules/vitest/vitest.mjs",
     "run",
