@@ -3,8 +3,13 @@ import { basename } from "node:path";
 import type { Image, Labelmap } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import { encodePng } from "../../bindings/io/index.js";
-import { regionStats } from "../../bindings/ops/region-stats.js";
-import { SEGMENT_PARAMETERS, type SegmentOptions, segment, segmentRecipe } from "../../bindings/recipe/segment.js";
+import {
+  SEGMENT_PARAMETERS,
+  type SegmentOptions,
+  type SegmentResult,
+  segment,
+  segmentRecipe,
+} from "../../bindings/recipe/segment.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { describeResult, encodeImage, encodeTable, shapeText } from "../encode.js";
 import { choiceFlag, parameterFlags, pathFlag } from "../flags.js";
@@ -69,7 +74,7 @@ async function runSegment(call: Call): Promise<Outcome> {
   const start = performance.now();
   const result = segment(k, image, options);
   const computed = performance.now();
-  outputs.write(await filesOf(call, k, image, result.labels, options));
+  outputs.write(await filesOf(call, k, image, result, options));
   const output = args.text("output") as string;
   const { dtype, shape } = describeResult(result.labels);
   const ms = { read: reader.milliseconds, compute: computed - start, write: performance.now() - computed };
@@ -89,15 +94,12 @@ async function filesOf(
   { args, host }: Call,
   k: Kernels,
   image: Image,
-  labels: Labelmap,
+  { labels, table }: SegmentResult,
   options: SegmentOptions,
 ): Promise<[string, Uint8Array | string][]> {
   const [output, stats, overlay, recipe] = ["output", "stats", "overlay", "recipe-out"].map((flag) => args.text(flag));
   const files: [string, Uint8Array | string][] = [[output as string, await encodeImage(output as string, labels)]];
-  if (stats !== undefined) {
-    host.progress("measuring");
-    files.push([stats, encodeTable(stats, regionStats(k, labels, image))]);
-  }
+  if (stats !== undefined) files.push([stats, encodeTable(stats, table)]);
   if (overlay !== undefined) {
     host.progress("drawing");
     const { data, width, height } = drawOverlay(image, labels, contrastOf(k, image));
