@@ -3,7 +3,7 @@
  *
  * In     src: `n` values; edges: f64[bins + 1], ascending, from `equalEdges`
  * Out    counts: f64[levels or bins], exact; centers: f64 of the same length
- * Room   countValues: 4 · levels bytes, but 263,168 at least for u8; binFloats: 16 · bins bytes
+ * Room   countValues: 4 · levels bytes, but 263,168 at least for u8; binFloats: 4 · bins + 263,184 bytes
  * Rules  whole values (u8, u16, i16): counter i holds the value `low` + i; the caller gives the extent of the data
  *        f32: edge i = i · step + low with step = (high − low) / bins, every operation rounded to f32, the last edge =
  *        high; bin i is [edge i, edge i + 1), the last one is closed; centres are the f32 means of their two edges
@@ -14,12 +14,15 @@
  * After  NumPy's histogram of f32 data and scikit-image's of whole values: equal counts, edges and centres
  */
 import { I16, U8 } from "../core/types";
-import { BIN_BYTES, binRow, binRowFast } from "../rows/bin";
+import { binPairsRow, binRow } from "../rows/bin";
 import { countBytes, countWords } from "../rows/count";
 
 const CHUNK: usize = 16384;
-/** From here on it pays to count bytes in pairs, half as many steps, and to take the pairs apart afterwards. */
-const PAIRS_FROM: usize = 262144;
+/** From so many bytes, or floats, on it pays to count in pairs, half as many steps, and to take them apart afterwards. */
+const BYTE_PAIRS_FROM: usize = 131072;
+const FLOAT_PAIRS_FROM: usize = 16384;
+/** Bytes of a u32 counter for every pair of bytes. */
+const PAIR_BYTES: usize = 262144;
 
 export function countValues(
   counts: usize,
@@ -48,12 +51,12 @@ export function countValues(
 
 /** 256 counters at `room`, of which 65,792 are used. */
 function countEveryByte(room: usize, src: usize, n: usize): void {
-  if (n < PAIRS_FROM) {
+  if (n < BYTE_PAIRS_FROM) {
     memory.fill(room, 0, 1024);
     for (let i: usize = 0; i < n; i += CHUNK) countBytes(room, src + i, min<usize>(CHUNK, n - i));
     return;
   }
-  memory.fill(room, 0, 262144);
+  memory.fill(room, 0, PAIR_BYTES);
   const pairs = n >> 1;
   for (let i: usize = 0; i < pairs; i += CHUNK) countWords(room, src + (i << 1), min<usize>(CHUNK, pairs - i), 0);
   splitPairs(room);
@@ -62,7 +65,7 @@ function countEveryByte(room: usize, src: usize, n: usize): void {
 
 /** Turns counts of pairs (first byte low, second high) into counts of single bytes, in place. */
 function splitPairs(table: usize): void {
-  const sums = table + 262144;
+  const sums = table + PAIR_BYTES;
   for (let second: usize = 0; second < 256; ++second) {
     store<u32>(sums + (second << 2), gatherRow(table, table + (second << 10)));
   }
@@ -72,6 +75,16 @@ function splitPairs(table: usize): void {
 /** Sum of 256 counters, each also added to its column in the first row, unless this is the first row. */
 function gatherRow(first: usize, row: usize): u32 {
   let sum: u32 = 0;
+  if (ASC_FEATURE_SIMD) {
+    let sums = i32x4.splat(0);
+    for (let i: usize = 0; i < 1024; i += 16) {
+      const counts = v128.load(row + i);
+      sums = i32x4.add(sums, counts);
+      if (row != first) v128.store(first + i, i32x4.add(v128.load(first + i), counts));
+    }
+    sum = <u32>i32x4.extract_lane(sums, 0) + <u32>i32x4.extract_lane(sums, 1);
+    return sum + <u32>i32x4.extract_lane(sums, 2) + <u32>i32x4.extract_lane(sums, 3);
+  }
   for (let i: usize = 0; i < 1024; i += 4) {
     const count = load<u32>(row + i);
     sum += count;
@@ -80,7 +93,7 @@ function gatherRow(first: usize, row: usize): u32 {
   return sum;
 }
 
-/** Writes edges and centres of equal bins over f32 data; returns 1 when they are f32 numbers, 0 when they had to be f64. */
+/** Writes edges and centres of equal bins over f32 data; returns 1 when they are f32 numbers, 0 when they are f64. */
 export function equalEdges(edges: usize, centers: usize, low: f64, high: f64, bins: i32): i32 {
   if (!singleEdges(edges, <f32>low, <f32>high, bins)) {
     doubleEdges(edges, centers, low, high, bins);
@@ -126,19 +139,31 @@ export function doubleEdges(edges: usize, centers: usize, low: f64, high: f64, b
   }
 }
 
-export function binFloats(counts: usize, room: usize, src: usize, n: usize, edges: usize, bins: i32, single: i32): void {
-  memory.fill(room, 0, <usize>bins * BIN_BYTES);
-  const scale = <f32>(<f64>bins / (load<f64>(edges + (<usize>bins << 3)) - load<f64>(edges)));
-  const fraction = ASC_FEATURE_SIMD && single ? fractionBits(edges, bins, scale) : 0;
+export function binFloats(
+  counts: usize,
+  room: usize,
+  src: usize,
+  n: usize,
+  edges: usize,
+  bins: i32,
+  single: i32,
+): void {
+  const table = room;
+  const pairs = room + ((<usize>bins * 4 + 15) & ~(<usize>15));
+  const scale = <f64>bins / (load<f64>(edges + (<usize>bins << 3)) - load<f64>(edges));
+  const inPairs = ASC_FEATURE_SIMD && single && bins <= 256 && n >= FLOAT_PAIRS_FROM;
+  const fraction = inPairs ? fractionBits(edges, bins, <f32>scale) : 0;
+  memory.fill(table, 0, <usize>bins << 2);
+  if (fraction) memory.fill(pairs, 0, PAIR_BYTES);
   for (let i: usize = 0; i < n; i += CHUNK) {
     const part = min<usize>(CHUNK, n - i);
-    if (ASC_FEATURE_SIMD && fraction) binRowFast(room, src + (i << 2), part, edges, bins, scale, fraction);
-    else binRow(room, src + (i << 2), part, edges, bins);
+    if (ASC_FEATURE_SIMD && fraction) binPairsRow(pairs, table, src + (i << 2), part, edges, bins, scale, fraction);
+    else binRow(table, src + (i << 2), part, edges, bins, scale);
   }
+  if (fraction) splitPairs(pairs);
   for (let i: usize = 0; i < <usize>bins; ++i) {
-    const at = room + i * BIN_BYTES;
-    const count = <u64>load<u32>(at) + load<u32>(at, 4) + load<u32>(at, 8) + load<u32>(at, 12);
-    store<f64>(counts + (i << 3), <f64>count);
+    const paired: u32 = fraction ? load<u32>(pairs + (i << 2)) : 0;
+    store<f64>(counts + (i << 3), <f64>(load<u32>(table + (i << 2)) + paired));
   }
 }
 

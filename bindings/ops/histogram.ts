@@ -69,7 +69,7 @@ function floatBins(s: Scratch, image: ResidentImage, range: Extent, bins: number
   const [counts, centers] = [s.alloc(8 * bins), s.alloc(8 * bins)];
   const single = s.raw.equalEdges(edges, centers, range.min, range.max, bins);
   s.nested(() => {
-    const room = s.alloc(16 * bins);
+    const room = s.alloc(4 * bins + 263_184);
     s.raw.binFloats(counts, room, image.at, voxelCount(image.shape), edges, bins, single);
   });
   return { bins, counts, centers };

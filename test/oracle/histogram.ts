@@ -15,7 +15,7 @@ export function valueTable(values: readonly number[]): Table {
 
 /** Equal bins as NumPy makes them: every operation rounded by `round`, the index guessed and then corrected by edges. */
 export function equalTable(values: readonly number[], bins: number, round: (value: number) => number): Table {
-  let [low, high] = [Math.min(...values), Math.max(...values)];
+  let [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
   if (low === high) [low, high] = [round(low - 0.5), round(high + 0.5)];
   const width = round(high - low);
   const step = round(width / bins);
