@@ -14,10 +14,10 @@ export function crc32(bytes: Uint8Array, from = 0, to = bytes.length): number {
 /** Bytes after which the sums of Adler-32 must be reduced to stay exact. */
 const ADLER_RUN = 3800;
 
-/** Adler-32 of all bytes, as zlib streams end with it. */
-export function adler32(bytes: Uint8Array): number {
-  let low = 1;
-  let high = 0;
+/** Adler-32 of all bytes, as zlib streams end with it; `sum` is that of the bytes before them. */
+export function adler32(bytes: Uint8Array, sum = 1): number {
+  let low = sum & 0xffff;
+  let high = sum >>> 16;
   for (let from = 0; from < bytes.length; from += ADLER_RUN) {
     const to = Math.min(from + ADLER_RUN, bytes.length);
     for (let i = from; i < to; i++) {

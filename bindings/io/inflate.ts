@@ -17,10 +17,10 @@ const PADDING = 3;
 class Enough extends Error {}
 
 /**
- * Inflates a zlib stream into `into`, which must be filled exactly, and checks the Adler-32 at the stream's end.
- * A stream that holds more is stopped there; the surplus is allowed only with `surplus` (TIFF's last strip may be
- * padded to full height) and the sum, which covers it too, is then not checked.
+ * Inflates a zlib stream into `into`, which must be filled, and checks the Adler-32 at the stream's end.
  *
+ * @param most bytes the stream may hold; what goes beyond `into` is checked and dropped (TIFF's last strip may be
+ * padded to full height). A stream that holds more is stopped there.
  * @throws E_TRUNCATED, E_CORRUPT, E_CHECKSUM
  */
 export function inflateExactly(
@@ -28,42 +28,37 @@ export function inflateExactly(
   stream: Uint8Array,
   into: Uint8Array,
   what: string,
-  surplus = false,
+  most = into.length,
 ): void {
-  const { filled, more } = inflateUpTo(source, stream, into, what);
-  if (filled < into.length) {
-    throw source.truncated(`${what} ends after ${filled} of ${into.length} bytes`, into.length, filled);
+  const { produced, sum } = inflateUpTo(source, stream, into, what, most);
+  if (produced < into.length) {
+    throw source.truncated(`${what} ends after ${produced} of ${into.length} bytes`, into.length, produced);
   }
-  if (more) {
-    if (surplus) return;
-    throw source.corrupt(`${what} holds more than its ${into.length} bytes`);
-  }
-  if (!endsWithSum(stream, adler32(into))) {
-    throw source.checksum(`${what} does not match its Adler-32 checksum`);
-  }
+  if (produced > most) throw source.corrupt(`${what} holds more than its ${into.length} bytes`);
+  if (!endsWithSum(stream, sum)) throw source.checksum(`${what} does not match its Adler-32 checksum`);
 }
 
-/** Inflates until `into` is full or the stream ends; `more` tells that bytes were left over. */
-function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what: string) {
-  let filled = 0;
-  let more = false;
+/** Inflates until the stream ends or has given more than `most` bytes; `sum` is the Adler-32 of all of them. */
+function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what: string, most: number) {
+  let produced = 0;
+  let sum = 1;
   let silent = 0;
   const inflater = new Unzlib((part) => {
-    const room = into.length - filled;
-    into.set(part.length > room ? part.subarray(0, room) : part, filled);
-    filled += Math.min(part.length, room);
+    const room = Math.max(0, into.length - produced);
+    if (room > 0) into.set(part.length > room ? part.subarray(0, room) : part, produced);
+    produced += part.length;
     silent = part.length > 0 ? 0 : silent + 1;
-    more ||= part.length > room;
-    if (more) throw new Enough();
+    if (produced > most) throw new Enough();
+    sum = adler32(part, sum);
   });
   try {
     for (let from = 0; from < stream.length && silent < SILENT_STEPS; from += STEP) {
       inflater.push(stream.subarray(from, from + STEP), from + STEP >= stream.length);
     }
   } catch (cause) {
-    if (!(cause instanceof Enough)) throw inflateError(source, cause, what, filled, into.length);
+    if (!(cause instanceof Enough)) throw inflateError(source, cause, what, produced, into.length);
   }
-  return { filled, more };
+  return { produced, sum };
 }
 
 function inflateError(source: Source, cause: unknown, what: string, filled: number, length: number) {

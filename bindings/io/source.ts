@@ -4,16 +4,19 @@ import type { Limits } from "./file.js";
 
 /** The bytes of a file together with what every message about them needs: its name and the limits. */
 export class Source {
+  readonly bytes: Uint8Array;
   readonly view: DataView;
   /** Name as it may stand in a message: no control or direction characters, so that a terminal is safe. */
   readonly name: string;
   readonly notes: string[] = [];
 
   constructor(
-    readonly bytes: Uint8Array,
+    bytes: Uint8Array,
     name: string,
     readonly limits: Limits,
   ) {
+    // A plain view: subclasses such as Node's Buffer give `slice` another meaning.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.name = printable(name);
   }

@@ -40,9 +40,14 @@ export function joined(...parts: ArrayLike<number>[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
+/** A zlib stream as bytes of its own: Node's buffers share memory, and their slices do too. */
+export function zlib(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(deflateSync(bytes));
+}
+
 /** IDAT with the rows, each given with its filter byte. */
 export function pixels(rows: ArrayLike<number>): Uint8Array {
-  return chunk("IDAT", deflateSync(Uint8Array.from(rows)));
+  return chunk("IDAT", zlib(Uint8Array.from(rows)));
 }
 
 /** Signature, header, further chunks, pixels, end. */

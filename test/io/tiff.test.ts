@@ -159,6 +159,15 @@ describe("compression", () => {
     expect(await valuesOf({ pages: [{ ...spec, blocks }] })).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  it("deflate with a strip padded to more rows than the page has", async () => {
+    const spec = page(2, 1, zlibSync(bytes(4, 5, 0, 0)), { 259: short(8), 278: long(2) });
+    expect(await valuesOf({ pages: [spec] })).toEqual([4, 5]);
+    const wrong = zlibSync(bytes(4, 5, 0, 0));
+    wrong[wrong.length - 1]! ^= 1;
+    const damaged = buildTiff({ pages: [page(2, 1, wrong, { 259: short(8), 278: long(2) })] });
+    expect(await codeOf(() => readBytes(damaged))).toBe("E_CHECKSUM");
+  });
+
   it("LZW: codes, a code used before it is defined, clear and end", async () => {
     // Clear, 7, 258 (= 7 7, not yet defined), 258, 9, 9, 5?, end: 7 77 77 9 9 5.
     const codes = [256, 7, 258, 258, 9, 9, 5, 257];

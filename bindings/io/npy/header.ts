@@ -46,7 +46,7 @@ export function readNpyHeader(source: Source): NpyHeader {
   const length = version === 1 ? source.view.getUint16(8, true) : source.view.getUint32(8, true);
   if (length > MAX_HEADER) throw source.corrupt(`it states a header of ${length} bytes`);
   source.need(prefix, length, "its header");
-  const text = String.fromCharCode(...source.bytes.subarray(prefix, prefix + length));
+  const text = new TextDecoder("latin1").decode(source.bytes.subarray(prefix, prefix + length));
   return {
     ...readType(source, text),
     shape: readShape(source, text),

@@ -92,7 +92,7 @@ function unpackBlock(file: TiffFile, page: Page, block: number, rows: number): U
   const what = blockName(page, block);
   if (page.compression === COMPRESSION.lzw) finish(file, what, unpackLzw(stored, into), decoded);
   else if (page.compression === COMPRESSION.packBits) finish(file, what, unpackPackBits(stored, into), decoded);
-  else inflateExactly(source, stored, into, what, !page.tiled);
+  else inflateExactly(source, stored, into, what, Math.max(decoded, blockRowBytes(page) * page.paddedRows));
   return into;
 }
 

@@ -10,6 +10,16 @@ export interface Directory {
   readonly entries: number;
 }
 
+/** Where the values of a tag lie. */
+interface Entry {
+  type: number;
+  count: number;
+  /** First byte of the first value. */
+  at: number;
+  /** Bytes per value. */
+  size: number;
+}
+
 /** Longest text taken from a tag: beyond it no writer puts a description. */
 const MAX_TEXT = 8 * 2 ** 20;
 
@@ -28,12 +38,14 @@ export class TiffFile {
     this.walk(this.offset(this.big ? 8 : 4));
   }
 
-  /** The numbers of a tag, at most `most` of them; undefined when the directory has no such tag. */
+  /**
+   * The whole numbers of a tag, at most `most` of them; undefined when the directory has no such tag. Anything else
+   * than whole numbers from 0 on contradicts the meaning of every tag that is read this way.
+   */
   numbers(directory: Directory, tag: number, most = 64): number[] | undefined {
     const entry = this.find(directory, tag);
     if (!entry) return undefined;
-    const { type, at, size } = entry;
-    return Array.from({ length: Math.min(entry.count, most) }, (_, i) => this.value(type, at + i * size));
+    return Array.from({ length: Math.min(entry.count, most) }, (_, i) => this.whole(directory, tag, entry, i));
   }
 
   /** How many values a tag has; 0 when the directory has no such tag. */
@@ -49,7 +61,20 @@ export class TiffFile {
   /** Value number `index` of a tag; undefined when there are fewer. */
   numberAt(directory: Directory, tag: number, index: number): number | undefined {
     const entry = this.find(directory, tag);
-    return entry && index < entry.count ? this.value(entry.type, entry.at + index * entry.size) : undefined;
+    return entry && index < entry.count ? this.whole(directory, tag, entry, index) : undefined;
+  }
+
+  /** The first values of some tags in one pass over the directory, NaN where it has none; for files of many pages. */
+  firsts(directory: Directory, tags: readonly number[]): number[] {
+    const { view } = this.source;
+    const found = new Array<number>(tags.length).fill(Number.NaN);
+    const step = this.big ? 20 : 12;
+    for (let i = 0, at = directory.at; i < directory.entries; i++, at += step) {
+      const slot = tags.indexOf(view.getUint16(at, this.little));
+      const entry = slot < 0 ? undefined : this.entry(directory, at);
+      if (entry && entry.count > 0 && Number.isNaN(found[slot])) found[slot] = this.value(entry.type, entry.at);
+    }
+    return found;
   }
 
   /** One over a rational tag, without the rounding of dividing twice; undefined unless it is positive and finite. */
@@ -102,22 +127,37 @@ export class TiffFile {
     if (this.directories.length === 0) throw source.corrupt("it has no directory, so no pages");
   }
 
-  private find({ at, entries, index }: Directory, tag: number) {
+  private find(directory: Directory, tag: number): Entry | undefined {
     const { view } = this.source;
     const step = this.big ? 20 : 12;
-    for (let entry = at; entry < at + entries * step; entry += step) {
-      if (view.getUint16(entry, this.little) !== tag) continue;
-      const type = view.getUint16(entry + 2, this.little);
-      const size = TYPE_BYTES[type];
-      if (!size) return undefined;
-      const count = this.big ? this.uint64(entry + 4) : view.getUint32(entry + 4, this.little);
-      const inline = this.big ? 8 : 4;
-      const value = entry + (this.big ? 12 : 8);
-      const from = count * size <= inline ? value : this.offset(value);
-      this.source.need(from, count * size, `tag ${tag} of page ${index}`);
-      return { type, count, at: from, size };
+    for (let i = 0, at = directory.at; i < directory.entries; i++, at += step) {
+      if (view.getUint16(at, this.little) === tag) return this.entry(directory, at);
     }
     return undefined;
+  }
+
+  /** The entry at a place, with its values inside the file; undefined for types that are passed over. */
+  private entry(directory: Directory, at: number): Entry | undefined {
+    const { view } = this.source;
+    const type = view.getUint16(at + 2, this.little);
+    const size = TYPE_BYTES[type];
+    if (!size) return undefined;
+    const count = this.big ? this.uint64(at + 4) : view.getUint32(at + 4, this.little);
+    const inline = this.big ? 8 : 4;
+    const value = at + (this.big ? 12 : 8);
+    const from = count * size <= inline ? value : this.offset(value);
+    const bytes = count * size;
+    if (from + bytes > this.source.size) {
+      const tag = view.getUint16(at, this.little);
+      this.source.need(from, bytes, `tag ${tag} of page ${directory.index}`);
+    }
+    return { type, count, at: from, size };
+  }
+
+  private whole(directory: Directory, tag: number, { type, at, size }: Entry, index: number): number {
+    const value = this.value(type, at + index * size);
+    if (Number.isInteger(value) && value >= 0) return value;
+    throw this.source.corrupt(`tag ${tag} of page ${directory.index} is ${value}, not a whole number from 0 on`);
   }
 
   private value(type: number, at: number): number {

@@ -26,6 +26,8 @@ export interface Page {
   /** Extent of a strip or tile in pixels; strips are as wide as the page. */
   blockWidth: number;
   blockHeight: number;
+  /** Rows to which a strip may be padded with compressed rows that are not part of the page. */
+  paddedRows: number;
   /** Blocks along x and y. */
   across: number;
   down: number;
@@ -151,6 +153,8 @@ function readBlocks(file: TiffFile, directory: Directory, { width, height }: { w
     tiled,
     blockWidth,
     blockHeight,
+    // A stated height beyond reason means "all rows in one strip", not padding.
+    paddedRows: rows <= file.source.limits.maxSide ? rows : blockHeight,
     across: Math.ceil(width / blockWidth),
     down: Math.ceil(height / blockHeight),
   };

@@ -60,75 +60,79 @@ function omeLayout(file: TiffFile, main: Page, ome: OmeStack): Layout {
   const read = ({ t, c, z }: PlaneIndex, into: TypedArray) => {
     const number = pages[(t * C + c) * Z + z] as number;
     if (number < 0) throw file.source.corrupt(`its plane of channel ${c}, slice ${z}, time ${t} is not in the file`);
-    const page = readPage(file, file.directories[number] as Directory);
-    if (!alike(main, page)) throw file.source.corrupt(`page ${number} has another size or type than the first plane`);
-    decodePage(file, page, into);
+    decodeLike(file, main, file.directories[number] as Directory, into);
   };
   return { ...ome, read };
+}
+
+function pagesLayout(file: TiffFile, main: Page, text: string): Layout {
+  const pages = imagePages(file, main);
+  const imagej = readImagej(file, text);
+  if (imagej) return imagejLayout(file, main, pages, imagej);
+  const shaped = readShaped(text);
+  if (shaped && shaped.T * shaped.C * shaped.Z === pages.length) return shapedLayout(file, main, pages, shaped);
+  return slices(file, main, pages);
+}
+
+/** What pages must share to be slices of one image; asked in one pass, as there may be tens of thousands. */
+const SHARED = [TAG.ImageWidth, TAG.ImageLength, TAG.BitsPerSample, TAG.SamplesPerPixel, TAG.SampleFormat];
+
+/** The main page and those like it; small copies, masks and pages of another kind are passed over with a note. */
+function imagePages(file: TiffFile, main: Page): Directory[] {
+  const wanted = file.firsts(main.directory, SHARED);
+  const pages = file.directories.filter((directory) => {
+    if (directory === main.directory) return true;
+    const [subfile, ...found] = file.firsts(directory, [TAG.NewSubfileType, ...SHARED]);
+    return ((subfile || 0) & 5) === 0 && found.every((value, i) => Object.is(value, wanted[i]));
+  });
+  const others = file.directories.length - pages.length;
+  if (others > 0) file.source.note(`${others} pages of another size or type are left out`);
+  return pages;
+}
+
+/** Decodes a page that must be like the main one. */
+function decodeLike(file: TiffFile, main: Page, directory: Directory, into: TypedArray): void {
+  const page = directory === main.directory ? main : readPage(file, directory);
+  if (!alike(main, page)) {
+    throw file.source.corrupt(`page ${directory.index} has another size or type than page ${main.directory.index}`);
+  }
+  decodePage(file, page, into);
 }
 
 function alike(a: Page, b: Page): boolean {
   return (["width", "height", "dtype", "samples", "bits"] as const).every((key) => a[key] === b[key]);
 }
 
-function pagesLayout(file: TiffFile, main: Page, text: string): Layout {
-  const pages = imagePages(file, main);
-  const imagej = readImagej(file, text);
-  if (imagej) return imagejLayout(file, pages, imagej);
-  const shaped = readShaped(text);
-  if (shaped && shaped.T * shaped.C * shaped.Z === pages.length) return shapedLayout(file, pages, shaped);
-  return slices(file, pages);
+function slices(file: TiffFile, main: Page, pages: Directory[]): Layout {
+  const read: Layout["read"] = ({ z }, into) => decodeLike(file, main, pages[z] as Directory, into);
+  return { T: 1, C: 1, Z: pages.length, order: "Z", read };
 }
 
-/** The main page and those like it; small copies, masks and pages of another kind are passed over with a note. */
-function imagePages(file: TiffFile, main: Page): Page[] {
-  const pages: Page[] = [];
-  for (const directory of file.directories) {
-    if (directory === main.directory) pages.push(main);
-    // The size is asked first, so that a preview of a kind that cannot be read does not spoil the file.
-    else if (!isSecondary(file, directory) && sameSize(file, main, directory)) {
-      const page = readPage(file, directory);
-      if (alike(main, page)) pages.push(page);
-    }
-  }
-  const others = file.directories.length - pages.length;
-  if (others > 0) file.source.note(`${others} pages of another size or type are left out`);
-  return pages;
-}
-
-function sameSize(file: TiffFile, { width, height }: Page, directory: Directory): boolean {
-  return file.number(directory, TAG.ImageWidth, 0) === width && file.number(directory, TAG.ImageLength, 0) === height;
-}
-
-function slices(file: TiffFile, pages: Page[]): Layout {
-  return { T: 1, C: 1, Z: pages.length, order: "Z", read: ({ z }, into) => decodePage(file, pages[z] as Page, into) };
-}
-
-function shapedLayout(file: TiffFile, pages: Page[], shaped: ShapedStack): Layout {
+function shapedLayout(file: TiffFile, main: Page, pages: Directory[], shaped: ShapedStack): Layout {
   const { order } = shaped;
   const read = ({ t, c, z }: PlaneIndex, into: TypedArray) => {
     const place: Record<string, number> = { T: t, C: c, Z: z };
     const number = [...order].reduce((n, axis) => n * shaped[axis as "T" | "C" | "Z"] + (place[axis] as number), 0);
-    decodePage(file, pages[number] as Page, into);
+    decodeLike(file, main, pages[number] as Directory, into);
   };
   return { ...shaped, read };
 }
 
-function imagejLayout(file: TiffFile, pages: Page[], stack: ImagejStack): Layout {
+function imagejLayout(file: TiffFile, main: Page, pages: Directory[], stack: ImagejStack): Layout {
   const { channels, slices: depth, frames, spacing, unit } = stack;
   const geometry = { ...(spacing && { spacing }), ...(unit !== undefined && { unit }) };
-  const joined = isJoined(file, pages, stack);
+  const joined = isJoined(file, main, stack);
   const held = joined ? stack.images : pages.length;
   if (channels * depth * frames !== held) {
     const stated = `${channels} channels × ${depth} slices × ${frames} times`;
     file.source.note(`its description states ${stated}, but it holds ${held} planes: they are taken as slices`);
-    return { ...slices(file, pages), ...geometry };
+    return { ...slices(file, main, pages), ...geometry };
   }
   // ImageJ counts channels fastest, then slices, then frames.
   const plane = ({ t, c, z }: PlaneIndex) => (t * depth + z) * channels + c;
   const read = joined
-    ? joinedPlanes(file, pages[0] as Page, stack.images, plane)
-    : (index: PlaneIndex, into: TypedArray) => decodePage(file, pages[plane(index)] as Page, into);
+    ? joinedPlanes(file, main, stack.images, plane)
+    : (index: PlaneIndex, into: TypedArray) => decodeLike(file, main, pages[plane(index)] as Directory, into);
   return { T: frames, C: channels, Z: depth, order: "TZC", ...geometry, read };
 }
 
@@ -139,8 +143,7 @@ const TAG_ROOM = 65_536;
  * True for ImageJ's layout of large stacks: one directory, and all planes one after the other behind the first. A
  * description that promises more than one plane in a file with room for just one was copied from elsewhere.
  */
-function isJoined(file: TiffFile, pages: Page[], { images }: ImagejStack): boolean {
-  const page = pages[0] as Page;
+function isJoined(file: TiffFile, page: Page, { images }: ImagejStack): boolean {
   if (file.directories.length > 1 || images === 1 || !isPlain(page)) return false;
   const bytes = blockRowBytes(page) * page.height;
   return file.source.size >= firstByte(file, page) + bytes + Math.min(bytes, TAG_ROOM);
