@@ -37,7 +37,7 @@ export async function cli(...argv: string[]): Promise<Ended> {
 }
 
 /** The one JSON document a command printed. */
-export async function cliJson(...argv: string[]): Promise<Record<string, never> & Ended> {
+export async function cliJson(...argv: string[]): Promise<Ended & Record<string, unknown>> {
   const ended = await cli(...argv, "--json");
   return { ...ended, ...JSON.parse(ended.out) };
 }
