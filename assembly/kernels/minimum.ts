@@ -11,6 +11,8 @@
  * Cost   O(bins · rounds): a histogram of many noisy levels takes up to a second and is then refused
  * After  Prewitt, Mendelsohn 1966; scikit-image's threshold_minimum
  */
+import { smoothRow } from "../rows/smooth";
+
 const MOST_ROUNDS = 10000;
 
 export function minimum(counts: usize, centers: usize, room: usize, bins: usize): f64 {
@@ -19,7 +21,7 @@ export function minimum(counts: usize, centers: usize, room: usize, bins: usize)
   for (let i: usize = 0; i < bins; ++i) store<f32>(now + (i << 2), <f32>load<f64>(counts + (i << 3)));
   let peaks = 3;
   for (let round = 0; round < MOST_ROUNDS && peaks > 2; ++round) {
-    smooth(next, now, bins);
+    smoothRow(next, now, bins);
     peaks = countPeaks(next, bins);
     const swap = now;
     now = next;
@@ -28,20 +30,10 @@ export function minimum(counts: usize, centers: usize, room: usize, bins: usize)
   return peaks == 2 ? load<f64>(centers + (valley(now, bins) << 3)) : NaN;
 }
 
-function smooth(dst: usize, src: usize, bins: usize): void {
-  let before = <f64>load<f32>(src);
-  let here = before;
-  for (let i: usize = 0; i < bins; ++i) {
-    const after = i + 1 < bins ? <f64>load<f32>(src + (i << 2), 4) : here;
-    store<f32>(dst + (i << 2), <f32>((before + here + after) / 3));
-    before = here;
-    here = after;
-  }
-}
-
+/** Number of peaks, but no more than 3: that is already too many. */
 function countPeaks(src: usize, bins: usize): i32 {
   let peaks = 0;
-  for (let at = nextPeak(src, 0, bins); at < bins; at = nextPeak(src, at + 1, bins)) ++peaks;
+  for (let at = nextPeak(src, 0, bins); at < bins && peaks < 3; at = nextPeak(src, at + 1, bins)) ++peaks;
   return peaks;
 }
 
