@@ -5,8 +5,8 @@ import type { Source } from "./source.js";
 /** Most bytes that one byte of a deflate stream can stand for: 258 bytes per 2 bits. */
 export const DEFLATE_RATIO = 1032;
 
-/** Compressed bytes handed on at once: bounds what a bomb can unfold into before it is noticed (64 MB). */
-const STEP = 1 << 16;
+/** What one step may unfold into before a bomb is noticed: this many bytes, or four times what is expected. */
+const STEP_OUTPUT = 32 * 2 ** 20;
 
 /** Steps without a single byte of output after which a stream has ended and the rest is not part of it. */
 const SILENT_STEPS = 3;
@@ -43,6 +43,7 @@ function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what:
   let produced = 0;
   let sum = 1;
   let silent = 0;
+  const step = Math.ceil(Math.max(STEP_OUTPUT, 4 * most) / DEFLATE_RATIO);
   const inflater = new Unzlib((part) => {
     const room = Math.max(0, into.length - produced);
     if (room > 0) into.set(part.length > room ? part.subarray(0, room) : part, produced);
@@ -52,8 +53,8 @@ function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what:
     sum = adler32(part, sum);
   });
   try {
-    for (let from = 0; from < stream.length && silent < SILENT_STEPS; from += STEP) {
-      inflater.push(stream.subarray(from, from + STEP), from + STEP >= stream.length);
+    for (let from = 0; from < stream.length && silent < SILENT_STEPS; from += step) {
+      inflater.push(stream.subarray(from, from + step), from + step >= stream.length);
     }
   } catch (cause) {
     if (!(cause instanceof Enough)) throw inflateError(source, cause, what, produced, into.length);

@@ -61,19 +61,16 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 function filteredRows({ data, width, height, channels }: Pixels, size: number): Uint8Array {
   const rowBytes = width * channels * size;
   const rows = new Uint8Array(height * (rowBytes + 1));
-  const candidates = [0, 1, 2].map(() => new Uint8Array(rowBytes));
-  const [row, left, up] = candidates as [Uint8Array, Uint8Array, Uint8Array];
-  const above = new Uint8Array(rowBytes);
+  let row = new Uint8Array(rowBytes);
+  let above = new Uint8Array(rowBytes);
   for (let y = 0; y < height; y++) {
     if (size === 1) row.set(data.subarray(y * rowBytes, (y + 1) * rowBytes));
     else putWords(data, y * width * channels, row);
-    difference(row, row, left, channels * size);
-    difference(row, above, up, 0);
-    const costs = candidates.map(costOf);
-    const filter = costs.indexOf(Math.min(...costs));
-    rows[y * (rowBytes + 1)] = filter;
-    rows.set(candidates[filter] as Uint8Array, y * (rowBytes + 1) + 1);
-    above.set(row);
+    const into = rows.subarray(y * (rowBytes + 1), (y + 1) * (rowBytes + 1));
+    const filter = bestFilter(row, above, channels * size);
+    into[0] = filter;
+    putFiltered(filter, row, above, channels * size, into.subarray(1));
+    [row, above] = [above, row];
   }
   return rows;
 }
@@ -85,15 +82,26 @@ function putWords(data: Pixels["data"], from: number, row: Uint8Array): void {
   }
 }
 
-/** `row` minus `other` moved right by `step` bytes. */
-function difference(row: Uint8Array, other: Uint8Array, into: Uint8Array, step: number): void {
-  for (let i = 0; i < step; i++) into[i] = row[i] as number;
-  for (let i = step; i < row.length; i++) into[i] = (row[i] as number) - (other[i - step] as number);
+/** The filter whose bytes, taken as signed numbers without their signs, have the smallest sum; the first on a tie. */
+function bestFilter(row: Uint8Array, above: Uint8Array, step: number): 0 | 1 | 2 {
+  let [none, left, up] = [0, 0, 0];
+  for (let i = 0; i < row.length; i++) {
+    const value = row[i] as number;
+    const a = (value - (i < step ? 0 : (row[i - step] as number))) & 255;
+    const b = (value - (above[i] as number)) & 255;
+    none += value < 128 ? value : 256 - value;
+    left += a < 128 ? a : 256 - a;
+    up += b < 128 ? b : 256 - b;
+  }
+  if (none <= left && none <= up) return 0;
+  return left <= up ? 1 : 2;
 }
 
-/** Sum of the bytes as signed numbers without their signs: small sums compress well. */
-function costOf(bytes: Uint8Array): number {
-  let sum = 0;
-  for (const byte of bytes) sum += byte < 128 ? byte : 256 - byte;
-  return sum;
+function putFiltered(filter: 0 | 1 | 2, row: Uint8Array, above: Uint8Array, step: number, into: Uint8Array): void {
+  if (filter === 0) into.set(row);
+  else if (filter === 2) for (let i = 0; i < row.length; i++) into[i] = (row[i] as number) - (above[i] as number);
+  else {
+    into.set(row.subarray(0, step));
+    for (let i = step; i < row.length; i++) into[i] = (row[i] as number) - (row[i - step] as number);
+  }
 }
