@@ -59,7 +59,7 @@ export function multiotsuLevels(s: Scratch, image: ResidentImage, classes: numbe
  * @throws ArgumentRangeError E_OPTION when the image has fewer different levels than classes; UnsuitableImage
  *   E_CONSTANT_IMAGE, E_NONFINITE; ArgumentTypeError; OutOfMemory
  * @example
- * multiotsu(k, { data: new Uint8Array([0, 0, 0, 1, 1, 2, 6, 7, 7, 8]), shape: [2, 5] }); // [2, 6]
+ * multiotsu(k, { data: new Uint8Array([0, 0, 0, 1, 1, 2, 6, 7, 7, 8]), shape: [2, 5] }); // [0, 2]
  * @see Liao, Chen, Chung 2001, Journal of Information Science and Engineering 17(5), 713–727
  */
 export function multiotsu(k: Kernels, image: Image, options: MultiotsuOptions = {}): number[] {

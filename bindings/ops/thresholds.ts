@@ -6,9 +6,10 @@ import { dtypeCode, putImage, type ResidentImage } from "../core/resident.js";
 import { type Scratch, scratch } from "../core/scratch.js";
 import { type Extent, extentOf } from "./extent.js";
 import { levelHistogram } from "./histogram.js";
+import { multiotsuLevels } from "./multiotsu.js";
 
 /** Methods that find one level by themselves. */
-export const THRESHOLD_METHODS = ["otsu", "li", "yen", "isodata", "triangle", "minimum", "mean"] as const;
+export const THRESHOLD_METHODS = ["otsu", "li", "yen", "isodata", "triangle", "minimum", "mean", "multiotsu"] as const;
 export type ThresholdMethod = (typeof THRESHOLD_METHODS)[number];
 
 /** Finds the level of an image that is not constant. */
@@ -42,6 +43,8 @@ const METHODS: Record<ThresholdMethod, Method> = {
     if (Number.isNaN(level)) throw noTwoPeaks(who);
     return level;
   },
+  /** The lowest of two levels: what is above it is not of the darkest of three classes. */
+  multiotsu: (s, image, _extent, who) => multiotsuLevels(s, image, 3, who)[0] as number,
   mean(s, image) {
     return s.raw.mean(s.alloc(32), image.at, dtypeCode(image), voxelCount(image.shape));
   },
@@ -78,7 +81,7 @@ export function levelOf(s: Scratch, image: ResidentImage, method: ThresholdMetho
 
 /**
  * The level that a method finds, the method given by name: "otsu", "li", "yen", "isodata", "triangle", "minimum" or
- * "mean"; see the functions of these names.
+ * "mean"; see the functions of these names. "multiotsu" gives the lower of the two levels of three classes.
  *
  * @param k kernels from `loadKernels`
  * @param image any numeric image, 2-D or 3-D
@@ -195,7 +198,7 @@ export function triangle(k: Kernels, image: Image): number {
  * @throws UnsuitableImage E_TWO_PEAKS when there are never two peaks, so for every constant image; E_NONFINITE;
  *   ArgumentTypeError, ArgumentRangeError; OutOfMemory
  * @example
- * minimum(k, { data: new Uint8Array([2, 3, 3, 4, 6, 7, 7, 8]), shape: [2, 4] }); // 5
+ * minimum(k, { data: new Float32Array([0, 0, 0, 1, 1, 2, 6, 7, 7, 8]), shape: [2, 5] }); // 4.015625
  * @see Prewitt, Mendelsohn 1966, Annals of the New York Academy of Sciences 128(3), 1035–1053
  */
 export function minimum(k: Kernels, image: Image): number {
