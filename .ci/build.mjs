@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamps = join(root, "dist", ".stamps");
@@ -66,6 +66,12 @@ function buildTypeScript() {
   });
 }
 
+/** The schema of recipes, written by the built library from its operations. */
+async function buildSchema() {
+  const { recipeSchema } = await import(pathToFileURL(join(root, "dist/bindings/index.js")));
+  writeFileSync(join(root, "dist/recipe.schema.json"), `${JSON.stringify(recipeSchema(), null, 2)}\n`);
+}
+
 function buildWeb() {
   const sources = ["web", "bindings"].map((folder) => filesBelow(folder));
   cached("web", "dist/web/index.html", [...sources, "package-lock.json"], () =>
@@ -76,5 +82,8 @@ function buildWeb() {
 const parts = process.argv.slice(2);
 const wanted = (part) => parts.length === 0 || parts.includes(part);
 if (wanted("wasm")) buildWasm();
-if (wanted("ts")) buildTypeScript();
+if (wanted("ts")) {
+  buildTypeScript();
+  await buildSchema();
+}
 if (wanted("web") && existsSync(join(root, "web/index.html"))) buildWeb();

@@ -159,6 +159,11 @@ export function asMask(s: Scratch, who: string, object: Resident): ResidentMask 
   return { kind: "mask", ...grid, at, pitch };
 }
 
+/** Number of set voxels of a mask. */
+export function countMask(s: Scratch, mask: ResidentMask): number {
+  return s.raw.countSet(mask.at, maskBytes(mask)) >>> 0;
+}
+
 /** An object as labels: a mask becomes 0 and 1; an unsigned integer image is taken as it is. */
 export function asLabels(s: Scratch, who: string, object: Resident): ResidentLabels {
   if (object.kind === "labels") return object;

@@ -43,7 +43,7 @@ export interface ResidentHistogram {
 export const FLOAT_BINS = 256;
 
 /** Threshold methods whose level is the middle of one of these bins. */
-export const BIN_METHODS: readonly string[] = ["otsu", "yen", "isodata", "triangle", "minimum"];
+export const BIN_METHODS: readonly string[] = ["otsu", "yen", "isodata", "triangle", "minimum", "multiotsu"];
 
 /** The histogram thresholds are computed on: a bin for every whole value, 256 equal bins for floats. */
 export function levelHistogram(s: Scratch, image: ResidentImage, extent: Extent): ResidentHistogram {

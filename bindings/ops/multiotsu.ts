@@ -5,7 +5,7 @@ import { opDefaults } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
 import { putImage, type ResidentImage } from "../core/resident.js";
 import { type Scratch, scratch } from "../core/scratch.js";
-import { extentOf } from "./extent.js";
+import { type Extent, extentOf } from "./extent.js";
 import { levelHistogram } from "./histogram.js";
 
 /** Options of `multiotsu`. */
@@ -31,19 +31,32 @@ export function multiotsuLevels(s: Scratch, image: ResidentImage, classes: numbe
         `${who}: expected at least ${classes} levels, the image is constant`,
       );
     }
-    const { counts, centers, bins } = levelHistogram(s, image, extent);
-    const at = s.alloc(4 * classes);
-    const room = s.alloc((bins + 1) * (36 + 4 * classes) + 128, `${who}: its tables`);
-    const filled = s.raw.multiotsu(at, counts, room, bins, classes) >>> 0;
+    const { filled, levels } = split(s, image, extent, classes, who);
     if (filled < classes) {
       throw new ArgumentRangeError(
         "E_OPTION",
         `${who}: expected classes <= ${filled}, the number of different levels in the image, got ${classes}`,
       );
     }
-    const values = s.view(centers, Float64Array, bins);
-    return Array.from(s.view(at, Uint32Array, classes - 1), (bin) => values[bin] as number);
+    return levels;
   });
+}
+
+/** The lowest of two levels, for an image that is not constant; of one level, if the image has only two values. */
+export function lowestLevel(s: Scratch, image: ResidentImage, extent: Extent, who: string): number {
+  const { filled, levels } = split(s, image, extent, 3, who);
+  return (filled < 3 ? split(s, image, extent, 2, who).levels[0] : levels[0]) as number;
+}
+
+/** The levels between classes, and how many bins hold voxels; the levels mean nothing when these are fewer. */
+function split(s: Scratch, image: ResidentImage, extent: Extent, classes: number, who: string) {
+  const { counts, centers, bins } = levelHistogram(s, image, extent);
+  const at = s.alloc(4 * classes);
+  const room = s.alloc((bins + 1) * (36 + 4 * classes) + 128, `${who}: its tables`);
+  const filled = s.raw.multiotsu(at, counts, room, bins, classes) >>> 0;
+  const values = s.view(centers, Float64Array, bins);
+  const levels = Array.from(s.view(at, Uint32Array, classes - 1), (bin) => values[bin] as number);
+  return { filled, levels };
 }
 
 /**

@@ -6,7 +6,7 @@ import { dtypeCode, putImage, type ResidentImage } from "../core/resident.js";
 import { type Scratch, scratch } from "../core/scratch.js";
 import { type Extent, extentOf } from "./extent.js";
 import { levelHistogram } from "./histogram.js";
-import { multiotsuLevels } from "./multiotsu.js";
+import { lowestLevel } from "./multiotsu.js";
 
 /** Methods that find one level by themselves. */
 export const THRESHOLD_METHODS = ["otsu", "li", "yen", "isodata", "triangle", "minimum", "mean", "multiotsu"] as const;
@@ -43,8 +43,8 @@ const METHODS: Record<ThresholdMethod, Method> = {
     if (Number.isNaN(level)) throw noTwoPeaks(who);
     return level;
   },
-  /** The lowest of two levels: what is above it is not of the darkest of three classes. */
-  multiotsu: (s, image, _extent, who) => multiotsuLevels(s, image, 3, who)[0] as number,
+  /** What is above it is not of the darkest of three classes. */
+  multiotsu: (s, image, extent, who) => lowestLevel(s, image, extent, who),
   mean(s, image) {
     return s.raw.mean(s.alloc(32), image.at, dtypeCode(image), voxelCount(image.shape));
   },

@@ -2,7 +2,7 @@ import type { Image, Labelmap } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { opDefaults, type Resolved } from "../core/op.js";
 import { type Parameters, resolveOptions } from "../core/options.js";
-import { maskBytes, putImage, type ResidentLabels, takeResident } from "../core/resident.js";
+import { countMask, putImage, type ResidentLabels, takeResident } from "../core/resident.js";
 import { scratch } from "../core/scratch.js";
 import { gaussianOp } from "../ops/gaussian.js";
 import { labelOp } from "../ops/label.js";
@@ -97,7 +97,7 @@ export function segment(k: Kernels, image: Image, options: SegmentOptions = {}):
     let [foreground, threshold] = [0, 0];
     const steps = stepsOf(segmentRecipe(options, input.shape.length));
     const labels = runChain(s, input, steps, (mask, level) => {
-      foreground = s.raw.countSet(mask.at, maskBytes(mask)) >>> 0;
+      foreground = countMask(s, mask);
       threshold = level;
     }) as ResidentLabels;
     const table = statsStep(s, labels, input);

@@ -158,7 +158,7 @@ onEveryBuild("thresholds", (k) => {
 
   it("name a method that does not exist", () => {
     expect(() => thresholdLevel(k, image("uint8", U), "ostu" as ThresholdMethod)).toThrow(
-      'thresholdLevel: expected method to be one of otsu, li, yen, isodata, triangle, minimum, mean, got "ostu"',
+      'thresholdLevel: expected method to be one of otsu, li, yen, isodata, triangle, minimum, mean, multiotsu, got "ostu"',
     );
   });
 });
