@@ -6,6 +6,19 @@
 /** Steps beyond this have squares above u16. */
 const REACH: usize = 255;
 
+/** Squares inside runs of 0 to 8 voxels between clear bits, eight u16 for each length. */
+const SHORT_RUNS: usize = memory.data<u16>([
+  0, 0, 0, 0, 0, 0, 0, 0,
+  1, 0, 0, 0, 0, 0, 0, 0,
+  1, 1, 0, 0, 0, 0, 0, 0,
+  1, 4, 1, 0, 0, 0, 0, 0,
+  1, 4, 4, 1, 0, 0, 0, 0,
+  1, 4, 9, 4, 1, 0, 0, 0,
+  1, 4, 9, 9, 4, 1, 0, 0,
+  1, 4, 9, 16, 9, 4, 1, 0,
+  1, 4, 9, 16, 16, 9, 4, 1,
+]);
+
 /**
  * Squared distance of every voxel of a bit row to the nearest clear bit of the same row, at most `far`; clear bits get
  * 0. The ends of the row are not clear. `pitch` bytes are written, and up to 14 bytes of rubbish after them.
@@ -22,8 +35,11 @@ export function squaredRow(dst: usize, pitch: usize, bits: usize, w: usize, far:
     while (edges) {
       const x = base + <usize>ctz(edges);
       edges &= edges - 1;
-      if (inside) rampRow(dst, start, x, w, far);
-      else start = x;
+      if (!inside) start = x;
+      else if (ASC_FEATURE_SIMD && x - start <= 8 && start > 0 && x < w) {
+        const squares = v128.load(SHORT_RUNS + ((x - start) << 4));
+        v128.store(dst + (start << 1), i16x8.min_u(squares, i16x8.splat(<i16>far)));
+      } else rampRow(dst, start, x, w, far);
       inside = !inside;
     }
   }
@@ -58,44 +74,69 @@ function rampRow(dst: usize, from: usize, to: usize, w: usize, far: u16): void {
 
 /**
  * One row of the pass along another axis: dst[i] = min over k of src[i ± k rows] + k², saturating. `before` and `after`
- * rows lie on either side of `src`, `pitch` bytes apart. Handles `bytes` rounded up to 32.
- *
- * The search ends when k² can no longer improve any lane. Past the first or last row the pointer stays where it is: that
- * row was already met with a smaller k, so that meeting it again changes nothing.
+ * rows lie on either side of `src`, `pitch` bytes apart. Handles `bytes` rounded up to 64. The search ends when k² can no
+ * longer improve any lane.
  */
 export function minPlusRow(dst: usize, src: usize, pitch: usize, before: usize, after: usize, bytes: usize): void {
+  const both = min<usize>(min<usize>(before, after), REACH);
   const reach = min<usize>(max<usize>(before, after), REACH);
-  if (ASC_FEATURE_SIMD) {
-    const two = i16x8.splat(2);
-    for (let o: usize = 0; o < bytes; o += 32) {
-      let a = v128.load(src + o);
-      let b = v128.load(src + o, 16);
-      let square = i16x8.splat(1);
-      let step = i16x8.splat(3);
-      let up = src + o;
-      let down = up;
-      for (let k: usize = 1; k <= reach; ++k) {
-        if (!v128.any_true(v128.or(i16x8.sub_sat_u(a, square), i16x8.sub_sat_u(b, square)))) break;
-        up -= k <= before ? pitch : 0;
-        down += k <= after ? pitch : 0;
-        a = i16x8.min_u(a, i16x8.add_sat_u(square, i16x8.min_u(v128.load(up), v128.load(down))));
-        b = i16x8.min_u(b, i16x8.add_sat_u(square, i16x8.min_u(v128.load(up, 16), v128.load(down, 16))));
-        square = i16x8.add(square, step);
-        step = i16x8.add(step, two);
-      }
-      v128.store(dst + o, a);
-      v128.store(dst + o, b, 16);
-    }
-    return;
-  }
-  for (let o: usize = 0; o < bytes; o += 2) {
-    let best: u32 = load<u16>(src + o);
+  if (!ASC_FEATURE_SIMD) return minPlusSingles(dst, src, pitch, before, after, bytes);
+  for (let o: usize = 0; o < bytes; o += 64) {
     let up = src + o;
     let down = up;
-    for (let k: usize = 1; k <= reach && <u32>(k * k) < best; ++k) {
-      up -= k <= before ? pitch : 0;
-      down += k <= after ? pitch : 0;
-      best = min<u32>(best, min<u32>(load<u16>(up), load<u16>(down)) + <u32>(k * k));
+    let a = v128.load(up);
+    let b = v128.load(up, 16);
+    let c = v128.load(up, 32);
+    let d = v128.load(up, 48);
+    let square = i16x8.splat(1);
+    let step = i16x8.splat(3);
+    let k: usize = 1;
+    for (; k <= both && anyAbove(a, b, c, d, square); ++k) {
+      up -= pitch;
+      down += pitch;
+      a = i16x8.min_u(a, i16x8.add_sat_u(square, i16x8.min_u(v128.load(up), v128.load(down))));
+      b = i16x8.min_u(b, i16x8.add_sat_u(square, i16x8.min_u(v128.load(up, 16), v128.load(down, 16))));
+      c = i16x8.min_u(c, i16x8.add_sat_u(square, i16x8.min_u(v128.load(up, 32), v128.load(down, 32))));
+      d = i16x8.min_u(d, i16x8.add_sat_u(square, i16x8.min_u(v128.load(up, 48), v128.load(down, 48))));
+      square = i16x8.add(square, step);
+      step = i16x8.add(step, i16x8.splat(2));
+    }
+    // One side has come to its end: the other goes on alone.
+    let at = before > after ? up : down;
+    for (; k <= reach && anyAbove(a, b, c, d, square); ++k) {
+      at += before > after ? 0 - pitch : pitch;
+      a = i16x8.min_u(a, i16x8.add_sat_u(square, v128.load(at)));
+      b = i16x8.min_u(b, i16x8.add_sat_u(square, v128.load(at, 16)));
+      c = i16x8.min_u(c, i16x8.add_sat_u(square, v128.load(at, 32)));
+      d = i16x8.min_u(d, i16x8.add_sat_u(square, v128.load(at, 48)));
+      square = i16x8.add(square, step);
+      step = i16x8.add(step, i16x8.splat(2));
+    }
+    v128.store(dst + o, a);
+    v128.store(dst + o, b, 16);
+    v128.store(dst + o, c, 32);
+    v128.store(dst + o, d, 48);
+  }
+}
+
+/** True when any of 32 lanes is above the lanes of `limit`. */
+// @ts-ignore: decorator
+@inline
+function anyAbove(a: v128, b: v128, c: v128, d: v128, limit: v128): bool {
+  const first = v128.or(i16x8.sub_sat_u(a, limit), i16x8.sub_sat_u(b, limit));
+  return v128.any_true(v128.or(first, v128.or(i16x8.sub_sat_u(c, limit), i16x8.sub_sat_u(d, limit))));
+}
+
+/** The same, one value at a time. */
+function minPlusSingles(dst: usize, src: usize, pitch: usize, before: usize, after: usize, bytes: usize): void {
+  for (let o: usize = 0; o < bytes; o += 2) {
+    const at = src + o;
+    let best: u32 = load<u16>(at);
+    for (let k: usize = 1; k <= REACH && <u32>(k * k) < best; ++k) {
+      const square = <u32>(k * k);
+      if (k > before && k > after) break;
+      if (k <= before) best = min<u32>(best, <u32>load<u16>(at - k * pitch) + square);
+      if (k <= after) best = min<u32>(best, <u32>load<u16>(at + k * pitch) + square);
     }
     store<u16>(dst + o, <u16>best);
   }
