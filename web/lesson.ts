@@ -34,11 +34,7 @@ export class Lesson {
     this.#store.update({ computing: true });
     try {
       const args: [Image, SegmentOptions] = [subject.image, optionsOf(settings)];
-      const bare = await this.#segmenter.request("segment", args, { signal: attempt.signal });
-      const result = {
-        ...bare,
-        table: await this.#segmenter.request("stats", [bare.labels, subject.image], { signal: attempt.signal }),
-      };
+      const result = await this.#segmenter.request("segment", args, { signal: attempt.signal });
       this.#store.update({ result: { ...result, settings }, ...this.#keptSelection(result.count) });
       clearError();
       announce(`${formatCount(result.count)} ${result.count === 1 ? "object" : "objects"}.`);

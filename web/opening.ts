@@ -1,4 +1,4 @@
-import { type SampleName, SegmentError } from "../bindings/index.js";
+import { SAMPLES, type SampleName, SegmentError } from "../bindings/index.js";
 import { button, byId, input, select, show } from "./dom.js";
 import { showError } from "./messages.js";
 import type { Session } from "./session.js";
@@ -28,10 +28,17 @@ export function setUpOpening(store: ViewerStore, session: Session): void {
     one.addEventListener("click", () => session.openSample(one.dataset.sample as SampleName));
   }
   setUpDrops(session);
+  openFromAddress(session);
   store.watch(["opening", "computing"], ({ opening, computing }) => {
     show(byId("busy", HTMLDivElement), opening || computing);
     byId("busy-text", HTMLSpanElement).textContent = opening ? "Opening…" : "Computing…";
   });
+}
+
+/** Opens the sample that the address names, as in `index.html#sample=nuclei`. */
+function openFromAddress(session: Session): void {
+  const name = new URLSearchParams(location.hash.slice(1)).get("sample");
+  if (name !== null && Object.hasOwn(SAMPLES, name)) session.openSample(name as SampleName);
 }
 
 function setUpDrops(session: Session): void {

@@ -92,17 +92,19 @@ export class Session {
 
   async #show(subject: Subject, signal: AbortSignal): Promise<void> {
     const before = this.#store.state.subject;
-    if (before) this.#segmenter.release(before.image);
     this.#segmenter.hold(subject.image);
-    const counted = await countImage(this.#segmenter, subject.image, { signal });
+    const counted = await countImage(this.#segmenter, subject.image, { signal }).catch((error) => {
+      this.#segmenter.release(subject.image);
+      throw error;
+    });
     const extent = counted?.extent;
-    const sameGrid = before !== undefined && before.image.shape.join() === subject.image.shape.join();
     const another = subject.file === undefined || subject.file !== before?.file;
+    // Another channel of the same file is looked at from where one looked before.
+    const stay = !another && before?.image.shape.join() === subject.image.shape.join();
     this.#store.update({
       subject,
       result: undefined,
       selected: 0,
-      cursor: undefined,
       volumeExtent: extent,
       sliceExtent: undefined,
       volumeHistogram: counted?.histogram,
@@ -110,10 +112,11 @@ export class Session {
       verdicts: [],
       contrast: initialContrast(subject.dtype, extent ?? { low: 0, high: 1 }),
       ...(another && { live: subject.image.data.length <= LIVE_VOXELS }),
-      ...(!(sameGrid && !another) && { z: Math.floor(subject.depth / 2), view: undefined }),
+      ...(!stay && { z: Math.floor(subject.depth / 2), view: undefined, cursor: undefined }),
     });
+    if (before) this.#segmenter.release(before.image);
     document.body.classList.remove("empty");
-    if (!(sameGrid && !another)) this.#stage.fit();
+    if (!stay) this.#stage.fit();
     announce(`Opened ${printableName(subject.name)}, ${formatCount(subject.image.data.length)} voxels.`);
   }
 }

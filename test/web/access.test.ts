@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { sample, segment } from "../../bindings/index.js";
 import { kernelsOf } from "../builds.js";
-import { computed, ViewerTest } from "./viewer.js";
+import { computed, eventually, ViewerTest } from "./viewer.js";
 
 const viewer = new ViewerTest();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -91,7 +91,7 @@ describe("the keyboard alone", () => {
     await tabTo(page, "Try nuclei, 3-D", focused);
     await page.keyboard.press("Enter");
     await computed(page);
-    await expect.poll(() => page.textContent("#announcer")).toBe("30 objects.");
+    await eventually(() => page.textContent("#announcer")).toBe("30 objects.");
 
     await tabTo(page, "erode", focused);
     await page.keyboard.press("ControlOrMeta+a");
@@ -99,7 +99,7 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("Enter");
     await computed(page);
     const want = segment(kernelsOf(), sample("nuclei"), { erode: 7 }).count;
-    await expect.poll(() => page.textContent("#announcer")).toBe(`${want} objects.`);
+    await eventually(() => page.textContent("#announcer")).toBe(`${want} objects.`);
 
     await tabTo(page, "table", focused);
     for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
@@ -118,10 +118,10 @@ describe("the keyboard alone", () => {
 
     // The read-out moves without a pointer, starting in the middle.
     await page.keyboard.press("w");
-    await expect.poll(() => page.textContent("#readout")).toContain(" 128 128]:");
+    await eventually(() => page.textContent("#readout")).toContain(" 128 128]:");
     await page.keyboard.press("Shift+d");
     await page.keyboard.press("w");
-    await expect.poll(() => page.textContent("#readout")).toContain(" 127 138]:");
+    await eventually(() => page.textContent("#readout")).toContain(" 127 138]:");
     await page.keyboard.press("t");
     expect(await page.getAttribute("#theme", "aria-label")).toBe("Theme: light");
   });

@@ -13,7 +13,7 @@ import {
 import { openImage, writeCsv, writeImage } from "../../bindings/io/index.js";
 import { kernelsOf } from "../builds.js";
 import { CORPUS, corpusFile } from "../corpus.js";
-import { computed, openFile, saved, set, ViewerTest } from "./viewer.js";
+import { computed, eventually, openFile, saved, set, ViewerTest } from "./viewer.js";
 
 const viewer = new ViewerTest();
 const k = kernelsOf();
@@ -138,7 +138,7 @@ describe("the lesson in the page", () => {
     expect(await page.isVisible("#banner")).toBe(false);
     await set(page, "sigma", 2);
     await computed(page);
-    await expect.poll(() => page.textContent("#count")).toBe(String(segment(k, sample("nuclei"), { sigma: 2 }).count));
+    await eventually(() => page.textContent("#count")).toBe(String(segment(k, sample("nuclei"), { sigma: 2 }).count));
   });
 
   it("says what is wrong with a setting", async () => {
@@ -178,7 +178,7 @@ describe("the table of objects", () => {
     const row = table.rows - 1;
     await page.click(`#object-${row + 1}`);
     const z = Math.round((values("centroid_z")[row] as number) / 0.5);
-    await expect.poll(() => page.inputValue("#slice")).toBe(String(z));
+    await eventually(() => page.inputValue("#slice")).toBe(String(z));
     expect(await page.getAttribute(`#object-${row + 1}`, "aria-selected")).toBe("true");
     const cells = await page.locator(`#object-${row + 1} [role=gridcell]`).allTextContents();
     expect(cells[0]).toBe(String(row + 1));

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { type Image, sample } from "../../bindings/index.js";
 import { writeImage } from "../../bindings/io/index.js";
-import { giveFile, openFile, saved, ViewerTest } from "./viewer.js";
+import { HEADERS } from "../../web/headers.js";
+import { eventually, giveFile, openFile, saved, ViewerTest } from "./viewer.js";
 
 const viewer = new ViewerTest();
 const small: Image = { data: Uint8Array.from({ length: 32 * 32 }, (_, i) => (i * 37) % 256), shape: [32, 32] };
@@ -23,7 +25,7 @@ describe("hostile names", () => {
   ])("are shown as text only: %s", async (name) => {
     const page = await viewer.open();
     await giveFile(page, { name, bytes: png });
-    await expect.poll(() => page.textContent("#subject-name")).toContain(name.includes("\u202e") ? "\ufffd" : name);
+    await eventually(() => page.textContent("#subject-name")).toContain(name.includes("\u202e") ? "\ufffd" : name);
     expect(await page.textContent("#subject-name")).not.toContain("\u202e");
     await page.mouse.move(640, 400);
     await page.waitForSelector("#count");
@@ -71,7 +73,7 @@ describe("files that cannot be shown", () => {
     await giveFile(page, { name: "nan.tif", bytes: await writeImage({ data, shape: [10, 10] }, "tiff") });
     expect(await banner(page)).toContain("NaN or infinity");
     expect(await page.inputValue("#high")).toBe("9.9");
-    await expect.poll(() => page.textContent("#histogram-text")).toBe("99 pixels");
+    await eventually(() => page.textContent("#histogram-text")).toBe("99 pixels");
   });
 
   it("an image of only NaN too", async () => {
@@ -79,7 +81,7 @@ describe("files that cannot be shown", () => {
     const data = new Float32Array(100).fill(Number.NaN);
     await giveFile(page, { name: "nan.tif", bytes: await writeImage({ data, shape: [10, 10] }, "tiff") });
     expect(await banner(page)).toContain("NaN or infinity");
-    await expect.poll(() => page.textContent("#histogram-text")).toContain("nothing but NaN");
+    await eventually(() => page.textContent("#histogram-text")).toContain("nothing but NaN");
   });
 });
 
@@ -102,7 +104,7 @@ describe("drops", () => {
   it("open a file", async () => {
     const page = await viewer.open();
     await drop(page, "file", [...png]);
-    await expect.poll(() => page.textContent("#subject-name")).toBe("dropped.png");
+    await eventually(() => page.textContent("#subject-name")).toBe("dropped.png");
     expect(await page.evaluate(() => document.body.className)).toBe("");
   });
 
@@ -123,6 +125,16 @@ describe("drops", () => {
 });
 
 describe("the security policy", () => {
+  it("is in the page as well, for servers without headers", () => {
+    const page = readFileSync(new URL("../../web/index.html", import.meta.url), "utf8");
+    const inPage = page.match(/http-equiv="Content-Security-Policy"\s+content="([^"]+)"/)?.[1];
+    const sent = HEADERS["Content-Security-Policy"]?.split("; ");
+    // Browsers heed this one in headers only, and complain about it in pages.
+    expect(inPage?.split("; ")).toEqual(sent?.filter((rule) => !rule.startsWith("frame-ancestors")));
+    expect(sent).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    expect(sent?.join()).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*|data:/);
+  });
+
   it("lets no markup become script, and no foreign worker start", async () => {
     const page = await viewer.open();
     // What is refused here is reported, too.

@@ -4,7 +4,7 @@ import { histogram, type Image, sample, segment } from "../../bindings/index.js"
 import { writeImage } from "../../bindings/io/index.js";
 import { type Colour, labelColour } from "../../web/view/colours.js";
 import { kernelsOf } from "../builds.js";
-import { coloursAt, computed, openFile, placeOf, set, ViewerTest } from "./viewer.js";
+import { coloursAt, computed, eventually, openFile, placeOf, set, ViewerTest } from "./viewer.js";
 
 const k = kernelsOf();
 const volume: Image = { ...sample("acceptance"), spacing: [0.5, 0.25, 0.25], unit: "µm" };
@@ -101,7 +101,7 @@ describe("WebGL", () => {
     // The new canvas takes the pointer as the old one did.
     const { x, y } = await placeOf(page, 16, 16, 64, 64);
     await page.mouse.move(x, y);
-    await expect.poll(() => page.textContent("#readout")).toContain(`[12 16 16]: ${valueAt(12, 16, 16)}`);
+    await eventually(() => page.textContent("#readout")).toContain(`[12 16 16]: ${valueAt(12, 16, 16)}`);
   });
 
   it("reads out value, label and place under the pointer", async () => {
@@ -110,17 +110,17 @@ describe("WebGL", () => {
     await page.mouse.move(x, y);
     const label = labelAt(12, 16, 16);
     const place = "6.00, 4.00, 4.00 µm";
-    await expect
-      .poll(() => page.textContent("#readout"))
-      .toBe(`spheres.tif [12 16 16]: ${valueAt(12, 16, 16)}   ·   label ${label}   ·   ${place}`);
+    await eventually(() => page.textContent("#readout")).toBe(
+      `spheres.tif [12 16 16]: ${valueAt(12, 16, 16)}   ·   label ${label}   ·   ${place}`,
+    );
     const corner = await placeOf(page, -1, -1, 64, 64);
     await page.mouse.move(corner.x, corner.y);
-    await expect.poll(() => page.textContent("#readout")).toBe("");
+    await eventually(() => page.textContent("#readout")).toBe("");
     // The value follows the slice.
     await page.mouse.move(x, y);
     await page.focus("#canvas");
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => page.textContent("#readout")).toContain(`[13 16 16]: ${valueAt(13, 16, 16)}`);
+    await eventually(() => page.textContent("#readout")).toContain(`[13 16 16]: ${valueAt(13, 16, 16)}`);
   });
 
   it("selects the object that is clicked", async () => {
@@ -137,7 +137,7 @@ describe("WebGL", () => {
     const corner = await placeOf(page, 0, 63, 64, 64);
     expect(labelAt(12, 63, 0)).toBe(0);
     await page.mouse.click(corner.x, corner.y);
-    await expect.poll(() => page.locator('[aria-selected="true"]').count()).toBe(0);
+    await eventually(() => page.locator('[aria-selected="true"]').count()).toBe(0);
   });
 
   it("goes through slices by slider, buttons, keys and wheel", async () => {
@@ -145,22 +145,22 @@ describe("WebGL", () => {
     const shown = () => page.textContent("#slice-value");
     expect(await shown()).toBe("12 / 23");
     await page.fill("#slice", "3");
-    await expect.poll(shown).toBe("3 / 23");
+    await eventually(shown).toBe("3 / 23");
     await page.click("#slice-on");
-    await expect.poll(shown).toBe("4 / 23");
+    await eventually(shown).toBe("4 / 23");
     await page.focus("#canvas");
     for (const [key, slice] of Object.entries({ ArrowLeft: 3, ArrowUp: 4, ArrowDown: 3, PageUp: 13, PageDown: 3 })) {
       await page.keyboard.press(key);
-      await expect.poll(shown).toBe(`${slice} / 23`);
+      await eventually(shown).toBe(`${slice} / 23`);
     }
     await page.keyboard.press("PageDown");
-    await expect.poll(shown).toBe("0 / 23");
+    await eventually(shown).toBe("0 / 23");
     const { x, y } = await placeOf(page, 16, 16, 64, 64);
     await page.mouse.move(x, y);
     await page.keyboard.down("Shift");
     await page.mouse.wheel(0, 100);
     await page.keyboard.up("Shift");
-    await expect.poll(shown).toBe("1 / 23");
+    await eventually(shown).toBe("1 / 23");
   });
 
   it("zooms about the pointer and pans", async () => {
@@ -170,21 +170,21 @@ describe("WebGL", () => {
     const { x, y } = await placeOf(page, 40, 20, 64, 64);
     await page.mouse.move(x, y);
     await page.mouse.wheel(0, -400);
-    await expect.poll(zoom).not.toBe(fit);
+    await eventually(zoom).not.toBe(fit);
     await page.mouse.move(x + 1, y);
-    await expect.poll(() => page.textContent("#readout")).toContain("[12 20 40]");
+    await eventually(() => page.textContent("#readout")).toContain("[12 20 40]");
     await page.mouse.down();
     await page.mouse.move(x - 80, y + 60, { steps: 3 });
     await page.mouse.up();
     await page.mouse.move(x - 80, y + 60);
-    await expect.poll(() => page.textContent("#readout")).toContain("[12 20 40]");
+    await eventually(() => page.textContent("#readout")).toContain("[12 20 40]");
     expect(await page.locator('[aria-selected="true"]').count()).toBe(0);
     await page.keyboard.press("0");
-    await expect.poll(zoom).toBe(fit);
+    await eventually(zoom).toBe(fit);
     await page.keyboard.press("+");
-    await expect.poll(zoom).not.toBe(fit);
+    await eventually(zoom).not.toBe(fit);
     await page.click("#zoom-out");
-    await expect.poll(zoom).toBe(fit);
+    await eventually(zoom).toBe(fit);
   });
 
   it("sets contrast by the rules", async () => {
@@ -198,34 +198,34 @@ describe("WebGL", () => {
     const ends = [Math.min(...slice), Math.max(...slice)];
     expect(await limits()).toEqual([2000, 42040]);
     await page.click("#contrast-full");
-    await expect.poll(range).toEqual([0, 65535]);
+    await eventually(range).toEqual([0, 65535]);
     expect(await limits()).toEqual([2000, 42040]);
     await page.focus("#canvas");
     await page.keyboard.press("c");
-    await expect.poll(limits).toEqual(ends);
+    await eventually(limits).toEqual(ends);
     expect(await range()).toEqual([0, 65535]);
     await page.click("#contrast-reset");
-    await expect.poll(range).toEqual(ends);
+    await eventually(range).toEqual(ends);
     await set(page, "high", 70000);
-    await expect.poll(range).toEqual([ends[0], 70000]);
+    await eventually(range).toEqual([ends[0], 70000]);
     await page.focus("#limit-high");
     await page.keyboard.press("Home");
-    await expect.poll(limits).toEqual([ends[0], ends[0]]);
+    await eventually(limits).toEqual([ends[0], ends[0]]);
     await page.keyboard.press("End");
     await page.keyboard.press("PageDown");
     const step = Math.round((70000 - (ends[0] as number)) / 256);
-    await expect.poll(limits).toEqual([ends[0], 70000 - 10 * step]);
+    await eventually(limits).toEqual([ends[0], 70000 - 10 * step]);
     await page.check("#auto-contrast");
     await page.fill("#slice", "2");
     const second = volume.data.subarray(2 * 4096, 3 * 4096) as Uint16Array;
-    await expect.poll(limits).toEqual([Math.min(...second), Math.max(...second)]);
+    await eventually(limits).toEqual([Math.min(...second), Math.max(...second)]);
   });
 
   it("counts every voxel of the slice or of the volume", async () => {
     const page = await openVolume(viewer);
-    await expect.poll(() => page.textContent("#histogram-text")).toBe("4,096 voxels in slice 12");
+    await eventually(() => page.textContent("#histogram-text")).toBe("4,096 voxels in slice 12");
     await page.check("#whole");
-    await expect.poll(() => page.textContent("#histogram-text")).toBe("98,304 voxels in the volume");
+    await eventually(() => page.textContent("#histogram-text")).toBe("98,304 voxels in the volume");
     // The tallest bar is where the most voxels are: its column is dark all the way up.
     const { counts, edges } = histogram(k, volume);
     const tallest = counts.indexOf(Math.max(...counts));

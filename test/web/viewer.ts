@@ -1,23 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { readFileSync } from "node:fs";
 import { decode } from "fast-png";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { findEngine } from "../../.ci/browsers.mjs";
-import { HEADERS } from "../../web/headers.js";
-import { ROOT } from "../sources.js";
-
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".wasm": "application/wasm",
-  ".svg": "image/svg+xml",
-};
+import { buildAndServe, type Site } from "./site.js";
 
 const QUIET = [
   ..."--no-first-run --disable-background-networking --disable-component-update".split(" "),
@@ -33,9 +19,7 @@ export interface TestFile {
 /** The built viewer behind its production headers, and a browser to open it in. */
 export class ViewerTest {
   #browser!: Browser;
-  #server!: Server;
-  #folder = "";
-  #address = "";
+  #site!: Site;
   #problems: string[] = [];
   #expected: RegExp | undefined;
   #pages: Page[] = [];
@@ -62,7 +46,7 @@ export class ViewerTest {
     page.on("pageerror", (error) => this.#problems.push(`script: ${error.stack}`));
     page.on("requestfailed", (request) => this.#problems.push(`failed: ${request.url()}`));
     page.on("request", (request) => this.#checkOrigin(request.url()));
-    await page.goto(this.#address);
+    await page.goto(this.#site.address);
     return page;
   }
 
@@ -72,25 +56,15 @@ export class ViewerTest {
   }
 
   #checkOrigin(url: string): void {
-    const own = url.startsWith(this.#address) || url.startsWith(`blob:${this.#address.slice(0, -1)}`);
+    const { address } = this.#site;
+    const own = url.startsWith(address) || url.startsWith(`blob:${new URL(address).origin}/`);
     if (!own) this.#problems.push(`request beyond the page's origin: ${url}`);
   }
 
   async #start(): Promise<void> {
     const program = findEngine("chromium");
     if (!program) throw new Error("no Chromium here: install it, or name its path in SEGWASM_CHROMIUM");
-    this.#folder = mkdtempSync(join(tmpdir(), "segwasm-viewer-"));
-    const output = { outDir: this.#folder, emptyOutDir: true };
-    await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "error", build: output });
-    this.#server = createServer((request, response) => {
-      const path = join(this.#folder, normalize(new URL(request.url ?? "/", "http://localhost").pathname));
-      const file = path.endsWith("/") ? join(path, "index.html") : path;
-      const found = existsSync(file);
-      response.writeHead(found ? 200 : 404, { ...HEADERS, "Content-Type": TYPES[extname(file)] ?? "text/plain" });
-      response.end(found ? readFileSync(file) : "");
-    });
-    await new Promise<void>((ready) => this.#server.listen(0, "127.0.0.1", ready));
-    this.#address = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+    this.#site = await buildAndServe();
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     this.#browser = await chromium.launch({
       executablePath: program,
@@ -107,15 +81,17 @@ export class ViewerTest {
 
   async #stop(): Promise<void> {
     await this.#browser?.close();
-    this.#server?.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#site?.close();
   }
 }
+
+/** Waits for a value; machines that do much else are slow. */
+export const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 30_000 });
 
 /** Gives the page a file through its file dialogue, and waits until it is shown and segmented. */
 export async function openFile(page: Page, file: TestFile): Promise<void> {
   await giveFile(page, file);
-  await expect.poll(() => page.textContent("#subject-name"), { timeout: 30_000 }).toBe(file.name);
+  await eventually(() => page.textContent("#subject-name")).toBe(file.name);
   await computed(page);
 }
 
