@@ -11,7 +11,7 @@ export { minimum } from "./kernels/minimum";
 export { multiotsu } from "./kernels/multiotsu";
 export { otsu } from "./kernels/otsu";
 export { countValueRuns, valueRegions } from "./kernels/regions";
-export { countDistinct, sort } from "./kernels/sort";
+export { sort } from "./kernels/sort";
 export { clearPadding, nonZero, threshold } from "./kernels/threshold";
 export { triangle } from "./kernels/triangle";
 export { countSet, maxLabel, unpack } from "./kernels/unpack";

@@ -1,45 +1,54 @@
 /**
  * The smallest and the largest value.
  *
- * In     src: `n` > 0 values (u8, u16, i16, f32, u32)
+ * In     src: `n` > 0 values (u8, u16, i16, f32)
  * Out    dst: f64 smallest, f64 largest; returns 0 when all values are numbers, 1 when NaN or infinity was met
  * Room   dst takes 32 bytes while it works
  * Rules  NaN is passed over (and told by the status); when nothing else is there the two are +Infinity and -Infinity
  *        zero is +0, whatever signs the image holds
  * Cost   O(n), one pass, bound by reading
  */
-import { F32, I16, U16, U8 } from "../core/types";
+import { F32, I16, sizeOfType, U16, U8 } from "../core/types";
 import { extentRow } from "../rows/extent";
 
 /** Values a row function is handed at once: long enough to be fast, short enough that engines tier up early. */
 const CHUNK: usize = 16384;
 
 export function minMax(dst: usize, src: usize, type: i32, n: usize): i32 {
-  if (type == U8) return extent<u8>(dst, src, n);
-  if (type == U16) return extent<u16>(dst, src, n);
-  if (type == I16) return extent<i16>(dst, src, n);
-  return type == F32 ? extent<f32>(dst, src, n) : extent<u32>(dst, src, n);
-}
-
-function extent<T>(dst: usize, src: usize, n: usize): i32 {
-  for (let i: usize = 0; i < 16; i += sizeof<T>()) {
-    store<T>(dst + i, isFloat<T>() ? <T>Infinity : load<T>(src));
-    store<T>(dst + i, isFloat<T>() ? <T>-Infinity : load<T>(src), 16);
+  const size = sizeOfType(type);
+  for (let i: usize = 0; i < 16; i += size) {
+    // Every lane starts with the first value, but f32 lanes without one, because the first may be NaN.
+    memory.copy(dst + i, src, size);
+    memory.copy(dst + i + 16, src, size);
+    if (type == F32) {
+      store<f32>(dst + i, Infinity);
+      store<f32>(dst + i, -Infinity, 16);
+    }
   }
   let odd = 0;
-  for (let i: usize = 0; i < n; i += CHUNK) {
-    odd |= extentRow<T>(dst, src + i * sizeof<T>(), min<usize>(CHUNK, n - i));
-  }
-  let low = load<T>(dst);
-  let high = load<T>(dst, 16);
-  for (let i: usize = 0; i < 16; i += sizeof<T>()) {
-    const l = load<T>(dst + i);
-    const h = load<T>(dst + i, 16);
-    if (l < low) low = l;
-    if (h > high) high = h;
+  for (let i: usize = 0; i < n; i += CHUNK) odd |= narrow(dst, src + i * size, type, min<usize>(CHUNK, n - i));
+  let low = valueAt(dst, type);
+  let high = valueAt(dst + 16, type);
+  for (let i = size; i < 16; i += size) {
+    low = Math.min(low, valueAt(dst + i, type));
+    high = Math.max(high, valueAt(dst + i + 16, type));
   }
   // Adding +0 turns -0 into +0: which of the two equal zeros a lane kept depends on the order of reading.
-  store<f64>(dst, <f64>low + 0.0);
-  store<f64>(dst, <f64>high + 0.0, 8);
-  return odd | i32(isFloat<T>() && (<f64>low == -Infinity || <f64>high == Infinity));
+  store<f64>(dst, low + 0.0);
+  store<f64>(dst, high + 0.0, 8);
+  return odd | i32(low == -Infinity || high == Infinity);
+}
+
+function narrow(dst: usize, src: usize, type: i32, n: usize): i32 {
+  if (type == U8) return extentRow<u8>(dst, src, n);
+  if (type == U16) return extentRow<u16>(dst, src, n);
+  if (type == I16) return extentRow<i16>(dst, src, n);
+  return extentRow<f32>(dst, src, n);
+}
+
+function valueAt(at: usize, type: i32): f64 {
+  if (type == U8) return <f64>load<u8>(at);
+  if (type == U16) return <f64>load<u16>(at);
+  if (type == I16) return <f64>load<i16>(at);
+  return <f64>load<f32>(at);
 }

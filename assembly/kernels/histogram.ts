@@ -18,7 +18,7 @@ import { binPairsRow, binRow } from "../rows/bin";
 import { countBytes, countWords } from "../rows/count";
 
 const CHUNK: usize = 16384;
-/** From so many bytes, or floats, on it pays to count in pairs, half as many steps, and to take them apart afterwards. */
+/** From so many bytes, or floats, on it pays to count in pairs, half as many steps, and to take them apart later. */
 const BYTE_PAIRS_FROM: usize = 131072;
 const FLOAT_PAIRS_FROM: usize = 16384;
 /** Bytes of a u32 counter for every pair of bytes. */

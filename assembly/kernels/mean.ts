@@ -9,22 +9,21 @@
  * Cost   O(n), one pass
  * After  NumPy's mean in f64, to 1e-15 for whole values; f32 images are not rounded back to f32
  */
-import { I16, U16, U8 } from "../core/types";
+import { F32, I16, U8 } from "../core/types";
 import { sumRow, sumRowFloats } from "../rows/sum";
 
 const CHUNK: usize = 16384;
 
 export function mean(room: usize, src: usize, type: i32, n: usize): f64 {
-  if (type == U8) return <f64>wholeSum<u8>(src, n) / <f64>n;
-  if (type == U16) return <f64>wholeSum<u16>(src, n) / <f64>n;
-  if (type == I16) return <f64>wholeSum<i16>(src, n) / <f64>n;
-  return floatSum(room, src, n, 0) / <f64>n;
-}
-
-function wholeSum<T>(src: usize, n: usize): i64 {
-  let sum: i64 = 0;
-  for (let i: usize = 0; i < n; i += CHUNK) sum += sumRow<T>(src + i * sizeof<T>(), min<usize>(CHUNK, n - i));
-  return sum;
+  if (type == F32) return floatSum(room, src, n, 0) / <f64>n;
+  // Signed values are summed as unsigned ones, each half the range too large.
+  const flip: u32 = type == I16 ? 0x8000 : 0;
+  let sum: u64 = 0;
+  for (let i: usize = 0; i < n; i += CHUNK) {
+    const part = min<usize>(CHUNK, n - i);
+    sum += type == U8 ? sumRow<u8>(src + i, part, 0) : sumRow<u16>(src + (i << 1), part, flip);
+  }
+  return <f64>(<i64>sum - <i64>flip * <i64>n) / <f64>n;
 }
 
 /** Sum of `n` f32 values, each less `offset`; `room` takes 32 bytes. */

@@ -4,8 +4,8 @@
  * In     counts, centers: f64[bins]
  * Out    returns the centre of the first lowest bin from peak to peak, both included; NaN when two peaks do not appear
  * Room   8 · bins bytes
- * Rules  smoothing: each bin becomes the mean of itself and its two neighbours, the outermost bins their own neighbours;
- *        sums in f64, means kept in f32
+ * Rules  smoothing: each bin becomes the mean of itself and its two neighbours, the outermost are their own; sums
+ *        in f64, means kept in f32
  *        a peak is a bin after which the counts fall, having risen or stayed level before; the last bin is none
  *        smoothed at least once, and again while there are three peaks or more, at most 10,000 times
  * Cost   O(bins · rounds): a histogram of many noisy levels takes up to a second and is then refused

@@ -8,7 +8,7 @@
  * Rules  maximises the sum over classes of (first moment)² / (zeroth moment), bin numbers as values, sums in f64
  *        exactly as many filled bins as classes: each is a class
  *        ties go to the lowest cuts, the first one first; no class is ever empty
- * Cost   O(classes · bins · log bins): dynamic programme over the filled bins, each layer by divide and conquer, because
+ * Cost   O(classes · bins · log bins): dynamic programme over the filled bins, each layer by divide and conquer, as
  *        the best cut never moves down when the start of a class moves up
  * After  Liao, Chen, Chung 2001; scikit-image's threshold_multiotsu with the moment of bin 0 as it should be
  */

@@ -10,18 +10,19 @@
  *        (8, 26); 0 is background
  * Cost   O(n + runs)
  */
-import { U16, U8 } from "../core/types";
+import { sizeOfType, U16, U8 } from "../core/types";
 import { unite } from "../core/union";
 import { countRowValueRuns, extractRowValueRuns } from "../rows/value-runs";
 
 export function countValueRuns(src: usize, type: i32, w: usize, rows: usize): u32 {
-  if (type == U8) return countRuns<u8>(src, w, rows);
-  return type == U16 ? countRuns<u16>(src, w, rows) : countRuns<u32>(src, w, rows);
-}
-
-function countRuns<T>(src: usize, w: usize, rows: usize): u32 {
+  const stride = w * sizeOfType(type);
   let count: u32 = 0;
-  for (let row: usize = 0; row < rows; ++row) count += countRowValueRuns<T>(src + row * w * sizeof<T>(), w);
+  for (let row: usize = 0; row < rows; ++row) {
+    const at = src + row * stride;
+    if (type == U8) count += countRowValueRuns<u8>(at, w);
+    else if (type == U16) count += countRowValueRuns<u16>(at, w);
+    else count += countRowValueRuns<u32>(at, w);
+  }
   return count;
 }
 
@@ -37,10 +38,7 @@ export function valueRegions(
 ): u32 {
   const rowTable = room;
   const runs = rowTable + ((h * d + 1) << 2);
-  let count: u32 = 0;
-  if (type == U8) count = extract<u8>(rowTable, runs, values, src, w, h * d);
-  else if (type == U16) count = extract<u16>(rowTable, runs, values, src, w, h * d);
-  else count = extract<u32>(rowTable, runs, values, src, w, h * d);
+  const count = extract(rowTable, runs, values, src, type, w, h * d);
   const parents = runs + (<usize>count << 3);
   for (let i: u32 = 0; i < count; ++i) store<u32>(parents + (<usize>i << 2), i);
   linkPlanes(parents, rowTable, runs, values, h, d, connectivity);
@@ -53,12 +51,12 @@ export function valueRegions(
   return regions;
 }
 
-function extract<T>(rowTable: usize, runs: usize, values: usize, src: usize, w: usize, rows: usize): u32 {
+function extract(rowTable: usize, runs: usize, values: usize, src: usize, type: i32, w: usize, rows: usize): u32 {
   let count: u32 = 0;
   for (let row: usize = 0; row < rows; ++row) {
     store<u32>(rowTable + (row << 2), count);
-    const at = src + row * w * sizeof<T>();
-    count += extractRowValueRuns<T>(runs + (<usize>count << 3), values + (<usize>count << 2), at, w);
+    const at = src + row * w * sizeOfType(type);
+    count += extractRowValueRuns(runs + (<usize>count << 3), values + (<usize>count << 2), at, type, w);
   }
   store<u32>(rowTable + (rows << 2), count);
   return count;

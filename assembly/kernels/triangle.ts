@@ -1,5 +1,5 @@
 /**
- * Triangle threshold (Zack): the bin farthest below the line from the peak of a histogram to the end of its longer tail.
+ * Triangle threshold (Zack): the bin farthest below the line from the peak of a histogram to the end of its long tail.
  *
  * In     counts, centers: f64[bins]
  * Out    returns the centre of that bin

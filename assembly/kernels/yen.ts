@@ -4,8 +4,8 @@
  * In     counts, centers: f64[bins]; the first and the last bin hold something
  * Out    returns the centre of the highest bin of the lower class
  * Room   none
- * Rules  criterion (C · (N − C))² / (A · B): N all counts, C those up to the split, A and B the sums of squared counts up
- *        to and above it; its logarithm, as published, has its largest value at the same place
+ * Rules  criterion (C · (N − C))² / (A · B): N all counts, C those up to the split, A and B the sums of squared counts
+ *        up to and above it; its logarithm, as published, has its largest value at the same place
  *        sums in f64 in ascending order; ties go to the lowest split; one bin: its centre
  * Cost   O(bins)
  * After  Yen, Chang, Chang 1995; scikit-image's threshold_yen without its f32 sums

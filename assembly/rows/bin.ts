@@ -1,9 +1,9 @@
 import { countFour, countOne } from "./count";
 
 /**
- * Counts `n` f32 values in `bins` u32 counters. Bin i holds the values from edges[i] up to, not including, edges[i + 1];
- * the last one holds its upper edge too, and what lies outside falls into the first or last bin. `scale` is bins per unit
- * and only makes a first guess. This loop is the definition.
+ * Counts `n` f32 values in `bins` u32 counters. Bin i holds the values from edges[i] up to, not including,
+ * edges[i + 1]; the last one holds its upper edge too, and what lies outside falls into the first or last bin. `scale`
+ * is bins per unit and only makes a first guess. This loop is the definition.
  */
 export function binRow(table: usize, src: usize, n: usize, edges: usize, bins: i32, scale: f64): void {
   const low = load<f64>(edges);
@@ -26,9 +26,10 @@ function binNear(value: f64, guess: i32, edges: usize, bins: i32): i32 {
 
 /**
  * The same for sixteen values at a time and up to 256 bins. The place of a value between the edges is worked out in f32
- * and kept as a fixed-point number with `fraction` fractional bits: 2^(23 − fraction) added to it leaves just those in the
- * mantissa. The caller has made sure that every edge falls on a whole number, so only values that fall on one can be on
- * its wrong side; they go to `table` the slow way. The bins of all others are counted two by two in `pairs`, u32[65536].
+ * and kept as a fixed-point number with `fraction` fractional bits: 2^(23 − fraction) added to it leaves just those in
+ * the mantissa. The caller has made sure that every edge falls on a whole number, so only values that fall on one can
+ * be on its wrong side; they go to `table` the slow way. The bins of all others are counted two by two in `pairs`,
+ * u32[65536].
  */
 export function binPairsRow(
   pairs: usize,

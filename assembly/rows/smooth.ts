@@ -1,6 +1,6 @@
 /**
- * dst[i] = mean of src[i − 1], src[i] and src[i + 1], for `n` > 0 f32 counts; the outermost are their own neighbours. Sums
- * in f64, from left to right, means rounded to f32.
+ * dst[i] = mean of src[i − 1], src[i] and src[i + 1], for `n` > 0 f32 counts; the outermost are their own neighbours.
+ * Sums in f64, from left to right, means rounded to f32.
  */
 export function smoothRow(dst: usize, src: usize, n: usize): void {
   let i: usize = 1;

@@ -1,29 +1,28 @@
-/** Exact sum of `n` whole values; at most 16,384 of them, so that lanes of 32 bits hold their share. */
-export function sumRow<T>(src: usize, n: usize): i64 {
+/**
+ * Exact sum of `n` values of 8 or 16 bits whose bits were flipped by `flip`: 0, or 0x8000 to make signed values ascend
+ * as unsigned ones do. At most 16,384 of them, so that lanes of 32 bits hold their share.
+ */
+export function sumRow<T>(src: usize, n: usize, flip: u32): u64 {
   const end = src + n * sizeof<T>();
-  let sum: i64 = 0;
-  if (ASC_FEATURE_SIMD && sizeof<T>() <= 2) {
+  let sum: u64 = 0;
+  if (ASC_FEATURE_SIMD) {
+    const flips = i16x8.splat(<i16>flip);
     let lanes = i32x4.splat(0);
     for (; src + 16 <= end; src += 16) {
       const next = v128.load(src);
-      if (sizeof<T>() == 1) {
-        lanes = i32x4.add(lanes, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(next)));
-      } else if (isSigned<T>()) {
-        lanes = i32x4.add(lanes, i32x4.extadd_pairwise_i16x8_s(next));
-      } else {
-        lanes = i32x4.add(lanes, i32x4.extadd_pairwise_i16x8_u(next));
-      }
+      const wide = sizeof<T>() == 1 ? i16x8.extadd_pairwise_i8x16_u(next) : v128.xor(next, flips);
+      lanes = i32x4.add(lanes, i32x4.extadd_pairwise_i16x8_u(wide));
     }
-    sum += <i64>i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1);
-    sum += <i64>i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3);
+    sum += <u64>i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1);
+    sum += <u64>i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3);
   }
-  for (; src < end; src += sizeof<T>()) sum += <i64>load<T>(src);
+  for (; src < end; src += sizeof<T>()) sum += <u64>(<u32>load<T>(src) ^ flip);
   return sum;
 }
 
 /**
- * Adds `n` f32 values, each less `offset`, to four f64 sums at `sums`: value i to sum i mod 4. Which value goes where is
- * part of the result, because f64 sums depend on their order.
+ * Adds `n` f32 values, each less `offset`, to four f64 sums at `sums`: value i to sum i mod 4. Which value goes where
+ * is part of the result, because f64 sums depend on their order.
  */
 export function sumRowFloats(sums: usize, src: usize, n: usize, offset: f64): void {
   const whole = src + ((n << 2) & ~(<usize>15));

@@ -33,8 +33,10 @@ export function countedOrder(counts: Float64Array, low: number): Order {
 }
 
 /** Order of values that are sorted; `offset` is added to each. */
-export function sortedOrder(sorted: ArrayLike<number>, distinct: number, offset = 0): Order {
+export function sortedOrder(sorted: ArrayLike<number>, offset = 0): Order {
   const { length } = sorted;
+  let distinct = Math.min(length, 1);
+  for (let i = 1; i < length; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
   const at = (rank: number) => (sorted[rank] as number) + offset;
   return {
     length,

@@ -94,13 +94,7 @@ function narrowed(image: Image): Image {
 function orderOf(s: Scratch, image: Image, resident: ResidentImage): Order {
   const { data } = image;
   if (data instanceof Float32Array) return s.nested(() => sortIn(s, resident.at, Float32Array, data.length, 0));
-  if (data instanceof Float64Array) {
-    const sorted = data.slice().sort();
-    return sortedOrder(
-      sorted,
-      sorted.reduce((count, value, i) => count + Number(i === 0 || value !== sorted[i - 1]), 0),
-    );
-  }
+  if (data instanceof Float64Array) return sortedOrder(data.slice().sort());
   return s.nested(() => {
     // Moved up by half the range, signed numbers ascend as unsigned ones do.
     const shift = data instanceof Int32Array ? 2 ** 31 : 0;
@@ -115,8 +109,7 @@ function sortIn(s: Scratch, at: number, type: Key, length: number, offset: numbe
   const code = dtypeCode({ dtype: type === Float32Array ? "float32" : "uint32" });
   const sorted = s.alloc(4 * length, "inspect: the sorted values");
   s.nested(() => s.raw.sort(sorted, s.alloc(4 * length + 24_576, "inspect: room to sort"), at, code, length));
-  const distinct = s.raw.countDistinct(sorted, code, length) >>> 0;
-  return sortedOrder(s.take<Float32Array | Uint32Array>(sorted, type, length), distinct, offset);
+  return sortedOrder(s.take<Float32Array | Uint32Array>(sorted, type, length), offset);
 }
 
 function residentMean(s: Scratch, image: ResidentImage): number {
