@@ -24,15 +24,9 @@ const FIELDS: readonly NumberField[] = [
   { name: "minSize", label: "Smallest", help: "Objects of fewer voxels are dropped", step: 1 },
 ];
 
-const METHOD_NAMES: Readonly<Record<ThresholdMethod, string>> = {
-  otsu: "Otsu",
-  li: "Li",
-  yen: "Yen",
-  isodata: "Isodata",
-  triangle: "Triangle",
-  minimum: "Minimum",
-  mean: "Mean",
-};
+/** Methods are named after people and figures; only some need more than a capital letter. */
+const METHOD_NAMES: Readonly<Record<string, string>> = { multiotsu: "Multi-Otsu" };
+const methodName = (name: string) => METHOD_NAMES[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 /** Neighbourhoods by rank; the first is the widest. */
 const NEIGHBOURS: Readonly<Record<number, readonly (readonly [value: string, text: string])[]>> = {
@@ -101,7 +95,7 @@ function numberField(store: ViewerStore, { name, label, help, slider: most, step
 function thresholdField(store: ViewerStore): HTMLDivElement {
   const method = make("select", { id: "threshold", class: "select" });
   setChoices(method, [
-    ...THRESHOLD_METHODS.map((name) => [name, METHOD_NAMES[name]] as const),
+    ...THRESHOLD_METHODS.map((name) => [name, methodName(name)] as const),
     ["manual", "By hand"] as const,
   ]);
   const level = make("input", { type: "number", id: "level", class: "number", step: "any" });
