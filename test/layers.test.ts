@@ -77,6 +77,8 @@ function forbiddenPackage(source: Source, from: Place, target: string): string |
 const offences = (sources: Source[], find: (source: Source) => Iterable<string>) =>
   sources.flatMap((source) => [...find(source)].map((what) => `${source.path}: ${what}`));
 
+const among = (names: readonly string[], used: ReadonlySet<string>) => names.filter((name) => used.has(name));
+
 const product = sourcesBelow(["assembly", "bindings", "cli", "web"]);
 const bindings = product.filter(({ path }) => path.startsWith("bindings/"));
 const everything = sourcesBelow(
@@ -137,7 +139,7 @@ describe("bindings run anywhere", () => {
 
   it("names nothing that only pages or only Node have", () => {
     const absent = ["document", "window", "localStorage", "HTMLElement", "Buffer", "process", "require", "__dirname"];
-    expect(offences(portable, (source) => absent.filter((name) => freeNames(source).has(name)))).toEqual([]);
+    expect(offences(portable, (source) => among(absent, freeNames(source)))).toEqual([]);
   });
 });
 
@@ -148,7 +150,7 @@ describe("the same bytes everywhere", () => {
       ..."sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh".split(" "),
     ];
     const sources = product.filter(({ path }) => /^(bindings|web)\//.test(path));
-    const found = offences(sources, (source) => inexact.filter((name) => mathMembers(source).has(name)));
+    const found = offences(sources, (source) => among(inexact, mathMembers(source)));
     expect(found).toEqual([]);
   });
 
