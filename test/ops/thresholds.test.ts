@@ -39,6 +39,7 @@ onEveryBuild("thresholds", (k) => {
       [2.015625, 1.015625, 3.828125, 2.6934592060704894, 0.046875, 3.2].map(single),
     );
     expect(minimum(k, image("float32", U))).toBe(4.015625);
+    expect(minimum(k, image("uint8", [0, 1, 2, 2, 2, 2, 3, 5, 6, 6, 6, 6, 7, 8]))).toBe(4);
     expect(
       otsu(
         k,
