@@ -111,7 +111,7 @@ async function main(): Promise<void> {
       readme: { type: "boolean" },
     },
   });
-  const options = values.quick ? { rounds: 5, budget: 2_000 } : { rounds: 25, budget: 15_000 };
+  const options = values.quick ? { rounds: 5, budget: 2_000 } : { rounds: 25, budget: 8_000 };
   const peers = values["no-peers"] ? [] : await startPeers();
   const rows: Row[] = [];
   for (const task of TASKS.filter(({ op, title }) => !values.only || `${op} ${title}`.includes(values.only))) {
