@@ -13,18 +13,11 @@ import numpy as np
 import scipy
 import skimage
 from scipy import ndimage
+from seeded import random_binary
 from skimage.morphology import remove_small_objects
 
 CONNECTIVITIES = {2: {4: 1, 8: 2}, 3: {6: 1, 18: 2, 26: 3}}
 SHAPES = ([37, 41], [64, 130], [7, 19, 33], [12, 16, 64])
-
-
-def random_binary(seed, shape, density):
-    state, values = seed, []
-    for _ in range(int(np.prod(shape))):
-        state = (state * 1664525 + 1013904223) % 2**32
-        values.append(state / 2**32 < density)
-    return np.array(values, bool).reshape(shape)
 
 
 def cases(densities):

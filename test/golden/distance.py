@@ -13,6 +13,7 @@ import platform
 import numpy as np
 import scipy
 from scipy import ndimage
+from seeded import random_states
 
 GROUPS = 24
 VOLUMES = 25
@@ -21,25 +22,17 @@ DENSITIES = (0.01, 0.1, 0.5, 0.9, 0.99)
 SPACINGS = (None, (1, 1, 1), (0.29, 0.26, 0.26), (2, 1, 0.5), (3, 0.7, 1.1))
 
 
-class Generator:
-    def __init__(self, seed):
-        self.state = seed
-
-    def number(self):
-        self.state = (self.state * 1664525 + 1013904223) % 2**32
-        return self.state / 2**32
-
-    def below(self, end):
-        return int(self.number() * end)
-
-
 def volume(seed):
     """One case: values 0 and 1 with at least one of each, and a spacing for every axis or None."""
-    generator = Generator(seed)
-    shape = [1 + generator.below(extent) for extent in EXTENTS[2 + generator.below(2)]]
-    density = DENSITIES[generator.below(len(DENSITIES))]
-    spacing = SPACINGS[generator.below(len(SPACINGS))]
-    values = np.array([generator.number() < density for _ in range(int(np.prod(shape)))], bool)
+    numbers = iter(random_states(seed, 12000) / 2**32)
+
+    def below(end):
+        return int(next(numbers) * end)
+
+    shape = [1 + below(extent) for extent in EXTENTS[2 + below(2)]]
+    density = DENSITIES[below(len(DENSITIES))]
+    spacing = SPACINGS[below(len(SPACINGS))]
+    values = np.array([next(numbers) < density for _ in range(int(np.prod(shape)))])
     values[0] = False
     values[-1] = True
     if values.size == 1:

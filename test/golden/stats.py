@@ -10,6 +10,7 @@ import platform
 
 import numpy as np
 import skimage
+from seeded import random_integers
 from skimage.measure import regionprops_table
 
 PROPERTIES = {
@@ -27,25 +28,12 @@ CASES = [
 ]
 
 
-def numbers(seed):
-    state = seed
-    while True:
-        state = (state * 1664525 + 1013904223) % 2**32
-        yield state / 2**32
-
-
-def random_image(seed, shape, low, high):
-    generator = numbers(seed)
-    count = int(np.prod(shape))
-    return np.array([low + int(next(generator) * (high - low + 1)) for _ in range(count)]).reshape(shape)
-
-
 def case(seed, shape, labels, block, spacing, dtype, low, high):
-    coarse = random_image(seed, [-(-extent // block) for extent in shape], 0, labels)
+    coarse = random_integers(seed, [-(-extent // block) for extent in shape], 0, labels, "u2")
     for axis in range(len(shape)):
         coarse = np.repeat(coarse, block, axis)
     label_image = coarse[tuple(slice(extent) for extent in shape)]
-    values = random_image(seed + 100, shape, low, high).astype(dtype)
+    values = random_integers(seed + 100, shape, low, high, dtype)
     found = regionprops_table(
         label_image, values.astype("f8"), [*PROPERTIES.values(), "bbox", "centroid"], spacing=spacing
     )

@@ -113,6 +113,13 @@ onEveryBuild("distance", (k) => {
     }
   });
 
+  it.each(["3×1024", "2×2×1024", "3×16×33", "2×600"])("agrees where rows or planes are padded or cut, %s", (size) => {
+    const shape = size.split("×").map(Number);
+    const image = randomBinary(1, shape, 0.8);
+    const want = oracle("padded", image, Array(shape.length).fill(1));
+    expect(firstDifference(distance(k, image).data, want, shape)).toBeUndefined();
+  });
+
   it("agrees with looking at every voxel on deep objects", () => {
     const shape = [9, 40, 33];
     const image = randomBinary(7, shape, 0.9995);
