@@ -90,8 +90,16 @@ export class Stage {
       return this.#newCanvas("canvas2d");
     }
     canvas.dataset.renderer = kind;
-    canvas.addEventListener("webglcontextlost", (event) => this.#lost(event));
-    canvas.addEventListener("webglcontextrestored", () => this.#restored());
+    // A canvas that has been replaced is of no concern any more.
+    const inUse = (run: (event: Event) => void) => (event: Event) => event.target === this.#canvas && run(event);
+    canvas.addEventListener(
+      "webglcontextlost",
+      inUse((event) => this.#lost(event)),
+    );
+    canvas.addEventListener(
+      "webglcontextrestored",
+      inUse(() => this.#restored()),
+    );
     this.#room.replaceChildren(canvas);
     return canvas;
   }
@@ -139,7 +147,8 @@ export class Stage {
     this.#drawScaleBar(state);
     try {
       this.#renderer?.draw(this.#scene(state, frame));
-    } catch {
+    } catch (reason) {
+      if (this.#renderer?.name !== "webgl2") throw reason;
       // A card that cannot draw this picture is as good as lost.
       this.#goWithoutCard();
     }

@@ -1,8 +1,8 @@
-import { THRESHOLD_METHODS, type ThresholdMethod } from "../../bindings/index.js";
+import { SEGMENT_PARAMETERS, THRESHOLD_METHODS, type ThresholdMethod } from "../../bindings/index.js";
 import { button, byId, input, make, setChoices, show } from "../dom.js";
 import type { Lesson } from "../lesson.js";
 import type { LessonSettings, State, ViewerStore } from "../state.js";
-import { formatValue } from "../text.js";
+import { formatValue, sentence } from "../text.js";
 import { bindCheck } from "./contrast.js";
 
 /** Names of the settings that are plain numbers. */
@@ -11,17 +11,16 @@ type NumberSetting = "sigma" | "erode" | "expand" | "minSize";
 interface NumberField {
   name: NumberSetting;
   label: string;
-  help: string;
   /** The slider's largest value; the number beside it may be larger. */
   slider?: number;
   step: number;
 }
 
 const FIELDS: readonly NumberField[] = [
-  { name: "sigma", label: "Blur (σ)", help: "Gaussian blur, standard deviation in voxels", slider: 12, step: 0.1 },
-  { name: "erode", label: "Erode", help: "Radius in voxels: parts touching objects", slider: 30, step: 1 },
-  { name: "expand", label: "Expand", help: "Distance in voxels: gives objects their size back", slider: 30, step: 1 },
-  { name: "minSize", label: "Smallest", help: "Objects of fewer voxels are dropped", step: 1 },
+  { name: "sigma", label: "Blur (σ)", slider: 12, step: 0.1 },
+  { name: "erode", label: "Erode", slider: 30, step: 1 },
+  { name: "expand", label: "Expand", slider: 30, step: 1 },
+  { name: "minSize", label: "Smallest", step: 1 },
 ];
 
 /** Methods are named after people and figures; only some need more than a capital letter. */
@@ -44,9 +43,10 @@ const NEIGHBOURS: Readonly<Record<number, readonly (readonly [value: string, tex
 /** The form of the lesson: a field for each setting, in the order of the steps. */
 export function setUpLesson(store: ViewerStore, lesson: Lesson): void {
   const form = byId("lesson", HTMLFormElement);
-  const numbers = FIELDS.map((field) => numberField(store, field));
-  form.append(...numbers.slice(0, 1), thresholdField(store), ...numbers.slice(1, 2), fillField(), connectivityField());
-  form.append(...numbers.slice(2));
+  const rows = new Map(FIELDS.map((field) => [field.name, numberField(store, field)]));
+  const number = (name: NumberSetting) => rows.get(name) as HTMLDivElement;
+  form.append(number("sigma"), thresholdField(store), fillField(), number("erode"), connectivityField());
+  form.append(number("expand"), number("minSize"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     lesson.run();
@@ -69,8 +69,21 @@ function row(label: string, id: string, ...controls: HTMLElement[]): HTMLDivElem
   return make("div", { class: "lesson-field" }, make("label", { for: id }, label), ...controls);
 }
 
-function numberField(store: ViewerStore, { name, label, help, slider: most, step }: NumberField): HTMLDivElement {
-  const number = make("input", { type: "number", id: name, class: "number", min: "0", step: step === 1 ? "1" : "any" });
+/** What a setting means, as the library describes it. */
+function helpFor(name: keyof LessonSettings): string {
+  const { summary = "", unit } = SEGMENT_PARAMETERS[name] ?? {};
+  return sentence(unit ? `${summary}, in ${unit}` : summary);
+}
+
+function numberField(store: ViewerStore, { name, label, slider: most, step }: NumberField): HTMLDivElement {
+  const help = helpFor(name);
+  const number = make("input", {
+    type: "number",
+    id: name,
+    class: "number",
+    min: "0",
+    step: SEGMENT_PARAMETERS[name]?.type === "integer" ? "1" : "any",
+  });
   number.title = help;
   const slider = make("input", { type: "range", min: "0", max: String(most ?? 0), step: String(step) });
   slider.setAttribute("aria-label", `${label}, slider`);
@@ -135,7 +148,7 @@ function bindFill(store: ViewerStore): void {
 
 function connectivityField(): HTMLDivElement {
   const choice = make("select", { id: "connectivity", class: "select wide" });
-  choice.title = "Which voxels count as touching";
+  choice.title = helpFor("connectivity");
   return row("Neighbours", "connectivity", choice);
 }
 
