@@ -1,4 +1,4 @@
-import { Unzlib } from "fflate";
+import { Unzlib, unzlibSync } from "fflate";
 import { adler32 } from "./checksums.js";
 import type { Source } from "./source.js";
 
@@ -6,10 +6,16 @@ import type { Source } from "./source.js";
 export const DEFLATE_RATIO = 1032;
 
 /** What one step may unfold into before a bomb is noticed: this many bytes, or four times what is expected. */
-const STEP_OUTPUT = 32 * 2 ** 20;
+const STEP_OUTPUT = 16 * 2 ** 20;
+
+/** Streams that cannot unfold into more than this are inflated in one go: a bomb costs at most half a second. */
+const SMALL_OUTPUT = 128 * 2 ** 20;
 
 /** Steps without a single byte of output after which a stream has ended and the rest is not part of it. */
 const SILENT_STEPS = 3;
+
+/** Bytes of the shortest zlib stream that could hold anything: head and checksum. */
+const SHORTEST = 6;
 
 /** Zero bytes a writer may leave after a stream to end on an even address. */
 const PADDING = 3;
@@ -30,7 +36,8 @@ export function inflateExactly(
   what: string,
   most = into.length,
 ): void {
-  const { produced, sum } = inflateUpTo(source, stream, into, what, most);
+  const small = stream.length * DEFLATE_RATIO <= SMALL_OUTPUT;
+  const { produced, sum } = (small ? inflateSmall : inflateUpTo)(source, stream, into, what, most);
   if (produced < into.length) {
     throw source.truncated(`${what} ends after ${produced} of ${into.length} bytes`, into.length, produced);
   }
@@ -38,12 +45,28 @@ export function inflateExactly(
   if (!endsWithSum(stream, sum)) throw source.checksum(`${what} does not match its Adler-32 checksum`);
 }
 
+/** A short stream in one go, into an array that takes no more than it may: strips and tiles are many, and each step above costs a buffer. */
+function inflateSmall(source: Source, stream: Uint8Array, into: Uint8Array, what: string, most: number) {
+  if (stream.length < SHORTEST) throw inflateError(source, { code: 0 }, what, 0, into.length);
+  // One byte more than may come: the library drops what does not fit, so a full array means a surplus.
+  const room = new Uint8Array(Math.min(most, stream.length * DEFLATE_RATIO) + 1);
+  try {
+    const all = unzlibSync(stream, { out: room });
+    into.set(all.length > into.length ? all.subarray(0, into.length) : all);
+    return { produced: all.length, sum: adler32(all) };
+  } catch (cause) {
+    // A stored block that does not fit is the one surplus that the library does not drop.
+    if (cause instanceof RangeError) return { produced: most + 1, sum: 0 };
+    throw inflateError(source, cause, what, 0, into.length);
+  }
+}
+
 /** Inflates until the stream ends or has given more than `most` bytes; `sum` is the Adler-32 of all of them. */
 function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what: string, most: number) {
   let produced = 0;
   let sum = 1;
   let silent = 0;
-  const step = Math.ceil(Math.max(STEP_OUTPUT, 4 * most) / DEFLATE_RATIO);
+  const step = Math.ceil(Math.max(STEP_OUTPUT, 4 * into.length) / DEFLATE_RATIO);
   const inflater = new Unzlib((part) => {
     const room = Math.max(0, into.length - produced);
     if (room > 0) into.set(part.length > room ? part.subarray(0, room) : part, produced);
@@ -65,14 +88,14 @@ function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what:
 function inflateError(source: Source, cause: unknown, what: string, filled: number, length: number) {
   // fflate's error code 0 is an early end; all others are contradictions in the stream.
   if ((cause as { code?: number })?.code === 0) {
-    return source.truncated(`${what} ends in the middle, after ${filled} of ${length} bytes`, length, filled);
+    return source.truncated(`${what} ends in the middle of its ${length} bytes`, length, filled);
   }
   return source.corrupt(`${what} is not a valid deflate stream`, cause);
 }
 
 function endsWithSum(stream: Uint8Array, sum: number): boolean {
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
-  for (let end = stream.length; end >= 6 && end >= stream.length - PADDING; end--) {
+  for (let end = stream.length; end >= SHORTEST && end >= stream.length - PADDING; end--) {
     if (view.getUint32(end - 4) === sum) return true;
     if (stream[end - 1] !== 0) return false;
   }

@@ -2,6 +2,7 @@
  * Good files with random damage: whatever comes out is an image of the stated shape or one of our errors. PNG carries
  * checksums over everything, so there a read either fails or gives the very pixels that were written.
  */
+import { inflateSync } from "node:zlib";
 import { encode } from "jpeg-js";
 import { describe, expect, it } from "vitest";
 import { isSegmentError } from "../../bindings/core/errors.js";
@@ -115,17 +116,21 @@ describe("damaged files", () => {
     }
   });
 
-  it("a deflated strip of a TIFF never gives other pixels than were written", async () => {
+  it("a deflated strip of a TIFF is taken only with the bytes that zlib finds in it", async () => {
     const image = randomImage(7, "uint8", [40, 40], 0, 3);
     const bytes = await writeImage(image, "tiff");
     const { from, length } = stripOf(bytes);
     const next = randomNumbers(20_260_103);
+    let refused = 0;
     for (let i = 0; i < MUTATIONS; i++) {
       const copy = bytes.slice();
       copy.set(damaged(bytes.subarray(from, from + length), next).subarray(0, length), from);
       const got = await attempt(copy);
-      if (got) expect(got.data).toEqual(image.data);
+      // Adler-32 misses some changes of so short a strip, so the pixels may differ; zlib then takes them too.
+      if (got) expect(got.data).toEqual(new Uint8Array(inflateSync(copy.subarray(from, from + length))));
+      else refused++;
     }
+    expect(refused).toBeGreaterThan(MUTATIONS / 2);
   });
 });
 

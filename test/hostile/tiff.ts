@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { zlib } from "../io/pngs.js";
 import { buildTiff, type PageSpec, page, type Tag, type TiffSpec } from "../io/tiffs.js";
 import { type Hostile, hostile, patched } from "./case.js";
@@ -58,6 +59,7 @@ const subDirectories = (depth: number) => {
 const whole = file({ pages: [page(8, 8, grey)] });
 const wholeBig = file({ big: true, pages: [page(8, 8, grey)] });
 const stream = zlib(grey);
+const stored = (n: number) => Uint8Array.from(deflateSync(new Uint8Array(n).fill(9), { level: 0 }));
 const bomb = zlib(new Uint8Array(30_000_000));
 
 const directories: Hostile[] = [
@@ -120,6 +122,8 @@ const sizes: Hostile[] = [
   hostile("E_LIMIT", "1,000,001 pixels wide", one({ 256: long(1_000_001) })),
   hostile("E_CORRUPT", "rows per strip 0", one({ 278: long(0) })),
   hostile("ok", "rows per strip 4,294,967,295", one({ 278: long(0xffffffff) })),
+  hostile("ok", "rows per strip 4,294,967,295, deflated", one({ 278: long(0xffffffff), 259: short(8) }, stream)),
+  hostile("E_CORRUPT", "the same with a bomb", one({ 278: long(0xffffffff), 259: short(8) }, bomb)),
   hostile("E_CORRUPT", "tiles of width 0", tiled(0, 8)),
   hostile("E_CORRUPT", "tiles of height 0", tiled(8, 0)),
   hostile("E_LIMIT", "tiles of 2³⁰ × 2³⁰", tiled(2 ** 30, 2 ** 30)),
@@ -181,6 +185,9 @@ const packs: Hostile[] = [
   hostile("E_CORRUPT", "deflate of more bytes than the strip has", one({ 259: short(8) }, zlib(new Uint8Array(99)))),
   hostile("E_CORRUPT", "a bomb of 30 MB in a strip of 64 bytes", one({ 259: short(8) }, bomb)),
   hostile("E_CORRUPT", "the same bomb in a tile", tiled(8, 8, { 259: short(8), 324: long(8), 325: long(64) })),
+  hostile("E_CORRUPT", "deflate without compression, of too many bytes", one({ 259: short(8) }, stored(99))),
+  hostile("ok", "deflate without compression", one({ 259: short(8) }, stored(64))),
+  hostile("E_TRUNCATED", "deflate of 5 bytes", one({ 259: short(8) }, stream.subarray(0, 5))),
   hostile("E_TRUNCATED", "LZW without data", lzw(0x80, 0x00)),
   hostile("E_CORRUPT", "LZW that starts with an undefined code", lzw(0x80, 0x60, 0x10)),
   hostile("E_CORRUPT", "LZW that uses a code before its time", lzw(0x80, 0x01, 0xff, 0xff)),

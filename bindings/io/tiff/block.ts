@@ -92,8 +92,17 @@ function unpackBlock(file: TiffFile, page: Page, block: number, rows: number): U
   const what = blockName(page, block);
   if (page.compression === COMPRESSION.lzw) finish(file, what, unpackLzw(stored, into), decoded);
   else if (page.compression === COMPRESSION.packBits) finish(file, what, unpackPackBits(stored, into), decoded);
-  else inflateExactly(source, stored, into, what, Math.max(decoded, blockRowBytes(page) * page.paddedRows));
+  else inflateExactly(source, stored, into, what, mostBytes(page, decoded));
   return into;
+}
+
+/** Padding rows that are worth checking; a strip stated to be larger still is not padded. */
+const PADDING_ROOM = 16 * 2 ** 20;
+
+/** Bytes a deflated block may hold: its strip or tile in full, even where the page needs fewer rows. */
+function mostBytes(page: Page, decoded: number): number {
+  const padded = blockRowBytes(page) * page.paddedRows;
+  return padded <= decoded + PADDING_ROOM ? Math.max(decoded, padded) : blockRowBytes(page) * page.blockHeight;
 }
 
 function finish(file: TiffFile, what: string, { filled, fault }: Unpacked, decoded: number): void {

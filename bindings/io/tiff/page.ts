@@ -153,8 +153,7 @@ function readBlocks(file: TiffFile, directory: Directory, { width, height }: { w
     tiled,
     blockWidth,
     blockHeight,
-    // A stated height beyond reason means "all rows in one strip", not padding.
-    paddedRows: rows <= file.source.limits.maxSide ? rows : blockHeight,
+    paddedRows: rows,
     across: Math.ceil(width / blockWidth),
     down: Math.ceil(height / blockHeight),
   };
