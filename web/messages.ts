@@ -4,7 +4,7 @@ import { sentence } from "./text.js";
 
 /** What to say above an error, and what to do where the error itself does not tell. */
 const WORDS: Readonly<Record<string, readonly [title: string, advice: string]>> = {
-  E_FORMAT: ["This file cannot be opened.", "The viewer reads TIFF, PNG, JPEG and NPY."],
+  E_FORMAT: ["This file cannot be opened.", "Export it in one of these formats first."],
   E_CORRUPT: ["This file is damaged.", "Copy or export it again from where it came."],
   E_TRUNCATED: ["This file is incomplete.", "Copy or download it again."],
   E_CHECKSUM: ["This file is damaged.", "Copy or download it again."],

@@ -64,7 +64,9 @@ function columnsOf(table: RegionTable): Column[] {
   return wanted.flatMap(([name, title, format]) => {
     const column = table.columns.find((candidate) => candidate.name === name);
     const unit = column?.unit ? ` ${column.unit.replace("2", "²").replace("3", "³")}` : "";
-    return column ? [{ title: `${title}${unit}`, values: column.values, format }] : [];
+    // In voxels, a volume would only repeat the count.
+    const repeats = (name === "volume" || name === "area") && column?.unit.startsWith("px");
+    return column && !repeats ? [{ title: `${title}${unit}`, values: column.values, format }] : [];
   });
 }
 
