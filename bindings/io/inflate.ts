@@ -11,8 +11,8 @@ const STEP_OUTPUT = 16 * 2 ** 20;
 /** Streams that cannot unfold into more than this are inflated in one go: a bomb costs at most half a second. */
 const SMALL_OUTPUT = 128 * 2 ** 20;
 
-/** Steps without a single byte of output after which a stream has ended and the rest is not part of it. */
-const SILENT_STEPS = 3;
+/** Stored bytes without any output after which a stream has ended: twice the longest block that must be complete. */
+const MOST_SILENT = 2 * 65_536;
 
 /** Bytes of the shortest zlib stream that could hold anything: head and checksum. */
 const SHORTEST = 6;
@@ -45,7 +45,10 @@ export function inflateExactly(
   if (!endsWithSum(stream, sum)) throw source.checksum(`${what} does not match its Adler-32 checksum`);
 }
 
-/** A short stream in one go, into an array that takes no more than it may: strips and tiles are many, and each step above costs a buffer. */
+/**
+ * A short stream in one go, into an array that takes no more than it may. Strips and tiles are many, and each step of
+ * the other way costs a buffer.
+ */
 function inflateSmall(source: Source, stream: Uint8Array, into: Uint8Array, what: string, most: number) {
   if (stream.length < SHORTEST) throw inflateError(source, { code: 0 }, what, 0, into.length);
   // One byte more than may come: the library drops what does not fit, so a full array means a surplus.
@@ -71,12 +74,12 @@ function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what:
     const room = Math.max(0, into.length - produced);
     if (room > 0) into.set(part.length > room ? part.subarray(0, room) : part, produced);
     produced += part.length;
-    silent = part.length > 0 ? 0 : silent + 1;
+    silent = part.length > 0 ? 0 : silent + step;
     if (produced > most) throw new Enough();
     sum = adler32(part, sum);
   });
   try {
-    for (let from = 0; from < stream.length && silent < SILENT_STEPS; from += step) {
+    for (let from = 0; from < stream.length && silent <= MOST_SILENT; from += step) {
       inflater.push(stream.subarray(from, from + step), from + step >= stream.length);
     }
   } catch (cause) {

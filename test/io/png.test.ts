@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { decode, encode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { encodePng, openImage } from "../../bindings/io/index.js";
@@ -98,6 +99,18 @@ describe("chunks", () => {
     const parts = [...data].map((byte) => chunk("IDAT", [byte]));
     const cut = joined(SIGNATURE, header({ width: 2, height: 2 }), ...parts, chunk("IDAT"), chunk("IEND"));
     expect(await valuesOf(cut)).toEqual(await valuesOf(whole));
+  });
+
+  it("of pixel data may be stored without compression, in blocks longer than a step of the reader", async () => {
+    const [width, height] = [900, 700];
+    const { data } = randomImage(3, "uint8", [height, width]);
+    const rows = new Uint8Array(height * (width + 1));
+    for (let y = 0; y < height; y++) rows.set(data.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+    for (const level of [0, 1, 9]) {
+      const stream = Uint8Array.from(deflateSync(rows, { level }));
+      const bytes = joined(SIGNATURE, header({ width, height }), chunk("IDAT", stream), chunk("IEND"));
+      expect((await readBytes(bytes)).image.data).toEqual(data);
+    }
   });
 
   it("that are ancillary are passed over, whatever they hold", async () => {
