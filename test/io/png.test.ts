@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib";
 import { decode, encode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { encodePng, openImage } from "../../bindings/io/index.js";
-import { randomImage, randomNumbers } from "../images.js";
+import { firstDifference, randomImage, randomNumbers } from "../images.js";
 import { allSamples, codeOf, readBytes } from "./files.js";
 import { buildPng, chunk, header, joined, pixels, SIGNATURE } from "./pngs.js";
 
@@ -109,7 +109,7 @@ describe("chunks", () => {
     for (const level of [0, 1, 9]) {
       const stream = Uint8Array.from(deflateSync(rows, { level }));
       const bytes = joined(SIGNATURE, header({ width, height }), chunk("IDAT", stream), chunk("IEND"));
-      expect((await readBytes(bytes)).image.data).toEqual(data);
+      expect(firstDifference((await readBytes(bytes)).image.data, data)).toBeUndefined();
     }
   });
 
