@@ -53,8 +53,10 @@ function addByteRun(region: Region, src: usize, n: usize): void {
     low = i8x16.min_u(low, extremes);
     high = i8x16.max_u(high, extremes);
     sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(values)));
-    squares = i32x4.add(squares, i32x4.extadd_pairwise_i16x8_u(i16x8.extmul_low_i8x16_u(values, values)));
-    squares = i32x4.add(squares, i32x4.extadd_pairwise_i16x8_u(i16x8.extmul_high_i8x16_u(values, values)));
+    // Not extmul_high of a vector with itself: on processors without AVX, V8 11.3's first tier makes it 0.
+    const left = i16x8.extend_low_i8x16_u(values);
+    const right = i16x8.extend_high_i8x16_u(values);
+    squares = i32x4.add(squares, i32x4.add(i32x4.dot_i16x8_s(left, left), i32x4.dot_i16x8_s(right, right)));
   }
   v128.store(at, low, offsetof<Region>("low"));
   v128.store(at, high, offsetof<Region>("high"));
