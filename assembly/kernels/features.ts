@@ -19,7 +19,7 @@
  * line: its first axis is then swept like the z axis of a volume, which needs no envelope.
  */
 import { clearPadding } from "./threshold";
-import { nearestOnLine } from "../rows/envelope";
+import { nearestOnLine, SITE } from "../rows/envelope";
 import {
   distanceRow, fartherRow, gatherColumns, heightsRow, indexRow, mergeRow, scatterColumns, sweepRow,
 } from "../rows/sites";
@@ -41,7 +41,7 @@ class Lattice {
   squaresZ: usize;
   squaresY: usize;
   squaresX: usize;
-  /** One line: f64 heights, u32 stack of the envelope. */
+  /** One line: f64 heights, the stack of the envelope. */
   heights: usize;
   stack: usize;
   /** COLUMNS lines each of u32: packed sites, nearest positions. */
@@ -53,7 +53,7 @@ class Lattice {
 export function sitesRoom(w: usize, h: usize, d: usize): f64 {
   const longest = <f64>max<usize>(w, max<usize>(h, d));
   const squares = (<f64>w + <f64>h + <f64>d) * 8;
-  return <f64>offsetof<Lattice>() + squares + longest * (8 + 4 + <f64>COLUMNS * 8) + 128;
+  return <f64>offsetof<Lattice>() + squares + longest * (8 + <f64>SITE + <f64>COLUMNS * 8) + 128;
 }
 
 /** Index of the nearest site. */
@@ -114,7 +114,7 @@ function layOut(room: usize, w: usize, h: usize, d: usize, stepZ: f64, stepY: f6
   grid.squaresX = grid.squaresY + (grid.h << 3);
   grid.heights = grid.squaresX + (w << 3);
   grid.stack = grid.heights + (longest << 3);
-  grid.lines = grid.stack + (longest << 2);
+  grid.lines = grid.stack + longest * SITE;
   grid.nearest = grid.lines + ((longest * COLUMNS) << 2);
   fillSquares(grid.squaresZ, grid.d, flat ? stepY : stepZ);
   fillSquares(grid.squaresY, grid.h, stepY);
@@ -160,7 +160,7 @@ function searchColumns(grid: Lattice, at: usize, z: usize, x: usize): void {
     const line = grid.lines + ((c * h) << 2);
     const nearest = grid.nearest + ((c * h) << 2);
     heightsRow(grid.heights, line, h, <u32>z, 0, grid.shift, grid.squaresZ, 0);
-    const found = nearestOnLine(nearest, grid.heights, <u32>h, grid.stepY, grid.squaresY, grid.stack);
+    const found = nearestOnLine(nearest, grid.heights, <u32>h, grid.stepY, grid.stack);
     // A column without sites points at itself, where there is none.
     if (!found) memory.fill(nearest, 0, h << 2);
   }
@@ -174,5 +174,5 @@ function searchRow(grid: Lattice, at: usize, row: usize): bool {
   memory.copy(grid.lines, at, w << 2);
   const y = <u32>(row - z * grid.h);
   heightsRow(grid.heights, grid.lines, w, <u32>z, y, grid.shift, grid.squaresZ, grid.squaresY);
-  return nearestOnLine(grid.nearest, grid.heights, <u32>w, grid.stepX, grid.squaresX, grid.stack);
+  return nearestOnLine(grid.nearest, grid.heights, <u32>w, grid.stepX, grid.stack);
 }

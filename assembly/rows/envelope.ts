@@ -1,69 +1,73 @@
+/** One parabola of the envelope: 24 bytes, so that the search needs no second look-up. */
+@unmanaged
+class Site {
+  place: f64;
+  height: f64;
+  index: u32;
+}
+
+/** Bytes of one entry of the envelope. */
+export const SITE: usize = 24;
+
 /**
  * The nearest site on one line, as the lower envelope of parabolas: site j has height heights[j], a negative height
  * means that there is no site at j. For every position i, nearest[i] = the j with the smallest
  * heights[j] + ((i − j) · step)²; the lower j when two are equal.
  *
- *   squares[k]   (k · step)², f64
- *   stack        u32 of n: the sites that own a part of the line, in order
+ *   stack    SITE bytes for each of n positions: the sites that own a part of the line, in order
  *
  * Returns false when the line has no site; `nearest` is then not written.
  */
-export function nearestOnLine(
-  nearest: usize,
-  heights: usize,
-  n: u32,
-  step: f64,
-  squares: usize,
-  stack: usize,
-): bool {
-  let top = stack - 4;
+export function nearestOnLine(nearest: usize, heights: usize, n: u32, step: f64, stack: usize): bool {
+  let top = stack - SITE;
   for (let i: u32 = 0; i < n; ++i) {
     const height = load<f64>(heights + (<usize>i << 3));
     if (height < 0) continue;
-    while (top > stack && hidden(heights, load<u32>(top - 4), load<u32>(top), i, height, step)) top -= 4;
-    top += 4;
-    store<u32>(top, i);
+    const place = <f64>i;
+    while (top > stack && isHidden(changetype<Site>(top), place, height, step)) top -= SITE;
+    top += SITE;
+    const site = changetype<Site>(top);
+    site.place = place;
+    site.height = height;
+    site.index = i;
   }
   if (top < stack) return false;
-  walk(nearest, heights, n, squares, stack, top);
+  walk(nearest, n, step, stack, top);
   return true;
 }
 
-/** True when the parabola of `middle` lies above that of `low` or of `high` everywhere. */
+/** True when the parabola lies above the one before it on the stack, or above the new one, everywhere. */
 // @ts-ignore: decorator
 @inline
-function hidden(heights: usize, low: u32, middle: u32, high: u32, height: f64, step: f64): bool {
-  const a = <f64>(middle - low) * step;
-  const b = <f64>(high - middle) * step;
+function isHidden(middle: Site, place: f64, height: f64, step: f64): bool {
+  const before = changetype<Site>(changetype<usize>(middle) - SITE);
+  const a = (middle.place - before.place) * step;
+  const b = (place - middle.place) * step;
   const c = a + b;
-  const before = load<f64>(heights + (<usize>low << 3));
-  const own = load<f64>(heights + (<usize>middle << 3));
-  return c * own - b * before - a * height - a * b * c > 0;
+  return c * middle.height - b * before.height - a * height - a * b * c > 0;
 }
 
 /** Follows the envelope from left to right. */
-function walk(nearest: usize, heights: usize, n: u32, squares: usize, stack: usize, top: usize): void {
-  let site = load<u32>(stack);
-  let height = load<f64>(heights + (<usize>site << 3));
+function walk(nearest: usize, n: u32, step: f64, stack: usize, top: usize): void {
+  let site = changetype<Site>(stack);
+  let next = changetype<Site>(stack + SITE);
   for (let i: u32 = 0; i < n; ++i) {
-    let best = height + squareOf(squares, i, site);
-    while (stack < top) {
-      const next = load<u32>(stack, 4);
-      const other = load<f64>(heights + (<usize>next << 3));
-      const distance = other + squareOf(squares, i, next);
-      if (best <= distance) break;
-      best = distance;
+    let best = reach(site, <f64>i, step);
+    while (changetype<usize>(site) < top) {
+      const other = reach(next, <f64>i, step);
+      if (best <= other) break;
+      best = other;
       site = next;
-      height = other;
-      stack += 4;
+      next = changetype<Site>(changetype<usize>(next) + SITE);
     }
-    store<u32>(nearest + (<usize>i << 2), site);
+    store<u32>(nearest + (<usize>i << 2), site.index);
   }
 }
 
-/** (difference · step)² from the table. */
+/** Squared distance from place i to a site. */
 // @ts-ignore: decorator
 @inline
-export function squareOf(squares: usize, i: u32, j: u32): f64 {
-  return load<f64>(squares + (<usize>(i < j ? j - i : i - j) << 3));
+function reach(site: Site, i: f64, step: f64): f64 {
+  const along = (i - site.place) * step;
+  return site.height + along * along;
 }

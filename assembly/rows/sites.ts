@@ -2,14 +2,33 @@
  * Rows and columns of nearest sites. A site is packed into one u32, z << shift | y; NONE where there is none. `nearest`
  * holds, for every position of a line, the position on the line whose site is the nearest.
  */
-import { squareOf } from "./envelope";
-
 /** No site in reach; also the index that is handed out when an image has no site at all. */
 export const NONE: u32 = 0xffff_ffff;
 
+/** (k · step)² from the table of these squares, k = |i − j|. */
+// @ts-ignore: decorator
+@inline
+function squareOf(squares: usize, i: u32, j: u32): f64 {
+  return load<f64>(squares + (<usize>(i < j ? j - i : i - j) << 3));
+}
+
 /** dst[x] = `own` where the bit is set, elsewhere what the row `before` holds. */
 export function sweepRow(dst: usize, before: usize, bits: usize, w: usize, own: u32): void {
-  for (let x: usize = 0; x < w; ++x) {
+  let x: usize = 0;
+  if (ASC_FEATURE_SIMD) {
+    const sites = i32x4.splat(<i32>own);
+    const low = i32x4(1, 2, 4, 8);
+    const high = i32x4(16, 32, 64, 128);
+    for (; x + 8 <= w; x += 8) {
+      const byte = i32x4.splat(<i32>load<u8>(bits + (x >> 3)));
+      const at = x << 2;
+      const first = i32x4.eq(v128.and(byte, low), low);
+      const last = i32x4.eq(v128.and(byte, high), high);
+      v128.store(dst + at, v128.bitselect(sites, v128.load(before + at), first));
+      v128.store(dst + at, v128.bitselect(sites, v128.load(before + at, 16), last), 16);
+    }
+  }
+  for (; x < w; ++x) {
     const set = (load<u8>(bits + (x >> 3)) >> <u8>(x & 7)) & 1;
     store<u32>(dst + (x << 2), set ? own : load<u32>(before + (x << 2)));
   }
@@ -21,11 +40,26 @@ export function sweepRow(dst: usize, before: usize, bits: usize, w: usize, own: 
  */
 export function mergeRow(dst: usize, behind: usize, w: usize, z: u32, shift: u32): void {
   const end = dst + (w << 2);
+  if (ASC_FEATURE_SIMD) {
+    const none = i32x4.splat(-1);
+    const plane = i32x4.splat(<i32>z);
+    for (; dst + 16 <= end; dst += 16, behind += 16) {
+      const low = v128.load(dst);
+      const high = v128.load(behind);
+      // Where there is no site the distance is the largest there can be.
+      const below = v128.or(i32x4.sub(plane, i32x4.shr_u(low, <i32>shift)), i32x4.eq(low, none));
+      const above = v128.or(i32x4.sub(i32x4.shr_u(high, <i32>shift), plane), i32x4.eq(high, none));
+      v128.store(dst, v128.bitselect(high, low, i32x4.gt_u(below, above)));
+      v128.store(behind, v128.bitselect(low, high, i32x4.eq(below, i32x4.splat(0))));
+    }
+  }
   for (; dst < end; dst += 4, behind += 4) {
     const low = load<u32>(dst);
     const high = load<u32>(behind);
-    if (low != NONE && low >> shift == z) store<u32>(behind, low);
-    else if (high != NONE && (low == NONE || z - (low >> shift) > (high >> shift) - z)) store<u32>(dst, high);
+    const below = low == NONE ? NONE : z - (low >> shift);
+    const above = high == NONE ? NONE : (high >> shift) - z;
+    if (below > above) store<u32>(dst, high);
+    if (below == 0) store<u32>(behind, low);
   }
 }
 
