@@ -14,7 +14,7 @@ export { countValueRuns, valueRegions } from "./kernels/regions";
 export { sort } from "./kernels/sort";
 export { clearPadding, nonZero, threshold } from "./kernels/threshold";
 export { triangle } from "./kernels/triangle";
-export { countSet, maxLabel, unpack } from "./kernels/unpack";
+export { countSet, unpack } from "./kernels/unpack";
 export { yen } from "./kernels/yen";
 export { countRuns, extractRuns, labelRuns, paintRuns } from "./kernels/label";
 export { gaussianTaps, gaussianRoom, gaussianPlanes, gaussianDepth } from "./kernels/gaussian";

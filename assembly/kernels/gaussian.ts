@@ -124,13 +124,9 @@ function stageRows(
   for (let i: usize = 0; i < rows; ++i) {
     const at = foldIndex(y + <i32>i, <i32>h, border);
     const row = tile + i * pitch;
-    if (at < 0) fillRow(row, n, value);
+    if (at < 0) repeatValue(row, value, n);
     else convertRow(row, src + (<usize>at * w + first) * size, type, n);
   }
-}
-
-function fillRow(dst: usize, n: usize, value: f32): void {
-  for (let x: usize = 0; x < n; ++x) store<f32>(dst + (x << 2), value);
 }
 
 /** Extends a row that covers columns [first, last) beyond the image, convolves it, and writes columns [x0, x1). */
@@ -141,9 +137,9 @@ function finishRow(
   const before = max(<i32>first - <i32>x0 + radius, 0);
   const after = max(<i32>x1 + radius - <i32>last, 0);
   if (border == NEAREST) {
-    repeatValue(row - (<usize>before << 2), load<f32>(row), before);
+    repeatValue(row - (<usize>before << 2), load<f32>(row), <usize>before);
     const end = row + ((last - first) << 2);
-    repeatValue(end, load<f32>(end - 4), after);
+    repeatValue(end, load<f32>(end - 4), <usize>after);
   } else {
     extendRow(row, <i32>first - before, before, <i32>first, <i32>w, border, value);
     extendRow(row, <i32>last, after, <i32>first, <i32>w, border, value);
@@ -158,8 +154,8 @@ function finishRow(
   }
 }
 
-function repeatValue(dst: usize, value: f32, n: i32): void {
-  for (const end = dst + (<usize>n << 2); dst < end; dst += 4) store<f32>(dst, value);
+function repeatValue(dst: usize, value: f32, n: usize): void {
+  for (const end = dst + (n << 2); dst < end; dst += 4) store<f32>(dst, value);
 }
 
 /** Sets the columns i … i + n − 1, outside the image, of a row whose first value is column `first`. */
@@ -186,7 +182,7 @@ export function gaussianDepth(
       for (let z = -radius; z < <i32>d + radius; ++z) {
         const at = foldIndex(z, <i32>d, border);
         const row = room + <usize>(z + radius) * pitch;
-        if (at < 0) fillRow(row, n, value);
+        if (at < 0) repeatValue(row, value, n);
         else memory.copy(row, base + <usize>at * slice, n << 2);
       }
       for (let z: usize = 0; z < d; z += 2) {

@@ -106,8 +106,16 @@ export function putLabels(s: Scratch, who: string, image: Image): ResidentLabels
   const { data, dtype } = toLabelType(who, image.data);
   const at = s.put(data, `${who}: its labels`);
   const grid = gridOf(image);
-  const count = s.raw.maxLabel(at, KERNEL_DTYPES[dtype], voxelCount(grid.shape)) >>> 0;
+  const count = largestLabel(s, at, KERNEL_DTYPES[dtype], voxelCount(grid.shape));
   return { kind: "labels", ...grid, at, dtype, count };
+}
+
+function largestLabel(s: Scratch, at: Pointer, type: number, n: number): number {
+  return s.nested(() => {
+    const range = s.alloc(32);
+    s.raw.minMax(range, at, type, n);
+    return s.view(range, Float64Array, 2)[1] as number;
+  });
 }
 
 function toLabelType(who: string, data: TypedArray): { data: TypedArray; dtype: ResidentLabels["dtype"] } {
@@ -176,7 +184,7 @@ export function asLabels(s: Scratch, who: string, object: Resident): ResidentLab
   if (object.dtype !== "uint8" && object.dtype !== "uint16") {
     throw new ArgumentTypeError("E_DTYPE", `${who}: expected labels, got an image of ${object.dtype}`);
   }
-  const count = s.raw.maxLabel(object.at, dtypeCode(object), voxelCount(grid.shape)) >>> 0;
+  const count = largestLabel(s, object.at, dtypeCode(object), voxelCount(grid.shape));
   return { kind: "labels", ...grid, at: object.at, dtype: object.dtype, count };
 }
 
