@@ -1,14 +1,14 @@
 /**
  * The smallest and the largest value.
  *
- * In     src: `n` > 0 values (u8, u16, i16, f32)
+ * In     src: `n` > 0 values (u8, u16, i16, u32, f32)
  * Out    dst: f64 smallest, f64 largest; returns 0 when all values are numbers, 1 when NaN or infinity was met
  * Room   dst takes 32 bytes while it works
  * Rules  NaN is passed over (and told by the status); when nothing else is there the two are +Infinity and -Infinity
  *        zero is +0, whatever signs the image holds
  * Cost   O(n), one pass, bound by reading
  */
-import { F32, I16, sizeOfType, U16, U8 } from "../core/types";
+import { F32, I16, sizeOfType, U16, U32, U8 } from "../core/types";
 import { extentRow } from "../rows/extent";
 
 /** Values a row function is handed at once: long enough to be fast, short enough that engines tier up early. */
@@ -43,6 +43,7 @@ function narrow(dst: usize, src: usize, type: i32, n: usize): i32 {
   if (type == U8) return extentRow<u8>(dst, src, n);
   if (type == U16) return extentRow<u16>(dst, src, n);
   if (type == I16) return extentRow<i16>(dst, src, n);
+  if (type == U32) return extentRow<u32>(dst, src, n);
   return extentRow<f32>(dst, src, n);
 }
 
@@ -50,5 +51,6 @@ function valueAt(at: usize, type: i32): f64 {
   if (type == U8) return <f64>load<u8>(at);
   if (type == U16) return <f64>load<u16>(at);
   if (type == I16) return <f64>load<i16>(at);
+  if (type == U32) return <f64>load<u32>(at);
   return <f64>load<f32>(at);
 }
