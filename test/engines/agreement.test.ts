@@ -42,6 +42,12 @@ describe("the same bytes", () => {
     expect(REGISTRY.map(({ name }) => name).filter((name) => !covered(name))).toEqual([]);
   });
 
+  it("come from files of every element type", () => {
+    const files = Object.entries(node.simd).filter(([name]) => name.startsWith("file "));
+    expect(files.length).toBe(55);
+    expect(files.filter(([, outcome]) => isError(outcome))).toEqual([]);
+  });
+
   it.each(ACCEPTANCE_RUNS)("are those published for the acceptance volume: $options", ({ options, labels, mask }) => {
     const beginning = (what: string) => node.simd[`acceptance ${what} ${JSON.stringify(options)}`]?.slice(0, 16);
     expect([beginning("labels"), beginning("recipe"), beginning("mask")]).toEqual([labels, labels, mask]);

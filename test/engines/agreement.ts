@@ -8,6 +8,7 @@ import { type Build, instantiateKernels, type Kernels } from "../../bindings/cor
 import { runOp } from "../../bindings/core/op.js";
 import { isSegmentError } from "../../bindings/index.js";
 import { REGISTRY } from "../../bindings/registry.js";
+import { fileCases } from "./files.js";
 import { inputsOf } from "./inputs.js";
 import { libraryCases } from "./library.js";
 import { optionSetsOf } from "./options.js";
@@ -20,7 +21,7 @@ export type Digests = Record<string, string>;
 export function agreement(module: WebAssembly.Module, build: Build): Digests {
   const k = instantiateKernels(module, build);
   const digests: Digests = {};
-  for (const [name, run] of [...registryCases(k), ...libraryCases(k)]) digests[name] = outcome(run);
+  for (const [name, run] of [...registryCases(k), ...libraryCases(k), ...fileCases()]) digests[name] = outcome(run);
   return digests;
 }
 

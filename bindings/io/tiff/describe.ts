@@ -6,7 +6,7 @@ export function volumeOf(image: Image): { depth: number; height: number; width: 
   return { depth: depth as number, height: height as number, width: width as number };
 }
 
-/** ImageJ's description: line by line, with the display range of labels so that they are not shown black. */
+/** ImageJ's description, in ASCII: line by line, with the display range of labels so that they are not shown black. */
 export function imagejDescription(image: Image, largestLabel?: number): string {
   const { depth } = volumeOf(image);
   const lines = ["ImageJ=1.54f"];

@@ -64,7 +64,7 @@ function pageFields(image: Image, plan: StripPlan, options: TiffOptions, z: numb
 
 function description(image: Image, { flavour, largestLabel }: TiffOptions): Field {
   const text = flavour === "ome" ? omeDescription(image) : imagejDescription(image, largestLabel);
-  return { tag: TAG.ImageDescription, type: TYPE.ASCII, values: new TextEncoder().encode(`${text}\0`) };
+  return { tag: TAG.ImageDescription, type: TYPE.ASCII, values: Uint8Array.from(`${text}\0`, (c) => c.charCodeAt(0)) };
 }
 
 /** Pixels per unit, as the inverse of the fraction nearest to the spacing. */
