@@ -26,6 +26,15 @@ export function wasmPath(build: string): string {
   return join(ROOT, "bindings/wasm", `${build}.wasm`);
 }
 
+/** Text to UTF-8 and back, for shells that have only the language itself. */
+const TEXT_CODERS = `
+    globalThis.TextEncoder ??= class {
+      encode(text) { return Uint8Array.from(unescape(encodeURIComponent(text)), (letter) => letter.charCodeAt(0)); }
+    };
+    globalThis.TextDecoder ??= class {
+      decode(bytes) { return decodeURIComponent(escape(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))); }
+    };`;
+
 /**
  * A script for engines without a page: it reads the modules with `readBytes` (an expression), runs the bundle on every
  * build and prints one line of JSON.
@@ -33,8 +42,7 @@ export function wasmPath(build: string): string {
 export function shellScript(bundle: string, readBytes: string): string {
   const paths = JSON.stringify(Object.fromEntries(BUILDS.map((build) => [build, wasmPath(build)])));
   return `
-    // The loader decodes strings that we never pass; a shell has no decoder.
-    globalThis.TextDecoder ??= class { decode() { throw new Error("no strings here"); } };
+    ${TEXT_CODERS}
     ${bundle}
     const digests = {};
     for (const [build, path] of Object.entries(${paths})) {

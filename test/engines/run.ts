@@ -29,8 +29,14 @@ async function inShell(program: string, args: string[], script: string): Promise
     const file = join(folder, "agreement.js");
     writeFileSync(file, script);
     const options = { maxBuffer: 2 ** 28, timeout: LIMIT_MS };
-    const { stdout } = await promisify(execFile)(program, [...args, file], options);
-    return JSON.parse(stdout);
+    try {
+      const { stdout } = await promisify(execFile)(program, [...args, file], options);
+      return JSON.parse(stdout);
+    } catch (error) {
+      // A shell reports exceptions where it prints.
+      const { message, stdout = "" } = error as Error & { stdout?: string };
+      throw new Error(`${message}\n${stdout.slice(0, 2000)}`, { cause: error });
+    }
   });
 }
 
