@@ -42,7 +42,7 @@ export interface Planes {
 export function imageFile(source: Source, planes: Planes): ImageFile {
   const { sizes } = planes;
   checkSizes(source, planes);
-  const axes = `${[...planes.order].filter((axis) => sizes[axis as keyof Sizes] > 1 || "YX".includes(axis)).join("")}${sizes.S > 1 ? "S" : ""}`;
+  const axes = axesOf(planes);
   return {
     format: planes.format,
     axes,
@@ -53,6 +53,12 @@ export function imageFile(source: Source, planes: Planes): ImageFile {
     notes: source.notes,
     read: async (selection = {}) => readSelected(source, planes, selection),
   };
+}
+
+/** Letters of the axes that are longer than 1; a plane has Y and X in any case. */
+function axesOf({ order, sizes }: Planes): string {
+  const long = (axis: string) => axis === "Y" || axis === "X" || sizes[axis as keyof Sizes] > 1;
+  return [...order, "S"].filter(long).join("");
 }
 
 function checkSizes(source: Source, { sizes, dtype }: Planes): void {

@@ -49,7 +49,7 @@ export function fromHalf(halves: Uint16Array, into: TypedArray): void {
   }
 }
 
-/** The 32-bit type that holds every one of the 64-bit integers; undefined when none does. `words` are low, high pairs. */
+/** The 32-bit type that holds all the 64-bit integers; undefined when none does. `words` are pairs of low and high. */
 export function narrowType(words: Uint32Array, signed: boolean): "int32" | "uint32" | undefined {
   let fitsSigned = signed;
   let fitsUnsigned = true;

@@ -1,7 +1,7 @@
 import type { Source } from "../source.js";
 import { TYPE, TYPE_BYTES } from "./tags.js";
 
-/** One image file directory: where its entries lie. Entries are looked up when asked for, so that many pages stay cheap. */
+/** One image file directory: where its entries lie. They are looked up when asked for: many pages stay cheap. */
 export interface Directory {
   /** Position in the chain, from 0. */
   readonly index: number;
