@@ -47,13 +47,16 @@ class Lattice {
   /** COLUMNS lines each of u32: packed sites, nearest positions. */
   lines: usize;
   nearest: usize;
+  /** One plane of u32: packed sites behind the plane at hand. */
+  behind: usize;
 }
 
 /** Bytes of scratch, as f64 because it may not fit into memory. */
 export function sitesRoom(w: usize, h: usize, d: usize): f64 {
   const longest = <f64>max<usize>(w, max<usize>(h, d));
   const squares = (<f64>w + <f64>h + <f64>d) * 8;
-  return <f64>offsetof<Lattice>() + squares + longest * (8 + <f64>SITE + <f64>COLUMNS * 8) + 128;
+  const plane = <f64>w * <f64>(d == 1 ? 1 : h) * 4;
+  return <f64>offsetof<Lattice>() + squares + longest * (8 + <f64>SITE + <f64>COLUMNS * 8) + plane + 128;
 }
 
 /** Index of the nearest site. */
@@ -116,6 +119,7 @@ function layOut(room: usize, w: usize, h: usize, d: usize, stepZ: f64, stepY: f6
   grid.stack = grid.heights + (longest << 3);
   grid.lines = grid.stack + longest * SITE;
   grid.nearest = grid.lines + ((longest * COLUMNS) << 2);
+  grid.behind = grid.nearest + ((longest * COLUMNS) << 2);
   fillSquares(grid.squaresZ, grid.d, flat ? stepY : stepZ);
   fillSquares(grid.squaresY, grid.h, stepY);
   fillSquares(grid.squaresX, w, stepX);
@@ -133,17 +137,20 @@ function fillSquares(squares: usize, n: usize, step: f64): void {
 function findSites(grid: Lattice, dst: usize, bits: usize, pitch: usize): void {
   const d = grid.d;
   const h = grid.h;
-  const bytes = grid.w << 2;
-  for (let y: usize = 0; y < h; ++y) {
-    const behind = grid.lines;
-    memory.fill(behind, 0xff, bytes);
-    let before = behind;
-    for (let z: usize = 0; z < d; ++z) {
-      const at = dst + (z * h + y) * bytes;
-      sweepRow(at, before, bits + (z * h + y) * pitch, grid.w, (<u32>z << grid.shift) | <u32>y);
-      before = at;
+  const row = grid.w << 2;
+  // Plane by plane: rows of one y are a power of two apart only too often.
+  memory.fill(grid.behind, 0xff, h * row);
+  for (let z: usize = 0; z < d; ++z) {
+    const before = z == 0 ? grid.behind : dst + (z - 1) * h * row;
+    for (let y: usize = 0; y < h; ++y) {
+      const at = z * h + y;
+      sweepRow(dst + at * row, before + y * row, bits + at * pitch, grid.w, (<u32>z << grid.shift) | <u32>y);
     }
-    for (let z = d; z > 0; --z) mergeRow(dst + ((z - 1) * h + y) * bytes, behind, grid.w, <u32>z - 1, grid.shift);
+  }
+  for (let z = d; z-- > 0; ) {
+    for (let y: usize = 0; y < h; ++y) {
+      mergeRow(dst + (z * h + y) * row, grid.behind + y * row, grid.w, <u32>z, grid.shift);
+    }
   }
   if (h == 1) return;
   for (let z: usize = 0; z < d; ++z) {
