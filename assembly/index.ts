@@ -17,7 +17,7 @@ export { triangle } from "./kernels/triangle";
 export { countSet, unpack } from "./kernels/unpack";
 export { yen } from "./kernels/yen";
 export { countRuns, extractRuns, labelRuns, paintRuns } from "./kernels/label";
-export { gaussianTaps, gaussianRoom, gaussianPlanes, gaussianDepth } from "./kernels/gaussian";
+export { gaussianDepth, gaussianPlanes, gaussianRoom, gaussianTaps } from "./kernels/gaussian";
 export { erode, erodeRoom } from "./kernels/erode";
 export { expand, expandRoom } from "./kernels/expand";
 export { clearMargin, complement } from "./kernels/complement";

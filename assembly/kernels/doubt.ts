@@ -40,40 +40,24 @@ export function settleDoubt(mask: usize, pitch: usize, list: usize, values: usiz
   }
 }
 
-/** Lists the first `most` voxels with a value not above `low` into `lows`, and not below `high` into `highs`; counts to dst. */
-export function listEnds(dst: usize, lows: usize, highs: usize, most: u32, src: usize, n: usize, low: f32, high: f32): void {
+/**
+ * Lists the first `most` voxels with a value not above `low` into `lows`, and not below `high` into `highs`; their numbers
+ * go to dst. Only rows whose range reaches so far are read.
+ */
+export function listEnds(
+  dst: usize, lows: usize, highs: usize, most: u32, src: usize, ranges: usize, w: usize, rows: usize, low: f32, high: f32,
+): void {
   store<u32>(dst, 0);
   store<u32>(dst, 0, 4);
-  for (let i: usize = 0; i < n; i += CHUNK) listEndsRow(dst, lows, highs, most, src, i, min(n, i + CHUNK), low, high);
-}
-
-/** Values a row function is handed at once. */
-const CHUNK: usize = 16384;
-
-function listEndsRow(
-  counts: usize, lows: usize, highs: usize, most: u32, src: usize, i: usize, end: usize, low: f32, high: f32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    const l = f32x4.splat(low), h = f32x4.splat(high);
-    for (; i + 16 <= end; i += 16) {
-      const at = src + (i << 2);
-      const a = v128.load(at), b = v128.load(at, 16), c = v128.load(at, 32), d = v128.load(at, 48);
-      const least = f32x4.pmin(f32x4.pmin(a, b), f32x4.pmin(c, d));
-      const most4 = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
-      if (!v128.any_true(v128.or(f32x4.le(least, l), f32x4.ge(most4, h)))) continue;
-      listSome(counts, lows, highs, most, src, i, i + 16, low, high);
+  for (let row: usize = 0; row < rows; ++row) {
+    const range = ranges + (row << 3);
+    if (load<f32>(range) > low && load<f32>(range, 4) < high) continue;
+    for (let x: usize = 0; x < w; ++x) {
+      const at = row * w + x;
+      const value = load<f32>(src + (at << 2));
+      if (value <= low) push(dst, lows, most, <u32>at);
+      if (value >= high) push(dst + 4, highs, most, <u32>at);
     }
-  }
-  listSome(counts, lows, highs, most, src, i, end, low, high);
-}
-
-function listSome(
-  counts: usize, lows: usize, highs: usize, most: u32, src: usize, i: usize, end: usize, low: f32, high: f32,
-): void {
-  for (; i < end; ++i) {
-    const value = load<f32>(src + (i << 2));
-    if (value <= low) push(counts, lows, most, <u32>i);
-    if (value >= high) push(counts + 4, highs, most, <u32>i);
   }
 }
 

@@ -4,6 +4,7 @@
  * In     src: d planes of h rows of w values without gaps (u8, u16, i16, f32)
  *        taps: radius + 1 f32 weights per axis, the centre first, from `gaussianTaps`
  * Out    dst: f32, same grid, not rescaled
+ *        ranges: (smallest, largest) f32 of every row, narrowed by the pass that is given them; 0 for none
  * Room   `gaussianRoom` bytes
  * Rules  axis order y, x, z; each axis rounds to f32; a radius of 0 leaves its axis as it is
  *        weights exp(−k²/2σ²) are made in f64, divided by their sum, then rounded to f32
@@ -17,6 +18,7 @@ import { foldIndex, NEAREST, WRAP } from "../core/border";
 import { sizeOfType } from "../core/types";
 import { convertRow } from "../rows/convert";
 import { convolveRow, convolveTwoRows } from "../rows/convolve";
+import { narrowRange } from "../rows/range";
 
 /** Wider images are cut into strips of this many columns, so that a tile stays in the second-level cache. */
 const STRIP: usize = 1024;
@@ -71,7 +73,7 @@ export function gaussianRoom(w: usize, h: usize, d: usize, rx: i32, ry: i32, rz:
 /** Passes y and x of the planes [from, to). */
 export function gaussianPlanes(
   dst: usize, src: usize, type: i32, w: usize, h: usize, from: usize, to: usize,
-  tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, room: usize,
+  tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, ranges: usize, room: usize,
 ): void {
   const size = sizeOfType(type);
   const strip = stripWidth(w, rx, border);
@@ -79,7 +81,8 @@ export function gaussianPlanes(
     const plane = src + z * w * h * size;
     const out = dst + ((z * w * h) << 2);
     for (let x = <usize>0; x < w; x += strip) {
-      gaussianStrip(out, plane, type, w, h, x, min(w, x + strip), tapsY, ry, tapsX, rx, border, value, room);
+      const rows = ranges ? ranges + ((z * h) << 3) : 0;
+      gaussianStrip(out, plane, type, w, h, x, min(w, x + strip), tapsY, ry, tapsX, rx, border, value, rows, room);
     }
   }
 }
@@ -87,7 +90,7 @@ export function gaussianPlanes(
 /** One strip of columns [x0, x1) of a plane. */
 function gaussianStrip(
   dst: usize, src: usize, type: i32, w: usize, h: usize, x0: usize, x1: usize,
-  tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, room: usize,
+  tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, ranges: usize, room: usize,
 ): void {
   // Columns the strip reads: its own and its neighbours' within the image; beyond the image the finished row is extended.
   const reach = <usize>rx;
@@ -107,10 +110,13 @@ function gaussianStrip(
     stageRows(tile, pitch, src, type, w, h, first, n, <i32>y - ry, rows + 2 * <usize>ry, border, value);
     for (let i: usize = 0; i < rows; i += 2) {
       convolveTwoRows(row0, row1, tile + (i + <usize>ry) * pitch, pitch, n, tapsY, ry);
-      finishRow(dst + (((y + i) * w + x0) << 2), row0, first, last, x0, x1, w, tapsX, rx, border, value, spare);
-      if (i + 1 < rows) {
-        finishRow(dst + (((y + i + 1) * w + x0) << 2), row1, first, last, x0, x1, w, tapsX, rx, border, value, spare);
-      }
+      const out = dst + (((y + i) * w + x0) << 2);
+      const range = ranges + ((y + i) << 3);
+      finishRow(out, row0, first, last, x0, x1, w, tapsX, rx, border, value, spare);
+      if (ranges) narrowRange(range, out, x1 - x0);
+      if (i + 1 == rows) break;
+      finishRow(out + (w << 2), row1, first, last, x0, x1, w, tapsX, rx, border, value, spare);
+      if (ranges) narrowRange(range + 8, out + (w << 2), x1 - x0);
     }
   }
 }
@@ -169,7 +175,7 @@ function extendRow(row: usize, i: i32, n: i32, first: i32, w: i32, border: i32, 
 /** Pass z, in place, of the rows [from, to) of every plane. */
 export function gaussianDepth(
   dst: usize, w: usize, h: usize, d: usize, from: usize, to: usize,
-  taps: usize, radius: i32, border: i32, value: f32, room: usize,
+  taps: usize, radius: i32, border: i32, value: f32, ranges: usize, room: usize,
 ): void {
   const strip = stripWidth(w, 0, NEAREST);
   const pitch = tilePitch(strip);
@@ -195,6 +201,9 @@ export function gaussianDepth(
         } else {
           convolveTwoRows(out, out + slice, centre, pitch, n, taps, radius);
         }
+        if (!ranges) continue;
+        narrowRange(ranges + ((z * h + y) << 3), out, n);
+        if (z + 1 < d) narrowRange(ranges + (((z + 1) * h + y) << 3), out + slice, n);
       }
     }
   }

@@ -2,8 +2,8 @@ import { maskPitch, voxelCount } from "../core/image.js";
 import type { Resolved } from "../core/op.js";
 import { dtypeCode, maskBytes, type ResidentImage, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
-import { type Extent, extentOf } from "./extent.js";
-import { BORDERS, type GaussianOptions, gaussianOp, gaussianRadius } from "./gaussian.js";
+import { type Extent, extentOf, notFinite } from "./extent.js";
+import { BORDERS, blur, type GaussianOptions, gaussianRadius } from "./gaussian.js";
 import { BIN_METHODS, FLOAT_BINS } from "./histogram.js";
 import { levelOf, type ThresholdMethod } from "./thresholds.js";
 
@@ -49,8 +49,8 @@ export function blurredMask(
   const pitch = maskPitch(image.w);
   const at = s.alloc(maskBytes(image), `${who}: its mask`);
   const level = s.nested(() => {
-    const blurred = gaussianOp.step(s, image, options);
-    const range = extentOf(s, who, blurred);
+    const blurred = blurOf(s, who, image, options);
+    const { range } = blurred;
     if (isConstant(s, who, image, range)) {
       // The blur of a constant is that constant; rounding of the weights must not make it less.
       const level = typeof wanted === "number" ? wanted : levelOf(s, image, wanted, who);
@@ -58,11 +58,36 @@ export function blurredMask(
       return level;
     }
     const exact = exactBlur(s, image, options);
-    const level = typeof wanted === "number" ? wanted : exactLevel(s, who, blurred, range, exact, wanted);
-    splitExactly(s, who, at, pitch, blurred, range, exact, level);
+    const level = typeof wanted === "number" ? wanted : exactLevel(s, who, blurred, exact, wanted);
+    splitExactly(s, who, at, pitch, blurred, exact, level);
     return level;
   });
   return { mask: { kind: "mask", ...sameGrid(image), at, pitch }, level };
+}
+
+/** A blurred image, with what its last pass saw. */
+interface Blurred extends ResidentImage {
+  range: Extent;
+  /** (smallest, largest) f32 of every row. */
+  ranges: Pointer;
+}
+
+function blurOf(s: Scratch, who: string, image: ResidentImage, options: Resolved<GaussianOptions>): Blurred {
+  const values = 2 * image.h * image.d;
+  const at = s.alloc(4 * voxelCount(image.shape), `${who}: its blur`);
+  const ranges = s.alloc(4 * values);
+  const start = s.view(ranges, Float32Array, values);
+  for (let i = 0; i < values; i += 2) [start[i], start[i + 1]] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  s.nested(() => blur(s, at, image, options, ranges));
+  const ends = s.view(ranges, Float32Array, values);
+  // Adding +0 turns -0 into +0: which of the two a row kept depends on the order of reading.
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values; i += 2) {
+    min = Math.min(min, (ends[i] as number) + 0);
+    max = Math.max(max, (ends[i + 1] as number) + 0);
+  }
+  if (!Number.isFinite(max - min)) throw notFinite(who);
+  return { kind: "image", ...sameGrid(image), at, dtype: "float32", range: { min, max }, ranges };
 }
 
 function isConstant(s: Scratch, who: string, image: ResidentImage, blurred: Extent): boolean {
@@ -92,17 +117,11 @@ function exactValues(s: Scratch, { image, axes, border, value }: Exact, list: Po
 }
 
 /** A method's level on the f64 blur: its bin, found on the f32 histogram, between edges that rest on the exact range. */
-function exactLevel(
-  s: Scratch,
-  who: string,
-  blurred: ResidentImage,
-  range: Extent,
-  exact: Exact,
-  method: ThresholdMethod,
-): number {
-  const level = levelOf(s, blurred, method, who);
+function exactLevel(s: Scratch, who: string, blurred: Blurred, exact: Exact, method: ThresholdMethod): number {
+  const { range } = blurred;
+  const level = levelOf(s, blurred, method, who, range);
   if (!BIN_METHODS.includes(method) || range.min === range.max) return level;
-  const { min, max } = exactRange(s, blurred, range, exact);
+  const { min, max } = exactRange(s, blurred, exact);
   const bin = Math.round(((level - range.min) / (range.max - range.min)) * FLOAT_BINS - 0.5);
   return binCentre(min, max, bin, exact.image.dtype === "float32" ? Math.fround : (v) => v);
 }
@@ -115,14 +134,14 @@ function binCentre(min: number, max: number, bin: number, round: (value: number)
 }
 
 /** The range of the f64 blur, from the voxels that may hold its ends. */
-function exactRange(s: Scratch, blurred: ResidentImage, range: Extent, exact: Exact): Extent {
+function exactRange(s: Scratch, { at, ranges, range, w, h, d }: Blurred, exact: Exact): Extent {
   return s.nested(() => {
     const most = Math.max(1, Math.min(MOST_ENDS, Math.floor(MOST_WORK / exact.work)));
     const counts = s.alloc(8);
     const [lows, highs] = [s.alloc(4 * most), s.alloc(4 * most)];
     const doubt = doubtOf(range);
     const [low, high] = [Math.fround(range.min + doubt), Math.fround(range.max - doubt)];
-    s.raw.listEnds(counts, lows, highs, most, blurred.at, voxelCount(blurred.shape), low, high);
+    s.raw.listEnds(counts, lows, highs, most, at, ranges, w, h * d, low, high);
     const [lowCount, highCount] = s.take(counts, Uint32Array, 2) as unknown as [number, number];
     const ends = (list: Pointer, n: number) => s.take(exactValues(s, exact, list, n), Float64Array, n);
     return { min: Math.min(...ends(lows, lowCount)), max: Math.max(...ends(highs, highCount)) };
@@ -139,12 +158,11 @@ function splitExactly(
   who: string,
   dst: Pointer,
   pitch: number,
-  blurred: ResidentImage,
-  range: Extent,
+  blurred: Blurred,
   exact: Exact,
   level: number,
 ): void {
-  const { w, h, d, at } = blurred;
+  const { w, h, d, at, range } = blurred;
   const most = Math.max(16, Math.floor(MOST_WORK / exact.work));
   const list = s.alloc(4 * most, `${who}: voxels in doubt`);
   const room = s.alloc(pitch);

@@ -10,16 +10,19 @@ export interface Extent {
   max: number;
 }
 
+/** The error for an image that holds NaN or infinity. */
+export function notFinite(who: string): UnsuitableImage {
+  return new UnsuitableImage("E_NONFINITE", `${who}: expected finite values, the image holds NaN or infinity`, {
+    advice: "replace such values first, for example by 0",
+  });
+}
+
 /** Extent of an image in linear memory. Throws E_NONFINITE when a value is NaN or infinite; `who` starts the message. */
 export function extentOf(s: Scratch, who: string, image: ResidentImage): Extent {
   return s.nested(() => {
     const at = s.alloc(32);
     const odd = s.raw.minMax(at, image.at, dtypeCode(image), voxelCount(image.shape));
-    if (odd) {
-      throw new UnsuitableImage("E_NONFINITE", `${who}: expected finite values, the image holds NaN or infinity`, {
-        advice: "replace such values first, for example by 0",
-      });
-    }
+    if (odd) throw notFinite(who);
     const [min, max] = s.take(at, Float64Array, 2) as unknown as [number, number];
     return { min, max };
   });

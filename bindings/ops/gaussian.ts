@@ -62,12 +62,19 @@ export const gaussianOp = defineOp<"image", "image", GaussianOptions>({
   parameters,
   step(s, image, options) {
     const at = s.alloc(voxelCount(image.shape) * 4, "gaussian: its result");
-    s.nested(() => blur(s, at, image, options));
+    s.nested(() => blur(s, at, image, options, 0));
     return { kind: "image", ...sameGrid(image), at, dtype: "float32" };
   },
 });
 
-function blur(s: Scratch, dst: Pointer, image: ResidentImage, options: Resolved<GaussianOptions>): void {
+/** Blurs into `dst`; with `ranges`, pairs of f32 that start as (+Infinity, −Infinity), also narrows those of every row. */
+export function blur(
+  s: Scratch,
+  dst: Pointer,
+  image: ResidentImage,
+  options: Resolved<GaussianOptions>,
+  ranges: Pointer,
+): void {
   const { w, h, d } = image;
   const border = BORDERS.indexOf(options.border);
   const [x, y, z] = [...options.sigma].reverse().map((sigma) => tapsOf(s, sigma, options.truncate)) as [
@@ -80,23 +87,11 @@ function blur(s: Scratch, dst: Pointer, image: ResidentImage, options: Resolved<
     "gaussian: its tiles",
   );
   const { value } = options;
-  s.raw.gaussianPlanes(
-    dst,
-    image.at,
-    dtypeCode(image),
-    w,
-    h,
-    0,
-    d,
-    y.at,
-    y.radius,
-    x.at,
-    x.radius,
-    border,
-    value,
-    room,
-  );
-  if (z && z.radius > 0) s.raw.gaussianDepth(dst, w, h, d, 0, h, z.at, z.radius, border, value, room);
+  // The ranges belong to the last pass.
+  const deep = z !== undefined && z.radius > 0;
+  const [type, own] = [dtypeCode(image), deep ? 0 : ranges];
+  s.raw.gaussianPlanes(dst, image.at, type, w, h, 0, d, y.at, y.radius, x.at, x.radius, border, value, own, room);
+  if (deep) s.raw.gaussianDepth(dst, w, h, d, 0, h, z.at, z.radius, border, value, ranges, room);
 }
 
 /** How many voxels a kernel reaches to either side. */

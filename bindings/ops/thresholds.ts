@@ -68,11 +68,17 @@ function noTwoPeaks(who: string): UnsuitableImage {
 
 /**
  * The level a method finds in an image that lies in linear memory; what it allocates is freed again. Throws as the
- * public functions do; `who` starts the message.
+ * public functions do; `who` starts the message. The extent is found unless the caller knows it.
  */
-export function levelOf(s: Scratch, image: ResidentImage, method: ThresholdMethod, who: string = method): number {
+export function levelOf(
+  s: Scratch,
+  image: ResidentImage,
+  method: ThresholdMethod,
+  who: string = method,
+  known?: Extent,
+): number {
   return s.nested(() => {
-    const extent = extentOf(s, who, image);
+    const extent = known ?? extentOf(s, who, image);
     if (extent.min < extent.max) return METHODS[method](s, image, extent, who);
     if (method === "minimum") throw noTwoPeaks(who);
     return extent.min;
