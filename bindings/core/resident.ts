@@ -204,15 +204,20 @@ function residentBytes(object: Resident): number {
 }
 
 /**
- * Frees all that was allocated since `base` (from `s.mark()`) except `object`, which moves down to it. So a chain holds
- * one object at a time, in pages that were touched before.
+ * Frees all that was allocated since `base` (from `s.mark()`) except `object`, which moves down to it: so a chain holds
+ * one object at a time, in pages that were touched before. An object that leaves no more room below it than it takes
+ * itself stays where it is, because copying would cost more than the room is worth.
  */
 export function settle<T extends Resident>(s: Scratch, base: Pointer, object: T): T {
-  s.release(base);
   const bytes = residentBytes(object);
-  // The object lies at or above its new place, and copying within memory allows for overlap.
+  if (object.at - base <= bytes) {
+    s.release(object.at);
+    return { ...object, at: s.alloc(bytes) };
+  }
+  s.release(base);
+  // The object lies above its new place, and copying within memory allows for overlap.
   const at = s.alloc(bytes);
-  if (at !== object.at) s.copy(at, object.at, bytes);
+  s.copy(at, object.at, bytes);
   return { ...object, at };
 }
 
