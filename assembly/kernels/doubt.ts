@@ -10,7 +10,8 @@
 import { greaterRow } from "../rows/compare";
 
 export function splitAround(
-  mask: usize, pitch: usize, list: usize, most: u32, src: usize, w: usize, rows: usize, low: f32, high: f32, room: usize,
+  mask: usize, pitch: usize, list: usize, most: u32, src: usize, w: usize, rows: usize, low: f32, high: f32,
+  room: usize,
 ): u32 {
   let found: u32 = 0;
   for (let row: usize = 0; row < rows; ++row) {
@@ -45,7 +46,8 @@ export function settleDoubt(mask: usize, pitch: usize, list: usize, values: usiz
  * go to dst. Only rows whose range reaches so far are read.
  */
 export function listEnds(
-  dst: usize, lows: usize, highs: usize, most: u32, src: usize, ranges: usize, w: usize, rows: usize, low: f32, high: f32,
+  dst: usize, lows: usize, highs: usize, most: u32, src: usize, ranges: usize, w: usize, rows: usize, low: f32,
+  high: f32,
 ): void {
   store<u32>(dst, 0);
   store<u32>(dst, 0, 4);

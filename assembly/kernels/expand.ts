@@ -88,7 +88,9 @@ export function expandRoom(w: usize, h: usize, d: usize, reach: i32, furthest: i
 }
 
 /** Grows labels; see the header. */
-export function expand(dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, reach: i32, furthest: i32, room: usize): void {
+export function expand(
+  dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, reach: i32, furthest: i32, room: usize,
+): void {
   memory.copy(dst, src, w * h * d * sizeOfType(type));
   const size = keySize(reach, furthest);
   const pitch = keyPitch(size, w);
@@ -116,7 +118,8 @@ export function expand(dst: usize, src: usize, type: i32, w: usize, h: usize, d:
     const rows = min(band, h - y);
     memory.fill(planeBounds, <u8>fillerOf(size), blocks * rows * depth);
     for (let z: usize = 0; z < d; ++z) {
-      if (!spreadRows(size, keys, rowBounds, column, src + z * slice, type, w, h, y, rows, pitch, reach, rowRoom)) continue;
+      const labels = src + z * slice;
+      if (!spreadRows(size, keys, rowBounds, column, labels, type, w, h, y, rows, pitch, reach, rowRoom)) continue;
       const bounds = planeBounds + (z + <usize>reach) * size;
       mergeRows(size, merged + z * plane, bounds, depth, keys, rowBounds, column, rows, pitch, reach, addsY, limit);
     }
@@ -124,7 +127,8 @@ export function expand(dst: usize, src: usize, type: i32, w: usize, h: usize, d:
       const bounds = planeBounds + i * blocks * depth;
       const at = (y + i) * w * sizeOfType(type);
       mergePlanes(
-        size, dst + at, src + at, type, w, h, d, merged + i * pitch, plane, pitch, bounds, depth, addsZ, offsets, reach, limit, rowRoom,
+        size, dst + at, src + at, type, w, h, d, merged + i * pitch, plane, pitch, bounds, depth, addsZ, offsets,
+        reach, limit, rowRoom,
       );
     }
   }
@@ -168,7 +172,8 @@ function fillOffsets(offsets: usize, reach: i32, furthest: i32, w: i32): void {
  * keys, only bounds that say so. Returns whether there is any label.
  */
 function spreadRows(
-  size: usize, keys: usize, bounds: usize, column: usize, src: usize, type: i32, w: usize, h: usize, y: usize, rows: usize, pitch: usize,
+  size: usize, keys: usize, bounds: usize, column: usize, src: usize, type: i32, w: usize, h: usize, y: usize,
+  rows: usize, pitch: usize,
   reach: i32, room: usize,
 ): bool {
   let any = false;
@@ -198,7 +203,8 @@ function spreadRows(
 
 /** Pass y of a plane's rows of a band, and a bound for each of its blocks. */
 function mergeRows(
-  size: usize, dst: usize, dstBounds: usize, depth: usize, keys: usize, bounds: usize, column: usize, rows: usize, pitch: usize,
+  size: usize, dst: usize, dstBounds: usize, depth: usize, keys: usize, bounds: usize, column: usize, rows: usize,
+  pitch: usize,
   reach: i32, adds: usize, limit: u32,
 ): void {
   const count = <usize>(2 * reach + 1);

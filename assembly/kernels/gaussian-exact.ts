@@ -58,7 +58,8 @@ function blurZY(
 
 /** The value at a row of a column after the axis z. */
 function blurZ(
-  src: usize, type: i32, w: i32, h: i32, d: i32, column: i32, y: i32, z: i32, weights: usize, rz: i32, border: i32, value: f64,
+  src: usize, type: i32, w: i32, h: i32, d: i32, column: i32, y: i32, z: i32, weights: usize, rz: i32, border: i32,
+  value: f64,
 ): f64 {
   const row = foldIndex(y, h, border);
   if (row < 0) return value;

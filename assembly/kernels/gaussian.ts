@@ -92,7 +92,7 @@ function gaussianStrip(
   dst: usize, src: usize, type: i32, w: usize, h: usize, x0: usize, x1: usize,
   tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, ranges: usize, room: usize,
 ): void {
-  // Columns the strip reads: its own and its neighbours' within the image; beyond the image the finished row is extended.
+  // Columns the strip reads: its own and its neighbours' within the image; beyond it the finished row is extended.
   const reach = <usize>rx;
   const first = x0 > reach ? x0 - reach : 0;
   const last = min(w, x1 + reach);

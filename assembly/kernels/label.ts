@@ -97,7 +97,9 @@ function flatten(labels: usize, count: u32): u32 {
 }
 
 /** Paints labelled runs into a volume of element type u8, u16 or u32. */
-export function paintRuns(dst: usize, type: i32, rowTable: usize, runs: usize, labels: usize, w: usize, rows: usize): void {
+export function paintRuns(
+  dst: usize, type: i32, rowTable: usize, runs: usize, labels: usize, w: usize, rows: usize,
+): void {
   if (type == U8) paint<u8>(dst, rowTable, runs, labels, w, rows);
   else if (type == U16) paint<u16>(dst, rowTable, runs, labels, w, rows);
   else paint<u32>(dst, rowTable, runs, labels, w, rows);

@@ -12,7 +12,9 @@
  *
  * `n` floats a row, in whole groups of 8: up to 28 bytes beyond the last are read and written.
  */
-export function convolveTwoRows(dst0: usize, dst1: usize, src: usize, pitch: usize, n: usize, taps: usize, radius: i32): void {
+export function convolveTwoRows(
+  dst0: usize, dst1: usize, src: usize, pitch: usize, n: usize, taps: usize, radius: i32,
+): void {
   if (ASC_FEATURE_SIMD) {
     const end = dst0 + (n << 2);
     while (dst0 < end) {

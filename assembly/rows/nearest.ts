@@ -20,7 +20,8 @@ export const BLOCK: usize = 64;
  * apart; `first` is the key of distance 0, x step 0. Keys and bounds hold fillers before.
  */
 export function spreadRuns<T>(
-  keys: usize, leasts: usize, stride: usize, runs: usize, end: usize, w: i32, reach: i32, square: i32, step: i32, first: T,
+  keys: usize, leasts: usize, stride: usize, runs: usize, end: usize, w: i32, reach: i32, square: i32, step: i32,
+  first: T,
 ): void {
   const perBlock = <i32>(BLOCK / sizeof<T>());
   for (; runs < end; runs += 8) {
@@ -28,9 +29,13 @@ export function spreadRuns<T>(
     const e = load<i32>(runs, 4);
     for (let x = s; x < e; ++x) store<T>(keys + <usize>x * sizeof<T>(), first);
     const left = min(reach, s);
-    for (let k = 1; k <= left; ++k) lower<T>(keys + <usize>(s - k) * sizeof<T>(), <T>(<i32>first + k * k * square + k * step));
+    for (let k = 1; k <= left; ++k) {
+      lower<T>(keys + <usize>(s - k) * sizeof<T>(), <T>(<i32>first + k * k * square + k * step));
+    }
     const right = min(reach, w - e);
-    for (let k = 1; k <= right; ++k) lower<T>(keys + <usize>(e - 1 + k) * sizeof<T>(), <T>(<i32>first + k * k * square - k * step));
+    for (let k = 1; k <= right; ++k) {
+      lower<T>(keys + <usize>(e - 1 + k) * sizeof<T>(), <T>(<i32>first + k * k * square - k * step));
+    }
     const to = (e - 1 + right) / perBlock;
     for (let b = (s - left) / perBlock; b <= to; ++b) {
       // How far the block is from the run; its least key is at least that squared.
@@ -89,7 +94,9 @@ function upTo<T>(keys: v128, high: v128): v128 {
  * after the other, `adds` the additions, fillers up to a multiple of GROUP. Returns the least key of all; when no row comes
  * within reach that is a filler, and nothing is written.
  */
-export function leastOfRows<T>(dst: usize, src: usize, pitch: usize, leasts: usize, count: usize, adds: usize, limit: T): T {
+export function leastOfRows<T>(
+  dst: usize, src: usize, pitch: usize, leasts: usize, count: usize, adds: usize, limit: T,
+): T {
   let any: u32 = 0;
   for (let i: usize = 0; i < count; i += GROUP) {
     const at = i * sizeof<T>();
@@ -187,7 +194,9 @@ export function leastOfPlanes<T>(
 /** The planes from number `first` whose bits are set. */
 // @ts-ignore: decorator
 @inline
-function lowerByPlanes<T>(dst: usize, which: usize, src: usize, plane: usize, first: usize, bits: u32, adds: usize): void {
+function lowerByPlanes<T>(
+  dst: usize, which: usize, src: usize, plane: usize, first: usize, bits: u32, adds: usize,
+): void {
   if (ASC_FEATURE_SIMD) {
     let a = v128.load(dst), b = v128.load(dst, 16), c = v128.load(dst, 32), d = v128.load(dst, 48);
     let i0 = v128.load(which), i1 = v128.load(which, 16), i2 = v128.load(which, 32), i3 = v128.load(which, 48);
