@@ -4,7 +4,7 @@ import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { maskBytes, sameGrid } from "../core/resident.js";
 import { fillRuns, keepInner } from "./components.js";
 import { complementOf } from "./features.js";
-import { connectivityIn, labelledRuns } from "./runs.js";
+import { connectivityIn, connectivityParameter, labelledRuns } from "./runs.js";
 
 /** Options of `fillHoles`. */
 export interface FillHolesOptions {
@@ -13,12 +13,7 @@ export interface FillHolesOptions {
 }
 
 const parameters = {
-  connectivity: {
-    type: "choice",
-    choices: [4, 8, 6, 18, 26],
-    code: "E_CONNECTIVITY",
-    summary: "how the background connects: 4 or 8 in 2-D, 6, 18 or 26 in 3-D; 4 or 6 when not given",
-  },
+  connectivity: connectivityParameter("how the background connects", "4 or 6"),
 } as const;
 
 /** Defaults of `fillHoles`; the connectivity depends on the rank. */

@@ -1,7 +1,7 @@
 import type { Image, Labelmap, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
-import { connectivityIn, labelledRuns, paintLabels } from "./runs.js";
+import { connectivityIn, connectivityParameter, labelledRuns, paintLabels } from "./runs.js";
 
 /** Options of `label`. */
 export interface LabelOptions {
@@ -10,12 +10,7 @@ export interface LabelOptions {
 }
 
 const parameters = {
-  connectivity: {
-    type: "choice",
-    choices: [4, 8, 6, 18, 26],
-    code: "E_CONNECTIVITY",
-    summary: "neighbours that connect: 4 or 8 in 2-D, 6, 18 or 26 in 3-D; all of them when not given",
-  },
+  connectivity: connectivityParameter("neighbours that connect", "all of them"),
 } as const;
 
 /** Defaults of `label`; the connectivity depends on the rank. */

@@ -3,7 +3,7 @@ import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { maskBytes, sameGrid } from "../core/resident.js";
 import { fillRuns, keepAtLeast } from "./components.js";
-import { connectivityIn, labelledRuns } from "./runs.js";
+import { connectivityIn, connectivityParameter, labelledRuns } from "./runs.js";
 
 /** Options of `removeSmall`. */
 export interface RemoveSmallOptions {
@@ -21,12 +21,7 @@ const parameters = {
     unit: "voxels",
     summary: "components of up to this many voxels are removed",
   },
-  connectivity: {
-    type: "choice",
-    choices: [4, 8, 6, 18, 26],
-    code: "E_CONNECTIVITY",
-    summary: "neighbours that connect: 4 or 8 in 2-D, 6, 18 or 26 in 3-D; 4 or 6 when not given",
-  },
+  connectivity: connectivityParameter("neighbours that connect", "4 or 6"),
 } as const;
 
 /** Defaults of `removeSmall`; the connectivity depends on the rank. */

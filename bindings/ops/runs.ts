@@ -45,6 +45,16 @@ export function paintLabels(s: Scratch, who: string, grid: Grid, runs: LabelledR
   return { kind: "labels", ...sameGrid(grid), at, dtype, count: runs.count };
 }
 
+/** A connectivity as a parameter: what it connects, and what is taken when it is not given. */
+export function connectivityParameter(what: string, fallback: string) {
+  return {
+    type: "choice",
+    choices: [4, 8, 6, 18, 26],
+    code: "E_CONNECTIVITY",
+    summary: `${what}: 4 or 8 in 2-D, 6, 18 or 26 in 3-D; ${fallback} when not given`,
+  } as const;
+}
+
 /** Connectivities that exist, by rank; the last is the fullest. */
 const CONNECTIVITIES: Record<number, readonly number[]> = { 2: [4, 8], 3: [6, 18, 26] };
 
