@@ -1,8 +1,9 @@
 /**
  * Sifts the labels of a painted label image by size.
  *
- * In     labels: u8, u16 or u32, n values, the largest `count`; minSize: voxels, any f64
- * Out    sizeLabels: sizes, u64 for each label 0..count
+ * In     labels: u8, u16 or u32, n values; sorted: 0, or the `count` labels that occur, ascending; without it the labels
+ *        are 1..count; minSize: voxels, any f64
+ * Out    sizeLabels: sizes, u64 for the background and each of the labels
  *        numberLarge: turns sizes into new labels, 0 for what goes; returns the number of labels that stay
  *        repaint: dst, u8, u16 or u32; may be `labels` when its type is not the wider one
  * Room   `statsRoom()` bytes
@@ -11,15 +12,18 @@
  * Cost   O(n) reading, O(1) per run of equal label
  */
 import { sizeOfType, U16, U8 } from "../core/types";
-import { RUN } from "../rows/labelled";
+import { rankRuns, RUN } from "../rows/labelled";
 import { findRunsOf, statsRoom } from "./stats";
 
 /** Counts the voxels of every label; sizes[0] stays 0. */
-export function sizeLabels(sizes: usize, count: u32, labels: usize, type: i32, n: usize, room: usize): void {
+export function sizeLabels(
+  sizes: usize, sorted: usize, count: u32, labels: usize, type: i32, n: usize, room: usize,
+): void {
   memory.fill(sizes, 0, (<usize>count + 1) << 3);
   const piece = statsRoom() / RUN - 1;
   for (let at: usize = 0; at < n; at += piece) {
     const end = findRunsOf(type, room, labels, at, min<usize>(at + piece, n));
+    if (sorted) rankRuns(room, end, sorted, count);
     for (let run = room; run < end; run += RUN) {
       const size = sizes + (<usize>load<u32>(run, 8) << 3);
       store<u64>(size, load<u64>(size) + <u64>(load<u32>(run, 4) - load<u32>(run)));
@@ -40,13 +44,14 @@ export function numberLarge(sizes: usize, count: u32, minSize: f64): u32 {
 
 /** Writes the new label of every voxel. */
 export function repaint(
-  dst: usize, dstType: i32, labels: usize, type: i32, n: usize, table: usize, room: usize,
+  dst: usize, dstType: i32, labels: usize, type: i32, n: usize, table: usize, sorted: usize, count: u32, room: usize,
 ): void {
   const piece = statsRoom() / RUN - 1;
   const size = sizeOfType(dstType);
   for (let at: usize = 0; at < n; at += piece) {
     const stop = min<usize>(at + piece, n);
     const end = findRunsOf(type, room, labels, at, stop);
+    if (sorted) rankRuns(room, end, sorted, count);
     memory.fill(dst + at * size, 0, (stop - at) * size);
     if (dstType == U8) paintPiece<u8>(dst, room, end, table);
     else if (dstType == U16) paintPiece<u16>(dst, room, end, table);

@@ -180,7 +180,7 @@ export function scaledRootRow(dst: usize, src: usize, n: usize, scale: f64): boo
       const wide = i32x4.extend_low_i16x8_u(squares);
       most = i32x4.max_s(most, wide);
       const low = f64x2.convert_low_i32x4_s(wide);
-      const high = f64x2.convert_low_i32x4_s(i8x16.shuffle(wide, wide, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+      const high = f64x2.convert_low_i32x4_s(v128.shuffle<u64>(wide, wide, 1, 0));
       const first = f32x4.demote_f64x2_zero(f64x2.mul(f64x2.sqrt(low), scales));
       const last = f32x4.demote_f64x2_zero(f64x2.mul(f64x2.sqrt(high), scales));
       v128.store(dst + (i << 2), v128.shuffle<i64>(first, last, 0, 2));

@@ -1,6 +1,7 @@
 import { arrayType, smallestLabelDtype, voxelCount } from "../core/image.js";
 import { dtypeCode, type Grid, type ResidentLabels, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
+import { labelList } from "./label-list.js";
 import type { LabelledRuns } from "./runs.js";
 
 /** Drops the components with fewer than `minSize` voxels and renumbers the others in their order; changes `labels`. */
@@ -44,8 +45,7 @@ export function fillRuns(
 
 /**
  * Drops the labels with fewer than `minSize` voxels from a painted label image and renumbers the others in ascending
- * order, in the smallest type that holds them. The input stays as it is. Meant for labels without large gaps: the room
- * it takes grows with the largest label.
+ * order, in the smallest type that holds them. The input stays as it is.
  */
 export function keepLargeLabels(s: Scratch, who: string, labels: ResidentLabels, minSize: number): ResidentLabels {
   const n = voxelCount(labels.shape);
@@ -53,12 +53,13 @@ export function keepLargeLabels(s: Scratch, who: string, labels: ResidentLabels,
   // Room for the widest result, so that it can come before what is freed.
   const at = s.alloc(n * arrayType(labels.dtype).BYTES_PER_ELEMENT, `${who}: its labels`);
   return s.nested(() => {
-    const sizes = s.alloc((labels.count + 1) * 8, `${who}: the sizes of its labels`);
     const room = s.alloc(s.raw.statsRoom() >>> 0, `${who}: its runs`);
-    s.raw.sizeLabels(sizes, labels.count, labels.at, type, n, room);
-    const count = s.raw.numberLarge(sizes, labels.count, minSize) >>> 0;
+    const list = labelList(s, who, labels, 8, room);
+    const sizes = s.alloc((list.count + 1) * 8, `${who}: the sizes of its labels`);
+    s.raw.sizeLabels(sizes, list.at, list.count, labels.at, type, n, room);
+    const count = s.raw.numberLarge(sizes, list.count, minSize) >>> 0;
     const kept: ResidentLabels = { kind: "labels", ...sameGrid(labels), at, dtype: smallestLabelDtype(count), count };
-    s.raw.repaint(at, dtypeCode(kept), labels.at, type, n, sizes, room);
+    s.raw.repaint(at, dtypeCode(kept), labels.at, type, n, sizes, list.at, list.count, room);
     return kept;
   });
 }

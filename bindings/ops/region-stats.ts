@@ -1,11 +1,12 @@
 import { MismatchedShape } from "../core/errors.js";
-import { arrayType, type Geometry, type Image, type Mask } from "../core/image.js";
+import type { Geometry, Image, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { putKind } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
 import { dtypeCode, putImage, type ResidentImage, type ResidentLabels } from "../core/resident.js";
 import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
 import { steps } from "./features.js";
+import { type LabelList, labelList } from "./label-list.js";
 
 /** One column of a table: a number for every region. */
 export interface RegionColumn {
@@ -47,12 +48,6 @@ const COLUMNS: readonly { name: string; power?: 1 | 2 | 3 }[] = [
 const SHAPE_COLUMNS = 12;
 const NO_VALUES = -1;
 
-/** Labels that occur, ascending, as u32; without `at` they are 1..count. */
-interface LabelList {
-  at: Pointer;
-  count: number;
-}
-
 /**
  * Measures resident labels, and the image below them if there is one; the table is outside of linear memory.
  * Throws E_SHAPE_MISMATCH when the two differ in shape.
@@ -64,32 +59,13 @@ export function statsStep(s: Scratch, labels: ResidentLabels, image?: ResidentIm
   }
   return s.nested(() => {
     const room = s.alloc(s.raw.statsRoom() >>> 0, "regionStats: its runs");
-    const list = listOf(s, labels, room);
+    const list = labelList(s, "regionStats", labels, s.raw.regionBytes(), room);
     const table = s.alloc(list.count * s.raw.regionBytes(), "regionStats: its table");
     const valueType = image ? dtypeCode(image) : NO_VALUES;
     const rows = h * d;
     const type = dtypeCode(labels);
     s.raw.measure(table, list.at, list.count, labels.at, type, image?.at ?? 0, valueType, w, h, rows, room);
     return takeTable(s, table, list, labels, valueType);
-  });
-}
-
-/**
- * A table by value as long as it is not larger than the labels themselves; for sparse labels a sorted list of them.
- */
-function listOf(s: Scratch, labels: ResidentLabels, room: Pointer): LabelList {
-  const { at, w, h, d, count } = labels;
-  const type = dtypeCode(labels);
-  const bytes = w * h * d * arrayType(labels.dtype).BYTES_PER_ELEMENT;
-  if (count * s.raw.regionBytes() <= bytes + 65536) return { at: 0, count };
-  const runs = s.raw.listLabels(0, at, type, w, h * d, room) >>> 0;
-  const sorted = s.alloc(runs * 4, "regionStats: its labels");
-  return s.nested(() => {
-    const listed = s.alloc(runs * 4, "regionStats: a label for each run");
-    s.raw.listLabels(listed, at, type, w, h * d, room);
-    const digits = s.alloc(runs * 4 + 24576, "regionStats: sorting its labels");
-    s.raw.sort(sorted, digits, listed, dtypeCode({ dtype: "uint32" }), runs);
-    return { at: sorted, count: s.raw.keepDistinct(sorted, runs) >>> 0 };
   });
 }
 

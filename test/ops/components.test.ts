@@ -45,6 +45,13 @@ onEveryBuild("labels by size", (k) => {
     expect(kept(k, image, 3)).toMatchObject({ count: 0, dtype: "uint8" });
   });
 
+  it("takes no memory for labels that do not occur", () => {
+    const image: Image = { data: Uint32Array.of(4_294_967_295, 0, 7, 7, 4_000_000_000, 4_000_000_000), shape: [2, 3] };
+    const before = k.memoryBytes;
+    expect(kept(k, image, 2)).toMatchObject({ count: 2, dtype: "uint8", values: [0, 0, 1, 1, 2, 2] });
+    expect(k.memoryBytes - before).toBeLessThan(2 ** 20);
+  });
+
   it.each(["uint8", "uint16", "uint32"] as Dtype[])("agrees with counting on %s", (dtype) => {
     for (const w of [...EDGE_WIDTHS, 9000]) {
       for (const minSize of [0, 2, 5]) {
