@@ -77,7 +77,8 @@ export function dtypeCode(object: { dtype: KernelDtype }): number {
 }
 
 /**
- * Copies an image in. int8 becomes int16; uint32, int32 and float64 become float32, the nearest number it has.
+ * Copies an image in. int8 becomes int16; uint32 and int32 become uint16 or int16 where their values fit, otherwise
+ * float32, the nearest number it has; float64 becomes float32.
  */
 export function putImage(s: Scratch, who: string, image: Image): ResidentImage {
   checkImage(who, image);
@@ -95,9 +96,25 @@ function toKernelType(data: TypedArray): { data: TypedArray; dtype: ResidentImag
       return { data, dtype };
     case "int8":
       return { data: Int16Array.from(data), dtype: "int16" };
+    case "uint32":
+    case "int32":
+      return narrowed(data);
     default:
       return { data: Float32Array.from(data), dtype: "float32" };
   }
+}
+
+/** 32-bit whole numbers in 16 bits where they fit, so that they are counted one by one; otherwise as float32. */
+function narrowed(data: TypedArray): { data: TypedArray; dtype: ResidentImage["dtype"] } {
+  let [low, high] = [0, 0];
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low >= 0 && high <= 0xffff) return { data: Uint16Array.from(data), dtype: "uint16" };
+  if (low >= -0x8000 && high <= 0x7fff) return { data: Int16Array.from(data), dtype: "int16" };
+  return { data: Float32Array.from(data), dtype: "float32" };
 }
 
 /** Copies a label image in, in its own unsigned type; signed types must not hold negative values, floats are refused. */

@@ -33,7 +33,7 @@ export function extentOf(s: Scratch, who: string, image: ResidentImage): Extent 
  *
  * @param k kernels from `loadKernels`
  * @param image any numeric image, 2-D or 3-D
- * @returns the two values in the image's own units (32-bit integers and float64 rounded to float32)
+ * @returns the two values in the image's own units (float64, and whole numbers beyond 16 bits, rounded to float32)
  * @throws UnsuitableImage E_NONFINITE when a value is NaN or infinite; ArgumentTypeError, ArgumentRangeError; OutOfMemory
  * @example
  * extent(k, { data: new Int16Array([3, -7, 5, 0]), shape: [2, 2] }); // { min: -7, max: 5 }

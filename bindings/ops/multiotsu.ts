@@ -66,7 +66,7 @@ function split(s: Scratch, image: ResidentImage, extent: Extent, classes: number
  * levels. Of equal solutions the lowest is taken. With two classes the level is that of `otsu`.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @param options `classes`, 2 to 256
  * @returns `classes − 1` levels in image units, ascending
  * @throws ArgumentRangeError E_OPTION when the image has fewer different levels than classes; UnsuitableImage

@@ -111,7 +111,7 @@ export function thresholdLevel(k: Kernels, image: Image, method: ThresholdMethod
  * class, not a midpoint. A constant image gives its value, so that nothing is above it.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @returns the level in image units; foreground is strictly above it
  * @throws UnsuitableImage E_NONFINITE when a value is NaN or infinite; ArgumentTypeError, ArgumentRangeError for what is
  *   not an image; OutOfMemory
@@ -130,7 +130,7 @@ export function otsu(k: Kernels, image: Image): number {
  * between two values (floats). The level lies between values as a rule. A constant image gives its value.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @returns the level in image units; foreground is strictly above it
  * @throws UnsuitableImage E_NONFINITE; ArgumentTypeError, ArgumentRangeError; OutOfMemory (floats are sorted: 8 bytes a voxel)
  * @example
@@ -147,7 +147,7 @@ export function li(k: Kernels, image: Image): number {
  * Bins as for `otsu`; of equal splits the lowest is taken. A constant image gives its value, whatever its type.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @returns the level in image units; foreground is strictly above it
  * @throws UnsuitableImage E_NONFINITE; ArgumentTypeError, ArgumentRangeError; OutOfMemory
  * @example
@@ -164,7 +164,7 @@ export function yen(k: Kernels, image: Image): number {
  * Bins as for `otsu`. A constant image gives its value, whatever its type.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @returns the level in image units; foreground is strictly above it
  * @throws UnsuitableImage E_NONFINITE; ArgumentTypeError, ArgumentRangeError; OutOfMemory
  * @example
@@ -181,7 +181,7 @@ export function isodata(k: Kernels, image: Image): number {
  * Bins as for `otsu`; of several highest bins the first is the peak. A constant image gives its value.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @returns the level in image units; foreground is strictly above it
  * @throws UnsuitableImage E_NONFINITE; ArgumentTypeError, ArgumentRangeError; OutOfMemory
  * @example
@@ -199,7 +199,7 @@ export function triangle(k: Kernels, image: Image): number {
  * thousands of noisy levels has too many for that: blur it first, the blurred image has 256 bins.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @returns the level in image units; foreground is strictly above it
  * @throws UnsuitableImage E_TWO_PEAKS when there are never two peaks, so for every constant image; E_NONFINITE;
  *   ArgumentTypeError, ArgumentRangeError; OutOfMemory
@@ -215,7 +215,7 @@ export function minimum(k: Kernels, image: Image): number {
  * Arithmetic mean of all voxels as a level: exact for integers, summed in f64 for floats.
  *
  * @param k kernels from `loadKernels`
- * @param image any numeric image, 2-D or 3-D (32-bit integers and float64 count as float32)
+ * @param image any numeric image, 2-D or 3-D (float64, and whole numbers beyond 16 bits, count as float32)
  * @returns the mean in image units; a constant image gives its value
  * @throws UnsuitableImage E_NONFINITE; ArgumentTypeError, ArgumentRangeError; OutOfMemory
  * @example

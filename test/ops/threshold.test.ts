@@ -43,6 +43,15 @@ onEveryBuild("threshold", (k) => {
     }
   });
 
+  it("counts whole numbers one by one in every type that holds them", () => {
+    const values = [0, 0, 0, 1, 1, 2, 600, 7000, 7000, 8000];
+    const of = (data: Image["data"]) => maskValues(threshold(k, { data, shape: [2, 5] }, { level: "isodata" }));
+    const want = of(Uint16Array.from(values));
+    expect(of(Uint32Array.from(values))).toEqual(want);
+    expect(of(Int32Array.from(values))).toEqual(want);
+    expect(of(Int32Array.from(values, (v) => v - 30000))).toEqual(of(Int16Array.from(values, (v) => v - 30000)));
+  });
+
   it("leaves no bit beyond the width", () => {
     const mask = threshold(k, drawn(["1 1 1"]), { level: 0 });
     expect([...mask.bits]).toEqual([7, ...Array(15).fill(0)]);
