@@ -21,6 +21,7 @@ export class Lesson {
     store.watch(["subject"], () => this.cancel());
     store.watch(["subject", "settings", "live"], (state) => {
       if (state.subject && state.live) this.#plan();
+      else this.#drop();
     });
   }
 
@@ -48,6 +49,7 @@ export class Lesson {
   /** Stops computing; the last result stays. */
   cancel(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#attempt?.abort();
     this.#attempt = undefined;
     this.#store.update({ computing: false });
@@ -57,6 +59,12 @@ export class Lesson {
     this.cancel();
     this.#store.update({ computing: true });
     this.#timer = setTimeout(() => this.run(), QUIET);
+  }
+
+  /** Forgets a run that is planned but has not begun: it would take settings that are not to be computed live. */
+  #drop(): void {
+    if (this.#timer === undefined) return;
+    this.cancel();
   }
 
   #keptSelection(count: number): { selected?: number } {

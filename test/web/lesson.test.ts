@@ -118,12 +118,14 @@ describe("the lesson in the page", () => {
     expect(await page.textContent("#count")).toBe(before);
     await page.click("#run");
     await computed(page);
-    expect(await page.textContent("#count")).toBe("0");
-    expect(await page.textContent("#summary-hint")).toBe("Eroding by 30 left nothing. Try a smaller radius.");
+    await eventually(() => page.textContent("#count")).toBe("0");
+    await eventually(() => page.textContent("#summary-hint")).toBe("Eroding by 30 left nothing. Try a smaller radius.");
     await set(page, "level", 60000);
     await page.press("#level", "Enter");
     await computed(page);
-    expect(await page.textContent("#summary-hint")).toBe("No voxel lies above the threshold. Choose a lower one.");
+    await eventually(() => page.textContent("#summary-hint")).toBe(
+      "No voxel lies above the threshold. Choose a lower one.",
+    );
   });
 
   it("can be cancelled, and computes again afterwards", async () => {
