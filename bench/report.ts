@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ApiRow } from "./api.js";
 import type { Cold } from "./cold.js";
@@ -61,19 +62,27 @@ export function machine(): Machine {
   return { version, cpu, cores: availableParallelism(), node: process.versions.node, v8: process.versions.v8 };
 }
 
-/** Writes the report as JSON under bench/results and returns the path. */
-export function writeReport(report: Report): string {
-  const { version, cpu } = report.machine;
+/** Where this machine's report of this version lies. */
+function reportPath({ version, cpu }: Machine): string {
   const slug = cpu
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
-  const folder = new URL("bench/results/", root);
-  mkdirSync(folder, { recursive: true });
-  const path = fileURLToPath(new URL(`${version}-${slug}.json`, folder));
+  return fileURLToPath(new URL(`bench/results/${version}-${slug}.json`, root));
+}
+
+/** Writes the report as JSON under bench/results and returns the path. */
+export function writeReport(report: Report): string {
+  const path = reportPath(report.machine);
+  mkdirSync(dirname(path), { recursive: true });
   const rounded = (_: string, value: unknown) => (typeof value === "number" ? Number(value.toPrecision(5)) : value);
   writeFileSync(path, `${JSON.stringify(report, rounded, 2)}\n`);
   return path;
+}
+
+/** The report that `writeReport` wrote last on this machine. */
+export function readReport(): Report {
+  return JSON.parse(readFileSync(reportPath(machine()), "utf8"));
 }
 
 /** The report as Markdown: a table of tasks and one of goals. */
@@ -83,7 +92,7 @@ export function printTable({ machine, peers, rows, goals, calls }: Report): stri
   const head = ["operation", "ns/voxel", "× memcpy", "with copies", ...named];
   const lines = rows.map((row) => tableLine(row, named));
   return [
-    `${machine.cpu}, one thread, Node ${machine.node}; fastest of at least 20 runs, peers in turns with ours` +
+    `${machine.cpu}, one thread, Node ${machine.node}; fastest of 25 runs (slow peers: fewer), taken in turns` +
       `${versions ? ` (${versions})` : ""}. Peers: how many times longer they take than our whole call.`,
     "",
     ...markdownTable(head, lines),
