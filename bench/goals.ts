@@ -22,7 +22,7 @@ const PROTOTYPE_MEMCPY = [
 const ALLOWANCE = 1.25;
 const LESSON_TIMES = 50;
 const COLD_TIMES = 4;
-const SIZE_LIMIT = 40_000;
+const SIZE_LIMIT = 64_000;
 
 /** Judges what was measured; goals whose rows or peers are missing are left out. */
 export function judge(report: Omit<Report, "goals">): Goal[] {
