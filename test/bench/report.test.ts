@@ -84,7 +84,7 @@ describe("goals", () => {
   });
 
   it("judge size, prototypes and disagreement with peers", () => {
-    expect(verdicts([], 40_000)).toEqual([true, false]);
+    expect(verdicts([], 64_000)).toEqual([true, false]);
     const slow = row("gaussian", [subject("kernel", 1)], { prototype: 1 });
     expect(verdicts([slow])).toEqual([true, true, false]);
     const wrong = row("label", [subject("OpenCV", 1, { ok: false, check: "2 voxels differ" })]);
