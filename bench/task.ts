@@ -39,7 +39,7 @@ export function opTask(name: string, title: string, input: InputName, options: o
   const op = findOp(name) as Op;
   const kernel = (s: Scratch, resident: Resident) => {
     const resolved = resolveOptions(op.name, op.parameters, options, resident.shape.length);
-    return op.step(s, resident as never, resolved as never);
+    return op.step(s, resident as never, resolved as never, {});
   };
   return {
     op: name,

@@ -47,7 +47,9 @@ export {
   triangle,
   yen,
 } from "./ops/thresholds.js";
-export { checkRecipe, type Recipe, type RecipeStep, recipeSchema, runRecipe } from "./recipe/recipe.js";
+export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
+export { runRecipe } from "./recipe/run.js";
+export { recipeSchema } from "./recipe/schema.js";
 export {
   SEGMENT_DEFAULTS,
   SEGMENT_PARAMETERS,

@@ -110,11 +110,8 @@ export class UnsuitableImage extends SegmentError {
 
 /** Two images that must share a grid do not. */
 export class MismatchedShape extends SegmentError {
-  constructor(who: string, a: readonly number[], b: readonly number[]) {
-    super(
-      "E_SHAPE_MISMATCH",
-      `${who}: both images must have one shape, got ${a.join("×")} and ${b.join("×")} (z, y, x)`,
-    );
+  constructor(who: string, a: readonly number[], b: readonly number[], what = "both images") {
+    super("E_SHAPE_MISMATCH", `${who}: ${what} must have one shape, got ${a.join("×")} and ${b.join("×")} (z, y, x)`);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Image, Labelmap, Mask } from "./image.js";
+import { ArgumentRangeError, ArgumentTypeError, MismatchedShape } from "./errors.js";
+import { describe, type Image, type Labelmap, type Mask } from "./image.js";
 import type { Kernels } from "./kernels.js";
 import { defaultsOf, type Parameters, resolveOptions } from "./options.js";
 import {
@@ -24,11 +25,40 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds;
 
+/** A further input of an operation, on the grid of the main one. */
+export interface Other<K extends Kind = Kind> {
+  readonly kind: K;
+  /** True when the operation cannot do without it. */
+  readonly required?: boolean;
+  /** One sentence, without the name of the input. */
+  readonly summary: string;
+}
+
+/** Kinds of further inputs by name. */
+type OtherKinds = Readonly<Record<string, Kind>>;
+
+/** Further inputs as a step sees them; those that were not given are undefined. */
+export type ResidentOthers<X extends OtherKinds = OtherKinds> = { readonly [K in keyof X]?: Kinds[X[K]]["resident"] };
+
+/** Further inputs as a caller gives them, among the options. */
+export type GivenOthers<X extends OtherKinds = OtherKinds> = {
+  readonly [K in keyof X]?: Kinds[X[K]]["input"] | undefined;
+};
+
+/** No further inputs. */
+// biome-ignore lint/complexity/noBannedTypes: the type of an object without any key that matters
+export type NoOthers = {};
+
 /**
  * One operation: everything the library, the command line, the viewer and the docs need to know about it.
  * `step` works on objects that already lie in linear memory, so that chains never leave it.
  */
-export interface Op<I extends Kind = Kind, O extends Kind = Kind, P extends object = object> {
+export interface Op<
+  I extends Kind = Kind,
+  O extends Kind = Kind,
+  P extends object = object,
+  X extends OtherKinds = NoOthers,
+> {
   /** The name on the command line and in recipes: lower case, words joined by hyphens. */
   readonly name: string;
   /** One sentence, starting with a verb. */
@@ -36,7 +66,9 @@ export interface Op<I extends Kind = Kind, O extends Kind = Kind, P extends obje
   readonly input: I;
   readonly output: O;
   readonly parameters: Parameters;
-  step(s: Scratch, input: Kinds[I]["resident"], options: Resolved<P>): Kinds[O]["resident"];
+  /** Inputs beside the main one, by the name they have among the options. */
+  readonly others?: { readonly [K in keyof X]: Other<X[K]> };
+  step(s: Scratch, input: Kinds[I]["resident"], options: Resolved<P>, others: ResidentOthers<X>): Kinds[O]["resident"];
 }
 
 /** Options as a step sees them: defaults filled in, vectors spelled out to one number per axis. */
@@ -45,38 +77,82 @@ export type Resolved<P> = {
 };
 
 /** Declares an operation; only fixes the types. */
-export function defineOp<I extends Kind, O extends Kind, P extends object>(op: Op<I, O, P>): Op<I, O, P> {
+export function defineOp<I extends Kind, O extends Kind, P extends object, X extends OtherKinds = NoOthers>(
+  op: Op<I, O, P, X>,
+): Op<I, O, P, X> {
   return op;
 }
 
-/** Check → scratch → put → call → take, the same for every operation. The input is never modified. */
-export function runOp<I extends Kind, O extends Kind, P extends object>(
-  op: Op<I, O, P>,
+/** Check → scratch → put → call → take, the same for every operation. No input is modified. */
+export function runOp<I extends Kind, O extends Kind, P extends object, X extends OtherKinds = NoOthers>(
+  op: Op<I, O, P, X>,
   k: Kernels,
   input: Kinds[I]["input"],
-  options: P,
+  options: P & GivenOthers<X>,
 ): Kinds[O]["outside"] {
   return scratch(k, (s) => {
     const resident = putKind(s, op.name, op.input, input);
-    const resolved = resolveOptions(op.name, op.parameters, options, resident.shape.length) as Resolved<P>;
-    return takeResident(s, op.step(s, resident as Kinds[I]["resident"], resolved)) as Kinds[O]["outside"];
+    const resolved = resolveOptions(op.name, op.parameters, options, resident.shape.length, Object.keys(othersOf(op)));
+    const others = putOthers(s, op, resident, options);
+    const result = op.step(s, resident as Kinds[I]["resident"], resolved as Resolved<P>, others as ResidentOthers<X>);
+    return takeResident(s, result) as Kinds[O]["outside"];
   });
 }
 
 /** An operation of which only the output's kind is known where it is used. */
 export interface AnyOp<O extends Kind = Kind> extends Omit<Op<Kind, O>, "step"> {
-  step(s: Scratch, input: never, options: never): Kinds[O]["resident"];
+  step(s: Scratch, input: never, options: never, others: ResidentOthers): Kinds[O]["resident"];
 }
 
-/** Runs one operation inside a chain, converting the object at hand to the kind it reads. */
+/** The further inputs of any operation. */
+export function othersOf({ others = {} }: Pick<AnyOp, "others">): Readonly<Record<string, Other>> {
+  return others as Readonly<Record<string, Other>>;
+}
+
+/** Runs one operation inside a chain, converting the objects at hand to the kinds it reads. */
 export function chainOp<O extends Kind>(
   s: Scratch,
   op: AnyOp<O>,
   object: Resident,
   options: object,
+  others: Readonly<Record<string, Resident>> = {},
 ): Kinds[O]["resident"] {
   const resolved = resolveOptions(op.name, op.parameters, options, object.shape.length);
-  return op.step(s, convertKind(s, op.name, op.input, object) as never, resolved as never);
+  const further = Object.entries(others).map(([name, other]) => {
+    checkSameShape(op.name, name, object, other);
+    return [name, convertKind(s, `${op.name}: ${name}`, (othersOf(op)[name] as Other).kind, other)];
+  });
+  const input = convertKind(s, op.name, op.input, object);
+  return op.step(s, input as never, resolved as never, Object.fromEntries(further));
+}
+
+/** The error for a further input that was not given. */
+export function missingOther(who: string, name: string, { summary }: Other): ArgumentRangeError {
+  return new ArgumentRangeError("E_OPTION", `${who}: expected ${name} (${summary}), got none`);
+}
+
+/** Copies the further inputs in that are given among the options. Throws for required ones that are not. */
+function putOthers(s: Scratch, op: Pick<AnyOp, "name" | "others">, main: Resident, options: object): ResidentOthers {
+  const resident: Record<string, Resident> = {};
+  for (const [name, other] of Object.entries(othersOf(op))) {
+    const given = (options as Record<string, Image | Mask | undefined>)[name];
+    if (given === undefined) {
+      if (other.required) throw missingOther(op.name, name, other);
+      continue;
+    }
+    if (given === null || typeof given !== "object") {
+      throw new ArgumentTypeError("E_DTYPE", `${op.name}: expected ${name} to be an image, got ${describe(given)}`);
+    }
+    resident[name] = putKind(s, `${op.name}: ${name}`, other.kind, given);
+    checkSameShape(op.name, name, main, resident[name]);
+  }
+  return resident;
+}
+
+function checkSameShape(who: string, name: string, main: Resident, other: Resident): void {
+  if (main.shape.length === other.shape.length && main.shape.every((extent, axis) => extent === other.shape[axis]))
+    return;
+  throw new MismatchedShape(who, main.shape, other.shape, `the input and ${name}`);
 }
 
 /** The defaults of an operation, as its `X_DEFAULTS` constant. */

@@ -38,7 +38,8 @@ export function defaultsOf(parameters: Parameters): Record<string, unknown> {
 }
 
 /**
- * The options with defaults filled in, each checked against its parameter. `undefined` counts as not given.
+ * The options with defaults filled in, each checked against its parameter. `undefined` counts as not given; names in
+ * `others` may stand among them and are left to the caller.
  * Throws ArgumentTypeError for a wrong kind and ArgumentRangeError for a wrong value or an unknown name.
  */
 export function resolveOptions(
@@ -46,12 +47,13 @@ export function resolveOptions(
   parameters: Parameters,
   options: object,
   ndim: number,
+  others: readonly string[] = [],
 ): Record<string, unknown> {
   if (options === null || typeof options !== "object" || Array.isArray(options)) {
     throw new ArgumentTypeError("E_OPTION", `${who}: expected an options object, got ${describe(options)}`);
   }
-  for (const name of Object.keys(options))
-    if (!Object.hasOwn(parameters, name)) throw unknownOption(who, name, parameters);
+  const known = [...Object.keys(parameters), ...others];
+  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownOption(who, name, known);
   const resolved: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(parameters)) {
     const given = (options as Record<string, unknown>)[name];
@@ -114,8 +116,7 @@ function wrongValue(who: string, name: string, expected: string, value: unknown,
   return new ArgumentRangeError(p.code ?? "E_OPTION", `${who}: expected ${phrase}, got ${describe(value)}`);
 }
 
-function unknownOption(who: string, name: string, parameters: Parameters): ArgumentRangeError {
-  const known = Object.keys(parameters);
+function unknownOption(who: string, name: string, known: readonly string[]): ArgumentRangeError {
   const nearest = nearestName(name, known);
   const hint = nearest ? `did you mean ${nearest}?` : `known options: ${known.join(", ") || "none"}`;
   return new ArgumentRangeError("E_OPTION", `${who}: unknown option ${describe(name)}, ${hint}`);

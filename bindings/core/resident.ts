@@ -214,30 +214,6 @@ export function asImage(s: Scratch, who: string, object: Resident): ResidentImag
   return { kind: "image", ...sameGrid(rest), at, dtype };
 }
 
-/** Bytes of a resident object's voxels. */
-function residentBytes(object: Resident): number {
-  if (object.kind === "mask") return maskBytes(object);
-  return voxelCount(object.shape) * arrayType(object.dtype).BYTES_PER_ELEMENT;
-}
-
-/**
- * Frees all that was allocated since `base` (from `s.mark()`) except `object`, which moves down to it: so a chain holds
- * one object at a time, in pages that were touched before. An object that leaves no more room below it than it takes
- * itself stays where it is, because copying would cost more than the room is worth.
- */
-export function settle<T extends Resident>(s: Scratch, base: Pointer, object: T): T {
-  const bytes = residentBytes(object);
-  if (object.at - base <= bytes) {
-    s.release(object.at);
-    return { ...object, at: s.alloc(bytes) };
-  }
-  s.release(base);
-  // The object lies above its new place, and copying within memory allows for overlap.
-  const at = s.alloc(bytes);
-  s.copy(at, object.at, bytes);
-  return { ...object, at };
-}
-
 /** Copies a resident object out, with the geometry it came with. */
 export function takeResident(s: Scratch, object: Resident): Image | Mask | Labelmap {
   const { shape, geometry } = object;

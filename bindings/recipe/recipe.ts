@@ -1,16 +1,20 @@
 import { SegmentError } from "../core/errors.js";
-import { describe, type Image, type Labelmap, type Mask } from "../core/image.js";
-import type { Kernels } from "../core/kernels.js";
-import { type Op, putKind } from "../core/op.js";
-import { nearestName, type Parameter, resolveOptions } from "../core/options.js";
-import { takeResident } from "../core/resident.js";
-import { scratch } from "../core/scratch.js";
+import { describe } from "../core/image.js";
+import { missingOther, type Op, othersOf } from "../core/op.js";
+import { nearestName, resolveOptions } from "../core/options.js";
 import { findOp, REGISTRY } from "../registry.js";
-import { type ChainStep, runChain } from "./chain.js";
+import { type ChainStep, INPUT } from "./chain.js";
 
-/** One step: the name of an operation and its options; options left out take their defaults. */
+/**
+ * One step: the name of an operation and its options; options left out take their defaults. Further inputs, such as the
+ * markers of a watershed, are given by the names of earlier results.
+ */
 export interface RecipeStep {
   op: string;
+  /** Keeps the result under this name for later steps. */
+  as?: string | undefined;
+  /** Works on the result of this name, or on "input", the recipe's image; default: what the step before made. */
+  of?: string | undefined;
   [option: string]: unknown;
 }
 
@@ -22,7 +26,9 @@ export interface Recipe {
 }
 
 /** Most steps a recipe may have. */
-const MOST_STEPS = 100;
+export const MOST_STEPS = 100;
+/** What a result may be called. */
+export const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 
 /** Throws E_RECIPE, naming the step, unless `recipe` can be run on an image of `ndim` axes. */
 export function checkRecipe(recipe: unknown, ndim = 3): asserts recipe is Recipe {
@@ -36,22 +42,52 @@ export function checkRecipe(recipe: unknown, ndim = 3): asserts recipe is Recipe
   if (!Array.isArray(steps) || steps.length === 0 || steps.length > MOST_STEPS) {
     throw badRecipe(`expected "steps" to be a list of 1 to ${MOST_STEPS} steps, got ${describe(steps)}`);
   }
+  const known = [INPUT];
   steps.forEach((step, i) => {
-    checkStep(step, i + 1, ndim);
+    const name = checkStep(step, i + 1, ndim, known);
+    if (name !== undefined) known.push(name);
   });
 }
 
-function checkStep(step: unknown, number: number, ndim: number): void {
+/** Checks one step after those that made the `known` results; returns the name it gives its own. */
+function checkStep(step: unknown, number: number, ndim: number, known: readonly string[]): string | undefined {
   if (step === null || typeof step !== "object" || typeof (step as RecipeStep).op !== "string") {
     throw badRecipe(`step ${number}: expected an object with an "op", got ${describe(step)}`);
   }
-  const { op: name, ...options } = step as RecipeStep;
+  const { op: name, of, as, ...options } = step as RecipeStep;
   const op = opNamed(name, number);
+  const others = othersOf(op);
   try {
-    resolveOptions(op.name, op.parameters, options, ndim);
+    resolveOptions(op.name, op.parameters, options, ndim, Object.keys(others));
+    for (const [key, other] of Object.entries(others)) {
+      if (other.required && options[key] === undefined) throw missingOther(op.name, key, other);
+    }
   } catch (error) {
     throw badRecipe(`step ${number}: ${(error as Error).message}`, error);
   }
+  if (of !== undefined) checkReference(`step ${number}: of`, of, known);
+  for (const key of Object.keys(others)) {
+    if (options[key] !== undefined) checkReference(`step ${number}: ${op.name}: ${key}`, options[key], known);
+  }
+  if (as !== undefined) checkNewName(`step ${number}: as`, as, known);
+  return as;
+}
+
+function checkReference(where: string, name: unknown, known: readonly string[]): void {
+  if (typeof name !== "string") {
+    throw badRecipe(`${where}: expected the name of an earlier result, got ${describe(name)}`);
+  }
+  if (known.includes(name)) return;
+  const nearest = nearestName(name, known);
+  const hint = nearest ? `did you mean ${nearest}?` : `known are ${known.join(", ")}`;
+  throw badRecipe(`${where}: no earlier result is called ${describe(name)}, ${hint}`);
+}
+
+function checkNewName(where: string, name: unknown, known: readonly string[]): void {
+  if (typeof name !== "string" || !NAME.test(name)) {
+    throw badRecipe(`${where}: expected a letter, then up to 39 letters, digits, "_" or "-", got ${describe(name)}`);
+  }
+  if (known.includes(name)) throw badRecipe(`${where}: the name ${describe(name)} is taken`);
 }
 
 function opNamed(name: string, number: number): Op {
@@ -72,74 +108,13 @@ function badRecipe(message: string, cause?: unknown): SegmentError {
   );
 }
 
-/**
- * Runs a recipe on an image without leaving WebAssembly memory between the steps.
- *
- * @param k kernels from `loadKernels`
- * @param image the image the first step reads
- * @param recipe steps in order; each gets what the one before made, converted to the kind it reads
- * @returns what the last step made: an image, a mask or labels, with the geometry of the input
- * @throws SegmentError E_RECIPE for an invalid recipe; whatever a step throws; OutOfMemory
- * @example
- * const recipe = { segwasm: 1, steps: [{ op: "threshold", level: 3 }, { op: "label" }] } as const;
- * runRecipe(k, { data: new Uint8Array([1, 5, 1, 9]), shape: [1, 4] }, recipe).count; // 2
- */
-export function runRecipe(k: Kernels, image: Image | Mask, recipe: Recipe): Image | Mask | Labelmap {
-  checkRecipe(recipe, image.shape?.length);
-  return scratch(k, (s) => {
-    const steps = stepsOf(recipe);
-    const { name, input } = (steps[0] as ChainStep).op;
-    return takeResident(s, runChain(s, putKind(s, name, input, image), steps));
-  });
-}
-
-/** The operations of a checked recipe. */
+/** The steps of a checked recipe. */
 export function stepsOf(recipe: Recipe): ChainStep[] {
-  return recipe.steps.map(({ op, ...options }, i) => ({ op: opNamed(op, i + 1), options }));
-}
-
-/** JSON Schema of one parameter's values. */
-function valueSchema(parameter: Parameter): object {
-  const { summary, default: fallback } = parameter;
-  const common = { description: summary, ...(fallback !== undefined && { default: fallback }) };
-  if (parameter.type === "boolean") return { ...common, type: "boolean" };
-  if (parameter.type === "choice") return { ...common, enum: parameter.choices };
-  if (parameter.type === "number-or-choice") {
-    return { ...common, anyOf: [{ type: "number" }, { enum: parameter.choices }] };
-  }
-  const { min, max, exclusive } = parameter;
-  const range = {
-    ...(min !== undefined && { [exclusive ? "exclusiveMinimum" : "minimum"]: min }),
-    ...(max !== undefined && { maximum: max }),
-  };
-  const one = { type: parameter.type === "integer" ? "integer" : "number", ...range };
-  if (parameter.type !== "vector") return { ...common, ...one };
-  return { ...common, anyOf: [one, { type: "array", items: one, minItems: 2, maxItems: 3 }] };
-}
-
-function stepSchema(op: Op): object {
-  const options = Object.entries(op.parameters).map(([name, parameter]) => [name, valueSchema(parameter)]);
-  const required = Object.entries(op.parameters).flatMap(([name, { required }]) => (required ? [name] : []));
-  return {
-    type: "object",
-    description: op.summary,
-    properties: { op: { const: op.name }, ...Object.fromEntries(options) },
-    required: ["op", ...required],
-    additionalProperties: false,
-  };
-}
-
-/** The JSON Schema of recipes, made from the operations there are. */
-export function recipeSchema(): object {
-  return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: "segwasm recipe",
-    type: "object",
-    properties: {
-      segwasm: { const: 1 },
-      steps: { type: "array", minItems: 1, maxItems: MOST_STEPS, items: { oneOf: REGISTRY.map(stepSchema) } },
-    },
-    required: ["segwasm", "steps"],
-    additionalProperties: false,
-  };
+  return recipe.steps.map(({ op: name, of, as, ...given }, i) => {
+    const op = opNamed(name, i + 1);
+    const isOther = ([key]: [string, unknown]) => Object.hasOwn(othersOf(op), key);
+    const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+    const options = Object.fromEntries(entries.filter((entry) => !isOther(entry)));
+    return { op, of, as, options, others: Object.fromEntries(entries.filter(isOther)) as Record<string, string> };
+  });
 }

@@ -96,10 +96,15 @@ export function segment(k: Kernels, image: Image, options: SegmentOptions = {}):
     const input = putImage(s, "segment", image);
     let [foreground, threshold] = [0, 0];
     const steps = stepsOf(segmentRecipe(options, input.shape.length));
-    const labels = runChain(s, input, steps, (mask, level) => {
-      foreground = countMask(s, mask);
-      threshold = level;
-    }) as ResidentLabels;
+    const labels = runChain(
+      s,
+      () => input,
+      steps,
+      (mask, level) => {
+        foreground = countMask(s, mask);
+        threshold = level;
+      },
+    ) as ResidentLabels;
     const table = statsStep(s, labels, input);
     return { labels: takeResident(s, labels) as Labelmap, count: labels.count, threshold, foreground, table };
   });

@@ -1,7 +1,7 @@
 import { ArgumentRangeError, LimitExceeded, SegmentError } from "../core/errors.js";
 import type { Image, Labelmap, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
-import { runOp } from "../core/op.js";
+import { othersOf, runOp } from "../core/op.js";
 import {
   type Extent,
   extent,
@@ -87,11 +87,15 @@ export class Desk {
     });
   }
 
-  /** One operation by its name in recipes. */
+  /** One operation by its name in recipes; further inputs stand among the options and may be held too. */
   async apply(name: string, image: Given<Image | Mask>, options: object = {}): Promise<Image | Mask | Labelmap> {
     const op = findOp(name);
     if (!op) throw new ArgumentRangeError("E_OPTION", `there is no operation ${JSON.stringify(name)}`);
-    return this.#compute((k) => runOp(op, k, this.#take(image), options));
+    const given = Object.entries(options).map(([key, value]) => {
+      const isHeld = Object.hasOwn(othersOf(op), key) && value !== null && typeof value === "object";
+      return [key, isHeld ? this.#take(value as Given<Image | Mask>) : value];
+    });
+    return this.#compute((k) => runOp(op, k, this.#take(image), Object.fromEntries(given)));
   }
 
   /** A recipe on one image. */

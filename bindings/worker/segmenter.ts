@@ -128,9 +128,14 @@ export class Segmenter {
     return worker;
   }
 
+  /** Held images by their handle, also where they stand among options. */
   #byHandle(argument: unknown): unknown {
     const handle = this.#held.get(argument as object);
-    if (handle === undefined) return argument;
+    if (handle === undefined) {
+      const fields = Object.entries(Object(argument) as object);
+      if (!fields.some(([, field]) => this.#held.has(field as object))) return argument;
+      return Object.fromEntries(fields.map(([name, field]) => [name, this.#byHandle(field)]));
+    }
     const held: HeldImage = this.#known.has(handle) ? { handle } : { handle, image: argument as Image };
     this.#known.add(handle);
     return held;

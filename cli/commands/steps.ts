@@ -1,12 +1,12 @@
 import { basename } from "node:path";
-import { isMask } from "../../bindings/core/image.js";
-import { type Op, runOp } from "../../bindings/core/op.js";
+import { type Image, isMask } from "../../bindings/core/image.js";
+import { type Op, type Other, othersOf, runOp } from "../../bindings/core/op.js";
 import type { Parameter } from "../../bindings/core/options.js";
 import { maskToLabels } from "../../bindings/ops/mask-labels.js";
 import { REGISTRY } from "../../bindings/registry.js";
 import { type Call, type Command, type Example, type Outcome, readingFlags } from "../command.js";
 import { describeResult, encodeImage, isLabelmap, shapeText } from "../encode.js";
-import { kebab, parameterFlags } from "../flags.js";
+import { type Flag, kebab, parameterFlags, pathFlag } from "../flags.js";
 import { IMAGE_ENDINGS, outputFlag } from "../formats.js";
 import { Outputs } from "../output.js";
 import { plural } from "../printable.js";
@@ -34,10 +34,17 @@ function stepCommand(op: Op): Command {
     summary: op.summary,
     group: "One step",
     operands: [{ name: "IN", summary: READS[op.input] }],
-    flags: readingFlags([outputFlag(WRITES[op.output]), ...parameterFlags(op.parameters)]),
+    flags: readingFlags([outputFlag(WRITES[op.output]), ...otherFlags(op), ...parameterFlags(op.parameters)]),
     examples: examplesOf(op),
     run: (call) => runStep(op, call),
   };
+}
+
+/** An option with a file for each further input. */
+function otherFlags(op: Op): Flag[] {
+  return Object.entries(othersOf(op)).map(([name, { summary, required }]) =>
+    pathFlag(kebab(name), summary, { placeholder: "IMG", ...(required && { required }) }),
+  );
 }
 
 /** A line that works, and one that shows the first option with a value. */
@@ -45,12 +52,23 @@ function examplesOf(op: Op): Example[] {
   const input = { image: "image.tif", mask: "mask.tif", labels: "labels.tif" }[op.input];
   const output = op.name === "label" ? "labels.tif" : `${op.name}.tif`;
   const entries = Object.entries(op.parameters);
-  const needed = entries.filter(([, parameter]) => parameter.required);
-  const base = ["segwasm", op.name, input, "-o", output, ...needed.flatMap(sampleOption)].join(" ");
+  const others = Object.entries(othersOf(op));
+  const needed = [
+    ...others.filter(([, other]) => other.required).flatMap(sampleFile),
+    ...entries.filter(([, parameter]) => parameter.required).flatMap(sampleOption),
+  ];
+  const base = ["segwasm", op.name, input, "-o", output, ...needed].join(" ");
   const first = entries.find(([, parameter]) => !parameter.required);
   const lines: Example[] = [[base, needed.length > 0 ? "the options it needs" : "with its defaults"]];
+  for (const other of others) {
+    if (!other[1].required) lines.push([[base, ...sampleFile(other)].join(" "), other[1].summary]);
+  }
   if (first) lines.push([[base, ...sampleOption(first)].join(" "), first[1].summary]);
   return lines;
+}
+
+function sampleFile([name]: [string, Other]): string[] {
+  return [`--${kebab(name)}`, `${kebab(name)}.tif`];
 }
 
 function sampleOption([key, parameter]: [string, Parameter]): string[] {
@@ -63,16 +81,40 @@ function sampleOption([key, parameter]: [string, Parameter]): string[] {
   return [name, String(parameter.default === undefined ? (parameter.min ?? 100) : parameter.default * 2 || 1)];
 }
 
-async function runStep(op: Op, { args, host, reader, kernels }: Call): Promise<Outcome> {
+/** The further inputs that were given, each by its name and file. */
+function otherPaths(op: Op, { args }: Call): [name: string, path: string][] {
+  return Object.keys(othersOf(op)).flatMap((name): [string, string][] => {
+    const path = args.text(kebab(name));
+    return path === undefined ? [] : [[name, path]];
+  });
+}
+
+/** Reads a further input: the channel and time of the main one, as far as the file has such axes. */
+function readOther({ args, reader }: Call, path: string): Promise<Image> {
+  const { channel, time } = args.selection();
+  return reader.with(path, ({ axes, read }) =>
+    read({
+      ...(channel !== undefined && /[CS]/.test(axes) && { channel }),
+      ...(time !== undefined && axes.includes("T") && { time }),
+    }),
+  );
+}
+
+async function runStep(op: Op, call: Call): Promise<Outcome> {
+  const { args, host, reader } = call;
   const input = args.operands[0] as string;
   const output = args.text("output") as string;
   const target = { flag: "--output", path: output, extensions: IMAGE_ENDINGS };
-  const outputs = Outputs.plan(host, args.who, [target], [input], args.has("force"));
+  const paths = otherPaths(op, call);
+  const inputs = [input, ...paths.map(([, path]) => path)];
+  const outputs = Outputs.plan(host, args.who, [target], inputs, args.has("force"));
   const image = await reader.read(input, args.selection());
+  const others: Record<string, Image> = {};
+  for (const [name, path] of paths) others[name] = await readOther(call, path);
   host.progress(`${op.name} of ${basename(input)}`);
-  const k = await kernels();
+  const k = await call.kernels();
   const start = performance.now();
-  const result = runOp(op, k, image as never, args.options(Object.keys(op.parameters)));
+  const result = runOp(op, k, image as never, { ...args.options(Object.keys(op.parameters)), ...others });
   const computed = performance.now();
   const written = isMask(result) ? maskToLabels(k, result) : result;
   outputs.write([[output, await encodeImage(output, written)]]);
@@ -80,8 +122,9 @@ async function runStep(op: Op, { args, host, reader, kernels }: Call): Promise<O
   const count = isLabelmap(result) ? { labels: result.count } : {};
   const description = describeResult(result);
   const what = isLabelmap(result) ? plural(result.count, "label") : `${description.kind} of ${description.dtype}`;
+  const read = paths.length > 0 ? { others: Object.fromEntries(paths) } : {};
   return {
-    document: { op: op.name, path: input, output, ...description, ...count, ms },
+    document: { op: op.name, path: input, ...read, output, ...description, ...count, ms },
     messages: [`${what}, ${shapeText(description.shape)}, written to ${output}`],
   };
 }

@@ -4,11 +4,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES, SegmentError } from "../../bindings/core/errors.js";
+import { othersOf } from "../../bindings/core/op.js";
 import { openImage } from "../../bindings/io/index.js";
 import { REGISTRY } from "../../bindings/registry.js";
 import { COMMANDS } from "../../cli/commands/index.js";
 import { EXIT, EXIT_OF_ERROR, exitCodeOf, recognise } from "../../cli/exit.js";
 import { report } from "../../cli/failure.js";
+import { kebab } from "../../cli/flags.js";
 import { printable, printableJson, shortBytes, shortNumber, wrapped } from "../../cli/printable.js";
 import { drawn } from "../images.js";
 import { cli, cliJson, imageFile, temporaryFolder } from "./host.js";
@@ -110,7 +112,9 @@ describe("the commands", () => {
     async (name, op) => {
       const rows = [". . . . . .", ". 1 1 1 1 .", ". 1 1 1 1 .", ". 1 1 1 1 .", ". . . . . ."];
       const input = await imageFile(folder, `${name}-in.tif`, drawn(rows));
-      const document = await cliJson(name, input, "-o", at(`${name}-out.tif`));
+      const needed = Object.entries(othersOf(op)).filter(([, { required }]) => required);
+      const files = needed.flatMap(([other]) => [`--${kebab(other)}`, input]);
+      const document = await cliJson(name, input, "-o", at(`${name}-out.tif`), ...files);
       expect(document).toMatchObject({ code: 0, schema: 1, op: name, path: input, kind: op.output, shape: [5, 6] });
       const written = await (await openImage(readFileSync(at(`${name}-out.tif`)))).read();
       expect(written.shape).toEqual([5, 6]);

@@ -9,7 +9,7 @@ import { runOp } from "../../bindings/core/op.js";
 import { isSegmentError } from "../../bindings/index.js";
 import { REGISTRY } from "../../bindings/registry.js";
 import { fileCases } from "./files.js";
-import { inputsOf } from "./inputs.js";
+import { inputsOf, othersFor } from "./inputs.js";
 import { libraryCases } from "./library.js";
 import { optionSetsOf } from "./options.js";
 import { sha256 } from "./sha256.js";
@@ -31,7 +31,10 @@ function* registryCases(k: Kernels): Iterable<[name: string, run: () => unknown]
   for (const op of REGISTRY) {
     for (const options of optionSetsOf(op)) {
       for (const [name, input] of inputs[op.input]) {
-        yield [`${op.name} ${JSON.stringify(options)} on ${name}`, () => runOp(op, k, input, options)];
+        for (const others of othersFor(k, op, input.shape)) {
+          const title = [op.name, JSON.stringify(options), "on", name, ...Object.keys(others)].join(" ");
+          yield [title, () => runOp(op, k, input, { ...options, ...others })];
+        }
       }
     }
   }

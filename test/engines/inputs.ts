@@ -1,6 +1,6 @@
 import type { Dtype, Image, Labelmap, Mask } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
-import type { Kind } from "../../bindings/core/op.js";
+import { type Kind, type Op, othersOf } from "../../bindings/core/op.js";
 import { label } from "../../bindings/ops/label.js";
 import { maskOf, randomBinary, randomImage, randomNumbers } from "../images.js";
 
@@ -59,4 +59,17 @@ export function inputsOf(k: Kernels): Record<Kind, Input[]> {
   ]);
   const labels: Input[] = mask.map(([name, object]) => [`components of ${name}`, label(k, object as Mask)]);
   return { image, mask, labels };
+}
+
+/** Further inputs of an operation on a grid: those it needs, and all it takes where that is more. */
+export function othersFor(k: Kernels, op: Op, shape: readonly number[]): Record<string, Image | Mask | Labelmap>[] {
+  const all = Object.entries(othersOf(op));
+  const made = all.map(([name, { kind }], i) => [name, furtherInput(k, kind, 23 + i, shape)] as const);
+  const needed = made.filter((_, i) => all[i]?.[1].required);
+  return [needed, ...(needed.length < made.length ? [made] : [])].map((inputs) => Object.fromEntries(inputs));
+}
+
+function furtherInput(k: Kernels, kind: Kind, seed: number, shape: readonly number[]): Image | Mask | Labelmap {
+  if (kind === "image") return spotsImage(seed, "uint8", shape);
+  return kind === "mask" ? spotsMask(seed, shape) : label(k, randomBinary(seed, shape, 0.02));
 }
