@@ -18,6 +18,7 @@ export function complement(dst: usize, src: usize, pitch: usize, w: usize, rows:
 
 /** Clears the margin of a mask. */
 export function clearMargin(bits: usize, pitch: usize, w: usize, h: usize, d: usize, margin: usize): void {
+  if (margin == 0) return;
   for (let row: usize = 0; row < h * d; ++row) {
     const y = row % h;
     const z = row / h;

@@ -1,0 +1,13 @@
+import { blurs } from "./declare/blurs.js";
+import { components } from "./declare/components.js";
+import { labels } from "./declare/labels.js";
+import { masks } from "./declare/masks.js";
+import { thresholds } from "./declare/thresholds.js";
+import type { Declarations } from "./draw.js";
+
+/**
+ * What each raw export wants: the arguments of one random call, in order. An export without an entry fails
+ * test/raw/calls.test.ts. Sizes and types come from `Draw`; `out`, `maskOut` and `change` declare what the call writes,
+ * `put`, `image`, `labels` and `mask` what it may only read, `room` its scratch.
+ */
+export const DECLARATIONS: Declarations = { ...thresholds, ...masks, ...components, ...labels, ...blurs };
