@@ -42,7 +42,7 @@ const assembly = [filesBelow("assembly"), "asconfig.json", "package-lock.json"];
 
 function buildWasm() {
   mkdirSync(join(root, "bindings/wasm"), { recursive: true });
-  for (const build of ["simd", "scalar", "debug"]) {
+  for (const build of ["simd", "threads", "scalar", "debug"]) {
     cached(`wasm-${build}`, `bindings/wasm/${build}.wasm`, assembly, () =>
       tool("assemblyscript/bin/asc.js", "--target", build),
     );

@@ -1,15 +1,23 @@
 import { SegmentError } from "./core/errors.js";
-import { type Build, instantiateKernels, type Kernels } from "./core/kernels.js";
+import { type Build, helpersStarted, instantiateKernels, type Kernels, type LoadOptions } from "./core/kernels.js";
+import { canShareMemory, checkThreads, type StartHelper } from "./core/pool.js";
 
 export * from "./index.js";
 
 /**
  * Loads one instance of the kernels. In browsers the module is fetched from beside this file, so bundlers copy it.
  *
- * @param build "simd" (default), "scalar" or "debug"; all give the same bytes
- * @throws SegmentError E_WASM when the module cannot be fetched or started
+ * With `threads` the instance has helpers of its own, which sleep between calls; `dispose()` ends them. That takes a
+ * worker of a cross-origin isolated page: elsewhere the instance works on one thread, with the same results.
+ *
+ * @param what the build, "simd" (default), "threads", "scalar" or "debug", or `{ threads }`; all give the same bytes
+ * @throws SegmentError E_WASM when the module cannot be fetched or started; ArgumentRangeError E_OPTION for a number of
+ *   threads that is not a whole number from 1 on
  */
-export async function loadKernels(build: Build = "simd"): Promise<Kernels> {
+export async function loadKernels(what: Build | LoadOptions = {}): Promise<Kernels> {
+  const options = typeof what === "string" ? { build: what } : what;
+  const threads = checkThreads("loadKernels", options.threads ?? 1);
+  const build = options.build ?? (threads > 1 && canShareMemory() ? "threads" : "simd");
   const response = await fetch(moduleUrl(build));
   const bytes = new Uint8Array(await response.arrayBuffer());
   // A single-page server answers every address with its HTML; say so instead of "bad magic word".
@@ -18,12 +26,28 @@ export async function loadKernels(build: Build = "simd"): Promise<Kernels> {
       advice: "copy the package's wasm files beside the bundle, or import segwasm/inline",
     });
   }
-  return instantiateKernels(await WebAssembly.compile(bytes), build);
+  const kernels = instantiateKernels(await WebAssembly.compile(bytes), build, { threads, start: startHelper });
+  await helpersStarted(kernels);
+  return kernels;
 }
 
 // Literal URLs: bundlers find assets by this exact form.
 function moduleUrl(build: Build): URL {
+  if (build === "threads") return new URL("./wasm/threads.wasm", import.meta.url);
   if (build === "scalar") return new URL("./wasm/scalar.wasm", import.meta.url);
   if (build === "debug") return new URL("./wasm/debug.wasm", import.meta.url);
   return new URL("./wasm/simd.wasm", import.meta.url);
 }
+
+const startHelper: StartHelper = (setup) => {
+  const worker = new Worker(new URL("./browser-helper.js", import.meta.url), { type: "module" });
+  const started = new Promise<void>((resolve) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve();
+    };
+  });
+  worker.postMessage(setup);
+  return { started, stop: () => worker.terminate() };
+};

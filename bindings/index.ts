@@ -2,8 +2,9 @@
 export * from "./core/errors.js";
 export type { Dtype, Geometry, Image, Labelmap, Mask, TypedArray } from "./core/image.js";
 export { dtypeOf, dtypeRange } from "./core/image.js";
-export { type Build, instantiateKernels, type Kernels } from "./core/kernels.js";
+export { type Build, type HelperOptions, instantiateKernels, type Kernels, type LoadOptions } from "./core/kernels.js";
 export type { Parameter, Parameters } from "./core/options.js";
+export type { Helper, HelperSetup, StartHelper } from "./core/pool.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";

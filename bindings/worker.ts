@@ -7,6 +7,7 @@
  * const { image } = await file.read();
  * const { labels, count } = await segmenter.request("segment", [image, { sigma: 2 }]);
  */
+export { serveHelper } from "./core/kernels.js";
 export type { Answer, Arguments, CallName, FileReference, HeldImage, Port } from "./worker/protocol.js";
 export {
   type CallOptions,

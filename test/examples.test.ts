@@ -3,6 +3,8 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import * as segwasm from "../bindings/index.js";
 import * as io from "../bindings/io/index.js";
+// The built entry, because helper threads are started from compiled files.
+import { loadKernels } from "../dist/bindings/node.js";
 import { kernelsOf } from "./builds.js";
 import { freeNames, sourcesBelow } from "./sources.js";
 
@@ -16,7 +18,7 @@ interface Example {
 /** What an example may use without saying where it comes from. */
 const k = kernelsOf();
 const labels = segwasm.label(k, { data: new Uint8Array([1, 0, 1]), shape: [1, 3] });
-const SCOPE: Record<string, unknown> = { ...io, ...segwasm, k, labels };
+const SCOPE: Record<string, unknown> = { ...io, ...segwasm, loadKernels, k, labels };
 
 /** Files whose examples need a worker or a file with channels, and are only shown. */
 const SHOWN_ONLY = ["bindings/worker.ts", "bindings/io/open.ts"];

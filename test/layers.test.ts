@@ -66,12 +66,14 @@ function forbidden(source: Source, target: string): string | undefined {
 function forbiddenPackage(source: Source, from: Place, target: string): string | undefined {
   const name = target.startsWith("@") ? target.split("/").slice(0, 2).join("/") : (target.split("/")[0] as string);
   if (name.startsWith("node:") || builtinModules.includes(name)) {
-    const mayUseNode =
-      from.name === "cli" || source.path === "bindings/node.ts" || source.path === "web/vite.config.ts";
-    return mayUseNode ? undefined : "only cli and bindings/node.ts run in Node alone";
+    const mayUseNode = from.name === "cli" || ofNodeAlone(source.path) || source.path === "web/vite.config.ts";
+    return mayUseNode ? undefined : "only cli and bindings/node*.ts run in Node alone";
   }
   return PACKAGES[from.name]?.includes(name) ? undefined : `${from.name} does not use the package ${name}`;
 }
+
+/** The entry for Node, and the script of its helper threads. */
+const ofNodeAlone = (path: string) => path === "bindings/node.ts" || path === "bindings/node-helper.ts";
 
 /** One line per offence, so that a failure lists them all. */
 const offences = (sources: Source[], find: (source: Source) => Iterable<string>) =>
@@ -128,7 +130,7 @@ describe("layers", () => {
 });
 
 describe("bindings run anywhere", () => {
-  const portable = bindings.filter(({ path }) => path !== "bindings/node.ts");
+  const portable = bindings.filter(({ path }) => !ofNodeAlone(path));
 
   it("compiles without the types of pages and of Node", () => {
     const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, "bindings/tsconfig.json"), "utf8"));

@@ -26,8 +26,8 @@ describe("the published package", () => {
     expect(named.filter((path) => !consumer.files.includes(path))).toEqual([]);
   });
 
-  it("holds the three builds, the licence and the readme", () => {
-    const wanted = ["simd", "scalar", "debug"].map((build) => `dist/bindings/wasm/${build}.wasm`);
+  it("holds the four builds, the licence and the readme", () => {
+    const wanted = ["simd", "threads", "scalar", "debug"].map((build) => `dist/bindings/wasm/${build}.wasm`);
     expect(consumer.files).toEqual(expect.arrayContaining([...wanted, "LICENSE", "README.md", "CHANGELOG.md"]));
   });
 
@@ -53,6 +53,15 @@ describe("the published package", () => {
   it("can be imported", () => {
     const script = `import { loadKernels, threshold } from "segwasm"; const k = await loadKernels(); ${use}`;
     expect(consumer.node("--input-type=module", "-e", script)).toBe(answer);
+  });
+
+  it("starts helper threads that let the process end", () => {
+    const script = `
+      import { loadKernels, threshold } from "segwasm";
+      const k = await loadKernels({ threads: 2 });
+      console.log(k.threads);
+      ${use}`;
+    expect(consumer.node("--input-type=module", "-e", script)).toBe(`2\n${answer}`);
   });
 
   it("can be required", () => {

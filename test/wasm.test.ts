@@ -29,7 +29,25 @@ describe("the raw modules", () => {
     expect(imports.filter((name) => name !== "env.abort")).toEqual([]);
   });
 
-  it.each(BUILDS)("%s exports what simd exports", (build) => {
+  it("threads imports nothing but its shared memory", () => {
+    const imports = WebAssembly.Module.imports(moduleOf("threads"));
+    expect(imports).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
+    // Whoever starts it must give a memory that threads can share.
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536 });
+    expect(() => new WebAssembly.Instance(moduleOf("threads"), { env: { memory } })).toThrow(WebAssembly.LinkError);
+  });
+
+  it("threads writes nothing into its memory that differs from instance to instance", () => {
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true });
+    const start = () => new WebAssembly.Instance(moduleOf("threads"), { env: { memory } });
+    const copy = () => new Uint8Array(memory.buffer).slice();
+    start();
+    const first = copy();
+    start();
+    expect(copy()).toEqual(first);
+  });
+
+  it.each([...BUILDS, "threads"])("%s exports what simd exports", (build) => {
     expect(exportsOf(build)).toEqual(exportsOf("simd"));
   });
 

@@ -1,14 +1,19 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import type { instantiate } from "../wasm/simd.js";
 import { SegmentError } from "./errors.js";
+import type { Callable } from "./job-board.js";
+import { checkThreads, type HelperSetup, helpOwner, Pool, type StartHelper } from "./pool.js";
 
 /** The module's exports as the compiler types them. Seen only here and inside a scratch scope. */
 export type RawExports = Awaited<ReturnType<typeof instantiate>>;
 
-/** Builds of the one source. All give the same bytes; `scalar` is the readable twin, `debug` has asserts and names. */
-export type Build = "simd" | "scalar" | "debug";
+/**
+ * Builds of the one source. All give the same bytes; `threads` works in shared memory, `scalar` is the readable twin,
+ * `debug` has asserts and names.
+ */
+export type Build = "simd" | "threads" | "scalar" | "debug";
 
-/** One instance of the kernels with its own memory. Not re-entrant; use one per thread. */
+/** One instance of the kernels with its own memory. Not re-entrant; used by the thread that made it alone. */
 export interface Kernels {
   /** Which build this is. */
   readonly build: Build;
@@ -16,26 +21,121 @@ export interface Kernels {
   readonly simd: boolean;
   /** Version of the raw interface. */
   readonly abi: number;
+  /** Threads that work on a call, the caller's own counted: 1 but for the build "threads" once its helpers have started. */
+  readonly threads: number;
   /** "ready", "busy" inside a call, "poisoned" after a trap: then every later call fails with E_POISONED. */
   readonly state: "ready" | "busy" | "poisoned";
   /** Bytes of linear memory this instance has taken from the system. */
   readonly memoryBytes: number;
+  /** Ends the helper threads, if there are any. The instance can still be used, on the caller's thread alone. */
+  dispose(): void;
+}
+
+/** Helpers for the build "threads". */
+export interface HelperOptions {
+  /** Threads that share a call, the caller's own counted. */
+  threads: number;
+  /** Starts a thread that calls `serveHelper` with what it is given. */
+  start: StartHelper;
+}
+
+/** What `loadKernels` loads. */
+export interface LoadOptions {
+  /** Default: "threads" for more than one thread where that works, otherwise "simd". */
+  build?: Build | undefined;
+  /** Threads that share each call, the caller's own counted; results do not depend on it. Default: 1. */
+  threads?: number | undefined;
 }
 
 /** The raw interface these bindings were written for. */
 const ABI = 1;
 
-interface Instance extends Kernels {
-  state: Kernels["state"];
-  raw: RawExports;
+/** Pages of 64 KiB: what the build "threads" asks of the memory that it is given. */
+const SHARED_PAGES = { initial: 16, maximum: 65_536 };
+
+/** What a scratch scope sees of an instance. */
+export interface Inside {
+  readonly raw: RawExports;
+  /** Threads that may hold a room of their own: 1 without a pool. */
+  readonly seats: number;
+  readonly threads: number;
+  /** Shares the calls of one kernel among the threads. Only with more than one thread. */
+  share(name: string, calls: readonly (readonly number[])[], rooms?: { at: number; bytes: number }): number[];
 }
 
-/** Makes an instance from a compiled module or its bytes. Throws E_WASM when it is not ours. */
-export function instantiateKernels(source: WebAssembly.Module | BufferSource, build: Build = "simd"): Kernels {
-  let raw: RawExports;
+interface Instance extends Kernels {
+  state: Kernels["state"];
+  inside: Inside;
+  pool: Pool | undefined;
+}
+
+/**
+ * Makes an instance from a compiled module or its bytes. Throws E_WASM when it is not ours, or when the host cannot give
+ * the build "threads" its shared memory; that build works on the caller's thread alone unless `helpers` are given.
+ */
+export function instantiateKernels(
+  source: WebAssembly.Module | BufferSource,
+  build: Build = "simd",
+  helpers?: HelperOptions,
+): Kernels {
+  const threads = helpers ? checkThreads("instantiateKernels", helpers.threads) : 1;
+  const { raw, module, memory } = start(source, build);
+  const abi = typeof raw.abi === "function" ? raw.abi() : 0;
+  if (abi !== ABI) {
+    throw new SegmentError(
+      "E_WASM",
+      `expected kernels of interface ${ABI}, got ${abi}: module and bindings are of different versions`,
+    );
+  }
+  const list = callables(raw);
+  const pool = helpers && memory ? new Pool(module, memory, [...list.values()], threads, helpers.start) : undefined;
+  const instance: Instance = {
+    build,
+    simd: raw.hasSimd() !== 0,
+    abi,
+    get threads() {
+      return pool?.threads ?? 1;
+    },
+    state: "ready",
+    pool,
+    inside: insideOf(raw, [...list.keys()], pool),
+    get memoryBytes() {
+      return raw.memory.buffer.byteLength;
+    },
+    dispose: () => pool?.close(),
+  };
+  return instance;
+}
+
+/** Settles when the helpers of an instance have begun, or failed to; there may be none. */
+export async function helpersStarted(kernels: Kernels): Promise<void> {
+  await (kernels as Instance).pool?.started();
+}
+
+/**
+ * The whole life of a helper's thread: an instance of its own in the owner's memory, and the parts it does there. Returns
+ * when the owner has disposed of its instance.
+ *
+ * @param setup what the owner's `StartHelper` was given
+ * @param begun called when the helper is ready to work
+ */
+export function serveHelper(setup: HelperSetup, begun: () => void): void {
+  const raw = instantiateSync(setup.module, { env: { memory: setup.memory } }).exports as unknown as RawExports;
+  helpOwner([...callables(raw).values()], setup, begun);
+}
+
+interface Started {
+  raw: RawExports;
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory | undefined;
+}
+
+function start(source: WebAssembly.Module | BufferSource, build: Build): Started {
   try {
-    const imports = build === "debug" ? { env: { abort: reportAbort } } : {};
-    raw = instantiateSync(source as WebAssembly.Module, imports).exports as unknown as RawExports;
+    const memory = build === "threads" ? new WebAssembly.Memory({ ...SHARED_PAGES, shared: true }) : undefined;
+    const env = { ...(build === "debug" && { abort: reportAbort }), ...(memory && { memory }) };
+    const { exports, module } = instantiateSync(source as WebAssembly.Module, { env });
+    return { raw: exports as unknown as RawExports, module, memory };
   } catch (cause) {
     throw new SegmentError(
       "E_WASM",
@@ -44,28 +144,31 @@ export function instantiateKernels(source: WebAssembly.Module | BufferSource, bu
       cause,
     );
   }
-  const abi = typeof raw.abi === "function" ? raw.abi() : 0;
-  if (abi !== ABI) {
-    throw new SegmentError(
-      "E_WASM",
-      `expected kernels of interface ${ABI}, got ${abi}: module and bindings are of different versions`,
-    );
-  }
-  const instance: Instance = {
-    build,
-    simd: raw.hasSimd() !== 0,
-    abi,
-    state: "ready",
+}
+
+/** The functions of a module in the order of its exports, which is the same in every thread. */
+function callables(raw: RawExports): Map<string, Callable> {
+  const functions = Object.entries(raw).filter(([, value]) => typeof value === "function");
+  return new Map(functions as [string, Callable][]);
+}
+
+function insideOf(raw: RawExports, names: readonly string[], pool: Pool | undefined): Inside {
+  return {
     raw,
-    get memoryBytes() {
-      return raw.memory.buffer.byteLength;
+    get seats() {
+      return pool?.seats ?? 1;
+    },
+    get threads() {
+      return pool?.threads ?? 1;
+    },
+    share(name, calls, rooms) {
+      return (pool as Pool).run({ kernel: names.indexOf(name), calls, rooms }, () => {});
     },
   };
-  return instance;
 }
 
 /** Runs `body` with the raw exports; refuses re-entry, and poisons the instance when a kernel traps. */
-export function enter<T>(kernels: Kernels, body: (raw: RawExports) => T): T {
+export function enter<T>(kernels: Kernels, body: (inside: Inside) => T): T {
   const instance = kernels as Instance;
   if (instance.state === "busy") {
     throw new SegmentError("E_BUSY", "these kernels are already inside a call; use one instance per thread");
@@ -75,9 +178,12 @@ export function enter<T>(kernels: Kernels, body: (raw: RawExports) => T): T {
   }
   instance.state = "busy";
   try {
-    return body(instance.raw);
+    return body(instance.inside);
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) instance.state = "poisoned";
+    if (error instanceof WebAssembly.RuntimeError) {
+      instance.state = "poisoned";
+      instance.dispose();
+    }
     throw error;
   } finally {
     if (instance.state === "busy") instance.state = "ready";

@@ -82,16 +82,19 @@ export function blur(
     Taps,
     Taps?,
   ];
-  const room = s.alloc(
-    s.raw.gaussianRoom(w, h, d, x.radius, y.radius, z?.radius ?? 0, border) >>> 0,
-    "gaussian: its tiles",
-  );
+  const bytes = s.raw.gaussianRoom(w, h, d, x.radius, y.radius, z?.radius ?? 0, border) >>> 0;
+  const room = { bytes, what: "gaussian: its tiles" };
   const { value } = options;
   // The ranges belong to the last pass.
   const deep = z !== undefined && z.radius > 0;
   const [type, own] = [dtypeCode(image), deep ? 0 : ranges];
-  s.raw.gaussianPlanes(dst, image.at, type, w, h, 0, d, y.at, y.radius, x.at, x.radius, border, value, own, room);
-  if (deep) s.raw.gaussianDepth(dst, w, h, d, 0, h, z.at, z.radius, border, value, ranges, room);
+  s.eachInRoom("gaussianPlanes", s.ranges(d), room, ({ from, to }) => {
+    return [dst, image.at, type, w, h, from, to, y.at, y.radius, x.at, x.radius, border, value, own];
+  });
+  if (!deep) return;
+  s.eachInRoom("gaussianDepth", s.ranges(h), room, ({ from, to }) => {
+    return [dst, w, h, d, from, to, z.at, z.radius, border, value, ranges];
+  });
 }
 
 /** How many voxels a kernel reaches to either side. */
