@@ -5,7 +5,7 @@
  * Out    rowTable: u32[rows + 1], index of the first run of each row, and the number of runs at the end
  *        runs: (start, end) u32 pairs in raster order, half open
  *        labels: u32 per run, 1..count in the raster order of each component's first voxel
- *        dst: labels painted as u8, u16 or u32, 0 elsewhere, rows without gaps
+ *        dst: labels painted as u8, u16 or u32, 0 elsewhere, rows without gaps; rows [from, to) only
  * Room   `countRuns` pairs and labels
  * Rules  rows a run looks back on, and how far beyond its own columns (reach):
  *
@@ -18,71 +18,83 @@
  *          18      a c reach 0      b d reach 1
  *          26      a b c d          reach 1
  *        an empty mask has no labels; a full one has one
- * Cost   O(words + runs), two passes over the words, one over the runs
+ * Cost   O(words + runs): a pass over the words to count, one for each row looked back on, one to paint
  * After  scikit-image `measure.label`, same numbers
  */
 import { U16, U8 } from "../core/types";
-import { unite } from "../core/union";
-import { countRowRuns, extractRowRuns, paintRowRuns } from "../rows/runs";
+import { linkBits, linkColumns } from "../rows/link";
+import { paintRowBits, paintRowRuns } from "../rows/paint";
+import { countRowRuns, extractRowRuns } from "../rows/runs";
 
-/** Number of runs in all rows. */
-export function countRuns(bits: usize, pitch: usize, rows: usize): u32 {
+/** Fills the row table; returns the number of runs in all rows. */
+export function countRuns(rowTable: usize, bits: usize, pitch: usize, rows: usize): u32 {
   let count: u32 = 0;
-  for (let row: usize = 0; row < rows; ++row) count += countRowRuns(bits + row * pitch, pitch >> 3);
-  return count;
-}
-
-/** Fills the row table and the runs; returns the number of runs. */
-export function extractRuns(rowTable: usize, runs: usize, bits: usize, pitch: usize, rows: usize): u32 {
-  let out = runs;
   for (let row: usize = 0; row < rows; ++row) {
-    store<u32>(rowTable + (row << 2), <u32>((out - runs) >> 3));
-    out = extractRowRuns(out, bits + row * pitch, pitch >> 3);
+    store<u32>(rowTable + (row << 2), count);
+    count += countRowRuns(bits + row * pitch, pitch >> 3);
   }
-  const count = <u32>((out - runs) >> 3);
   store<u32>(rowTable + (rows << 2), count);
   return count;
 }
 
-/** Labels the runs; returns the number of components. */
-export function labelRuns(labels: usize, rowTable: usize, runs: usize, h: usize, d: usize, connectivity: i32): u32 {
-  const count = load<u32>(rowTable + ((h * d) << 2));
-  // The labels' room serves as the forest first.
-  for (let i: u32 = 0; i < count; ++i) store<u32>(labels + (<usize>i << 2), i);
+/** Writes the runs of the rows [from, to) to their places. */
+export function extractRuns(runs: usize, rowTable: usize, bits: usize, pitch: usize, from: usize, to: usize): void {
+  let out = runs + (<usize>load<u32>(rowTable + (from << 2)) << 3);
+  for (let row = from; row < to; ++row) out = extractRowRuns(out, bits + row * pitch, pitch >> 3);
+}
+
+/** Labels the runs, along their columns or, where `runs` is 0, from the bits; returns the number of components. */
+export function labelRuns(
+  labels: usize, rowTable: usize, runs: usize, bits: usize, pitch: usize, h: usize, d: usize, connectivity: i32,
+): u32 {
   const straight: u32 = connectivity == 4 || connectivity == 6 ? 0 : 1;
   const corners = connectivity == 18 || connectivity == 26;
   const slanted: u32 = connectivity == 26 ? 1 : 0;
+  // The labels' room serves as the forest first.
   for (let z: usize = 0; z < d; ++z) {
     for (let y: usize = 0; y < h; ++y) {
-      const row = rowTable + ((z * h + y) << 2);
-      if (load<u32>(row) == load<u32>(row, 4)) continue;
-      if (y > 0) linkRows(labels, runs, row, row - 4, straight);
-      if (z == 0) continue;
-      const above = row - (h << 2);
-      linkRows(labels, runs, row, above, straight);
-      if (!corners) continue;
-      if (y > 0) linkRows(labels, runs, row, above - 4, slanted);
-      if (y + 1 < h) linkRows(labels, runs, row, above + 4, slanted);
+      const row = z * h + y;
+      if (load<u32>(rowTable + (row << 2)) == load<u32>(rowTable + (row << 2), 4)) continue;
+      let fresh = true;
+      if (y > 0) fresh = link(labels, rowTable, runs, bits, pitch, row, row - 1, straight, y > 1, fresh);
+      if (z > 0) {
+        const back = row - h;
+        fresh = link(labels, rowTable, runs, bits, pitch, row, back, straight, y > 0, fresh);
+        if (corners && y > 0) fresh = link(labels, rowTable, runs, bits, pitch, row, back - 1, slanted, y > 1, fresh);
+        if (corners && y + 1 < h) fresh = link(labels, rowTable, runs, bits, pitch, row, back + 1, slanted, true, fresh);
+      }
+      if (fresh) startRow(labels, rowTable + (row << 2));
     }
   }
-  return flatten(labels, count);
+  return flatten(labels, load<u32>(rowTable + ((h * d) << 2)));
 }
 
-/** Unites the runs of two rows that overlap, or touch within `reach` columns. */
-function linkRows(parents: usize, runs: usize, row: usize, other: usize, reach: u32): void {
-  let i = load<u32>(row);
-  const iEnd = load<u32>(row, 4);
-  let j = load<u32>(other);
-  const jEnd = load<u32>(other, 4);
-  while (i < iEnd && j < jEnd) {
-    const a = runs + (<usize>i << 3);
-    const b = runs + (<usize>j << 3);
-    const aEnd = load<u32>(a, 4);
-    const bEnd = load<u32>(b, 4);
-    if (load<u32>(b) < aEnd + reach && load<u32>(a) < bEnd + reach) unite(parents, i, j);
-    if (aEnd < bEnd) ++i;
-    else ++j;
+/**
+ * Unites the runs of two rows; `hasAbove` tells that there is a row above the second in its plane, `fresh` that the runs
+ * of the first have no sets yet. Returns whether that still holds.
+ */
+function link(
+  parents: usize, rowTable: usize, runs: usize, bits: usize, pitch: usize, row: usize, other: usize, reach: u32,
+  hasAbove: bool, fresh: bool,
+): bool {
+  const i = load<u32>(rowTable + (row << 2));
+  const j = load<u32>(rowTable + (other << 2));
+  const jEnd = load<u32>(rowTable + (other << 2), 4);
+  if (j == jEnd) return fresh;
+  if (runs) {
+    linkColumns(parents, runs, i, load<u32>(rowTable + (row << 2), 4), j, jEnd, reach, fresh);
+    return false;
   }
+  const at = bits + other * pitch;
+  const above = hasAbove ? at - pitch : at;
+  linkBits(parents, bits + row * pitch, i, at, j, pitch >> 3, 0 - <u64>reach, above, fresh);
+  return false;
+}
+
+/** Each run of a row that meets no other row founds a set. */
+function startRow(parents: usize, row: usize): void {
+  const end = load<u32>(row, 4);
+  for (let i = load<u32>(row); i < end; ++i) store<u32>(parents + (<usize>i << 2), i);
 }
 
 /** Turns the forest into labels in one ascending sweep: a parent is always smaller, so its label is already there. */
@@ -96,20 +108,29 @@ function flatten(labels: usize, count: u32): u32 {
   return next;
 }
 
-/** Paints labelled runs into a volume of element type u8, u16 or u32. */
+/**
+ * Paints the labels of runs into rows [from, to) of a volume of element type u8, u16 or u32, along their columns or,
+ * where `runs` is 0, from the bits.
+ */
 export function paintRuns(
-  dst: usize, type: i32, rowTable: usize, runs: usize, labels: usize, w: usize, rows: usize,
+  dst: usize, type: i32, rowTable: usize, runs: usize, labels: usize, bits: usize, pitch: usize, w: usize, from: usize,
+  to: usize,
 ): void {
-  if (type == U8) paint<u8>(dst, rowTable, runs, labels, w, rows);
-  else if (type == U16) paint<u16>(dst, rowTable, runs, labels, w, rows);
-  else paint<u32>(dst, rowTable, runs, labels, w, rows);
+  if (type == U8) paint<u8>(dst, rowTable, runs, labels, bits, pitch, w, from, to);
+  else if (type == U16) paint<u16>(dst, rowTable, runs, labels, bits, pitch, w, from, to);
+  else paint<u32>(dst, rowTable, runs, labels, bits, pitch, w, from, to);
 }
 
-function paint<T>(dst: usize, rowTable: usize, runs: usize, labels: usize, w: usize, rows: usize): void {
-  memory.fill(dst, 0, w * rows * sizeof<T>());
-  for (let row: usize = 0; row < rows; ++row) {
+function paint<T>(
+  dst: usize, rowTable: usize, runs: usize, labels: usize, bits: usize, pitch: usize, w: usize, from: usize, to: usize,
+): void {
+  const size = w * sizeof<T>();
+  if (runs) memory.fill(dst + from * size, 0, (to - from) * size);
+  for (let row = from; row < to; ++row) {
     const first = <usize>load<u32>(rowTable + (row << 2));
     const last = <usize>load<u32>(rowTable + (row << 2), 4);
-    paintRowRuns<T>(dst + row * w * sizeof<T>(), runs + (first << 3), runs + (last << 3), labels + (first << 2));
+    const label = labels + (first << 2);
+    if (runs) paintRowRuns<T>(dst + row * size, runs + (first << 3), runs + (last << 3), label);
+    else paintRowBits<T>(dst + row * size, bits + row * pitch, label, w);
   }
 }

@@ -2,45 +2,43 @@ import { arrayType, smallestLabelDtype, voxelCount } from "../core/image.js";
 import { dtypeCode, type Grid, type ResidentLabels, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 import { labelList } from "./label-list.js";
-import type { LabelledRuns } from "./runs.js";
+import { type LabelledRuns, runColumns } from "./runs.js";
 
 /** Drops the components with fewer than `minSize` voxels and renumbers the others in their order; changes `labels`. */
 export function keepAtLeast(
   s: Scratch,
   who: string,
   { h, d }: Grid,
-  { rowTable, runs, length, labels, count }: LabelledRuns,
+  runs: LabelledRuns,
   minSize: number,
 ): LabelledRuns {
+  const { rowTable, labels, count } = runs;
   return s.nested(() => {
+    const columns = runColumns(s, who, runs);
     const room = s.alloc((count + 1) * 8, `${who}: the sizes of its components`);
-    const kept = s.raw.keepLarge(labels, rowTable, runs, h * d, count, minSize, room) >>> 0;
-    return { rowTable, runs, length, labels, count: kept };
+    const kept = s.raw.keepLarge(labels, rowTable, columns, h * d, count, minSize, room) >>> 0;
+    return { ...runs, count: kept };
   });
 }
 
 /** Drops the components that touch the edge of the image and renumbers the others; changes `labels`. */
-export function keepInner(
-  s: Scratch,
-  who: string,
-  { w, h, d }: ResidentMask,
-  { rowTable, runs, length, labels, count }: LabelledRuns,
-): LabelledRuns {
+export function keepInner(s: Scratch, who: string, { w, h, d }: ResidentMask, runs: LabelledRuns): LabelledRuns {
+  const { rowTable, labels, count } = runs;
   return s.nested(() => {
+    const columns = runColumns(s, who, runs);
     const room = s.alloc((count + 1) * 8, `${who}: the marks of its components`);
-    const kept = s.raw.keepInner(labels, rowTable, runs, w, h, d, count, room) >>> 0;
-    return { rowTable, runs, length, labels, count: kept };
+    const kept = s.raw.keepInner(labels, rowTable, columns, w, h, d, count, room) >>> 0;
+    return { ...runs, count: kept };
   });
 }
 
 /** Sets the voxels of the runs that have a label in the bit rows at `dst`. */
-export function fillRuns(
-  s: Scratch,
-  dst: Pointer,
-  { pitch, h, d }: ResidentMask,
-  { rowTable, runs, labels }: LabelledRuns,
-): void {
-  s.raw.fillRuns(dst, pitch, rowTable, runs, labels, h * d);
+export function fillRuns(s: Scratch, who: string, dst: Pointer, runs: LabelledRuns): void {
+  const { mask, rowTable, labels } = runs;
+  s.nested(() => {
+    const columns = runColumns(s, who, runs);
+    s.raw.fillRuns(dst, mask.pitch, rowTable, columns, labels, mask.h * mask.d);
+  });
 }
 
 /**

@@ -32,7 +32,7 @@ export const fillHolesOp = defineOp<"mask", "mask", FillHolesOptions>({
     s.nested(() => {
       const background = complementOf(s, "fill-holes", mask);
       const runs = labelledRuns(s, "fill-holes", background, neighbours);
-      fillRuns(s, at, mask, keepInner(s, "fill-holes", background, runs));
+      fillRuns(s, "fill-holes", at, keepInner(s, "fill-holes", background, runs));
     });
     return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
   },

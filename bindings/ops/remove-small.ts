@@ -39,7 +39,7 @@ export const removeSmallOp = defineOp<"mask", "mask", RemoveSmallOptions>({
     s.view(at, Uint8Array, maskBytes(mask)).fill(0);
     s.nested(() => {
       const runs = labelledRuns(s, "remove-small", mask, neighbours);
-      fillRuns(s, at, mask, keepAtLeast(s, "remove-small", mask, runs, maxSize + 1));
+      fillRuns(s, "remove-small", at, keepAtLeast(s, "remove-small", mask, runs, maxSize + 1));
     });
     return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
   },

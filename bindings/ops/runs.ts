@@ -5,10 +5,12 @@ import type { Pointer, Scratch } from "../core/scratch.js";
 
 /** The runs of a mask in linear memory: the compact form in which components are counted, sifted and measured. */
 export interface Runs {
+  /** The mask they are the runs of. */
+  readonly mask: ResidentMask;
   /** u32[rows + 1]: index of the first run of each row, and the number of runs at the end. */
   readonly rowTable: Pointer;
-  /** (start, end) u32 pairs in raster order, half open. */
-  readonly runs: Pointer;
+  /** (start, end) u32 pairs in raster order, half open; 0 where they are so many that the bits are faster to read. */
+  readonly columns: Pointer;
   readonly length: number;
 }
 
@@ -19,30 +21,41 @@ export interface LabelledRuns extends Runs {
   readonly count: number;
 }
 
-/** Extracts the runs of a mask. */
+/** Finds the runs of a mask. */
 export function runsOf(s: Scratch, who: string, mask: ResidentMask): Runs {
   const rows = mask.h * mask.d;
-  const length = s.raw.countRuns(mask.at, mask.pitch, rows) >>> 0;
   const rowTable = s.alloc((rows + 1) * 4, `${who}: its row table`);
-  const runs = s.alloc(length * 8, `${who}: its runs`);
-  s.raw.extractRuns(rowTable, runs, mask.at, mask.pitch, rows);
-  return { rowTable, runs, length };
+  const length = s.raw.countRuns(rowTable, mask.at, mask.pitch, rows) >>> 0;
+  const runs: Runs = { mask, rowTable, columns: 0, length };
+  // Up to one run in 64 voxels it pays to walk from run to run.
+  return length * 8 <= rows * mask.pitch ? { ...runs, columns: runColumns(s, who, runs) } : runs;
+}
+
+/** The columns of runs, wherever they come from. */
+export function runColumns(s: Scratch, who: string, { mask, rowTable, columns, length }: Runs): Pointer {
+  if (columns) return columns;
+  const at = s.alloc(length * 8, `${who}: its runs`);
+  s.raw.extractRuns(at, rowTable, mask.at, mask.pitch, 0, mask.h * mask.d);
+  return at;
 }
 
 /** Labels the components of a mask in raster order. */
 export function labelledRuns(s: Scratch, who: string, mask: ResidentMask, connectivity: number): LabelledRuns {
-  const { rowTable, runs, length } = runsOf(s, who, mask);
-  const labels = s.alloc(length * 4, `${who}: a label for each run`);
-  const count = s.raw.labelRuns(labels, rowTable, runs, mask.h, mask.d, connectivity) >>> 0;
-  return { rowTable, runs, length, labels, count };
+  const runs = runsOf(s, who, mask);
+  const labels = s.alloc(runs.length * 4, `${who}: a label for each run`);
+  const { at, pitch, h, d } = mask;
+  const count = s.raw.labelRuns(labels, runs.rowTable, runs.columns, at, pitch, h, d, connectivity) >>> 0;
+  return { ...runs, labels, count };
 }
 
 /** Paints labelled runs into the smallest type that holds them. */
 export function paintLabels(s: Scratch, who: string, grid: Grid, runs: LabelledRuns): ResidentLabels {
-  const dtype = smallestLabelDtype(runs.count);
+  const { mask, rowTable, columns, labels, count } = runs;
+  const dtype = smallestLabelDtype(count);
+  const [type, rows] = [KERNEL_DTYPES[dtype], grid.h * grid.d];
   const at = s.alloc(voxelCount(grid.shape) * arrayType(dtype).BYTES_PER_ELEMENT, `${who}: its labels`);
-  s.raw.paintRuns(at, KERNEL_DTYPES[dtype], runs.rowTable, runs.runs, runs.labels, grid.w, grid.h * grid.d);
-  return { kind: "labels", ...sameGrid(grid), at, dtype, count: runs.count };
+  s.raw.paintRuns(at, type, rowTable, columns, labels, mask.at, mask.pitch, grid.w, 0, rows);
+  return { kind: "labels", ...sameGrid(grid), at, dtype, count };
 }
 
 /** A connectivity as a parameter: what it connects, and what is taken when it is not given. */
