@@ -28,6 +28,7 @@ function derived(c: Draw, bytes: number, fill: (at: number) => void): number {
 }
 
 export interface DrawnRuns {
+  mask: number;
   rowTable: number;
   runs: number;
   length: number;
@@ -37,17 +38,20 @@ export interface DrawnRuns {
 export function runs(c: Draw): DrawnRuns {
   const { raw, pitch, rows } = c;
   const mask = c.mask();
-  const length = raw["countRuns"]!(mask, pitch, rows)! >>> 0;
-  const list = c.memory.reserve("in", 8 * length);
-  const rowTable = derived(c, 4 * (rows + 1), (at) => raw["extractRuns"]!(at, list, mask, pitch, rows));
-  return { rowTable, runs: list, length };
+  let length = 0;
+  const rowTable = derived(c, 4 * (rows + 1), (at) => {
+    length = raw["countRuns"]!(at, mask, pitch, rows)! >>> 0;
+  });
+  const list = derived(c, 8 * length, (at) => raw["extractRuns"]!(at, rowTable, mask, pitch, 0, rows));
+  return { mask, rowTable, runs: list, length };
 }
 
 /** The runs of a random mask with the labels of its components; `change` when the call renumbers them. */
 export function labelledRuns(c: Draw, change = false): DrawnRuns & { labels: number; count: number } {
   const list = runs(c);
   const labels = c.memory.reserve(change ? "out" : "in", 4 * list.length);
-  const count = c.raw["labelRuns"]!(labels, list.rowTable, list.runs, c.h, c.d, c.connectivity())! >>> 0;
+  const { rowTable, runs: columns, mask } = list;
+  const count = c.raw["labelRuns"]!(labels, rowTable, columns, mask, c.pitch, c.h, c.d, c.connectivity())! >>> 0;
   return { ...list, labels, count };
 }
 

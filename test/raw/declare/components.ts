@@ -3,20 +3,25 @@ import { bytesOf, type Declarations, LABELS, U16, U32 } from "../draw.js";
 import { labelledRuns, runs } from "../objects.js";
 
 export const components: Declarations = {
-  countRuns: (c) => [c.mask(), c.pitch, c.rows],
-  extractRuns(c) {
+  countRuns(c) {
     const mask = c.mask();
-    const length = c.raw["countRuns"]!(mask, c.pitch, c.rows) as number;
-    return [c.out(4 * (c.rows + 1)), c.out(8 * length), mask, c.pitch, c.rows];
+    return [c.out(4 * (c.rows + 1)), mask, c.pitch, c.rows];
+  },
+  extractRuns(c) {
+    const { rowTable, length, mask } = runs(c);
+    // Rows outside the range stay as they are, so only whole masks fill the output.
+    return [c.out(8 * length), rowTable, mask, c.pitch, 0, c.rows];
   },
   labelRuns(c) {
-    const list = runs(c);
-    return [c.out(4 * list.length), list.rowTable, list.runs, c.h, c.d, c.connectivity()];
+    const { rowTable, runs: columns, length, mask } = runs(c);
+    const walk = c.chance(0.5) ? columns : 0;
+    return [c.out(4 * length), rowTable, walk, mask, c.pitch, c.h, c.d, c.connectivity()];
   },
   paintRuns(c) {
-    const { rowTable, runs, labels, count } = labelledRuns(c);
+    const { rowTable, runs: columns, labels, count, mask } = labelledRuns(c);
     const type = c.pick(count > 65535 ? [U32] : count > 255 ? [U16, U32] : LABELS);
-    return [c.out(bytesOf(type) * c.n), type, rowTable, runs, labels, c.w, c.rows];
+    const walk = c.chance(0.5) ? columns : 0;
+    return [c.out(bytesOf(type) * c.n), type, rowTable, walk, labels, mask, c.pitch, c.w, 0, c.rows];
   },
   keepLarge(c) {
     const { rowTable, runs, labels, count } = labelledRuns(c, true);
