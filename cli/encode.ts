@@ -1,6 +1,13 @@
 import { isSegmentError, SegmentError } from "../bindings/core/errors.js";
 import { dtypeOf, type Image, isMask, type Labelmap, type Mask, smallestLabelDtype } from "../bindings/core/image.js";
-import { formatOfName, type Table, writeCsv, writeImage, writeTableJson } from "../bindings/io/index.js";
+import {
+  formatOfName,
+  type Table,
+  writeCsv,
+  writeImage,
+  writeOptionsOfName,
+  writeTableJson,
+} from "../bindings/io/index.js";
 
 /** What a result is, for messages and JSON. */
 export interface Description {
@@ -27,7 +34,7 @@ export async function encodeImage(path: string, result: Image | Mask | Labelmap)
   const format = formatOfName(path);
   if (!format) throw new Error(`no format for ${path}, although its name was checked`);
   try {
-    return await writeImage(result, format);
+    return await writeImage(result, format, writeOptionsOfName(path));
   } catch (error) {
     if (!isSegmentError(error)) throw error;
     throw new SegmentError("E_WRITE", `cannot write ${JSON.stringify(path)}: ${error.message}`, { path }, error);

@@ -38,6 +38,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   E_TRUNCATED: EXIT.input,
   E_CHECKSUM: EXIT.input,
   E_NOTFILE: EXIT.input,
+  E_PATH: EXIT.input,
   E_READ: EXIT.input,
   E_LIMIT: EXIT.limit,
   E_NOMEM: EXIT.limit,

@@ -1,4 +1,4 @@
-import { FORMAT_NAMES } from "../bindings/io/sniff.js";
+import { FORMAT_NAMES, WRITABLE_ENDINGS } from "../bindings/io/index.js";
 import { type Flag, pathFlag } from "./flags.js";
 
 /** Names of the formats that can be read, and written. */
@@ -6,7 +6,7 @@ export const READ_FORMATS: readonly string[] = Object.values(FORMAT_NAMES);
 export const WRITE_FORMATS: readonly string[] = READ_FORMATS.filter((name) => name !== FORMAT_NAMES.jpeg);
 
 /** Endings an output may have. */
-export const IMAGE_ENDINGS: readonly string[] = [".tif", ".tiff", ".png", ".npy"];
+export const IMAGE_ENDINGS: readonly string[] = WRITABLE_ENDINGS;
 export const PICTURE_ENDINGS: readonly string[] = [".png"];
 export const DRAWING_ENDINGS: readonly string[] = [".svg", ".png"];
 export const TABLE_ENDINGS: readonly string[] = [".csv", ".json"];

@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
-import { basename } from "node:path";
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { LimitExceeded, SegmentError } from "../bindings/core/errors.js";
 import type { Image } from "../bindings/core/image.js";
-import { DEFAULT_LIMITS, type ImageFile, type Limits, type Selection } from "../bindings/io/file.js";
+import { DEFAULT_LIMITS, type ImageFile, type Limits, type Selection, type Siblings } from "../bindings/io/file.js";
 import { openImage } from "../bindings/io/index.js";
 import type { Host } from "./host.js";
 import { shortBytes } from "./printable.js";
@@ -30,7 +30,7 @@ export class Reader {
     const bytes = readRegularFile(path, this.limits.maxBytes ?? DEFAULT_LIMITS.maxBytes);
     this.host.readingFor(this.timeout ?? 60 + bytes.length / 1e7, path);
     try {
-      const file = await openImage(bytes, { name: path, limits: this.limits });
+      const file = await openImage(bytes, { name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
       const result = await use(file);
       this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
       return result;
@@ -38,6 +38,14 @@ export class Reader {
       this.host.readingFor(0, path);
       this.milliseconds += performance.now() - start;
     }
+  }
+
+  /** Looks beside a file for the voxels of a header that lies apart. */
+  #siblingsOf(path: string): Siblings {
+    return async (name) => {
+      const beside = join(dirname(path), name);
+      return existsSync(beside) ? readRegularFile(beside, this.limits.maxBytes ?? DEFAULT_LIMITS.maxBytes) : undefined;
+    };
   }
 
   /** The voxels of a file. */

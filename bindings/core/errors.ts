@@ -32,6 +32,7 @@ export const ERROR_CODES = [
   "E_LIMIT", // larger than a limit allows
   "E_TIMEOUT", // took longer than allowed
   "E_NOTFILE", // a folder, pipe or device where a regular file is needed
+  "E_PATH", // a file names another one outside its own folder
   "E_READ", // the system refused to read
   "E_WRITE", // the system refused to write
   "E_EXISTS", // the output exists and may not be replaced
@@ -87,7 +88,7 @@ export class CorruptFile extends SegmentError {
   constructor(
     message: string,
     detail?: ErrorDetail,
-    code: "E_CORRUPT" | "E_TRUNCATED" | "E_CHECKSUM" = "E_CORRUPT",
+    code: "E_CORRUPT" | "E_TRUNCATED" | "E_CHECKSUM" | "E_PATH" = "E_CORRUPT",
     cause?: unknown,
   ) {
     super(code, message, detail, cause);

@@ -20,10 +20,12 @@ export interface Geometry {
   spacing?: readonly number[] | undefined;
   /** Unit of `spacing` and `origin`, for example "µm" or "mm". Default: "px". */
   unit?: string | undefined;
-  /** World position of the first voxel's centre, one number per axis. */
+  /** World position of the first voxel's centre, in `unit`, in the order of `shape`: (z, y, x). */
   origin?: readonly number[] | undefined;
-  /** Direction cosines, row-major, one row per axis of `shape`. */
+  /** Direction cosines, row-major, one row per axis of `shape`, each row in the world's order (z, y, x). */
   direction?: readonly number[] | undefined;
+  /** "LPS" where the world is a patient: x grows to the left, y to the back, z to the head. Else the world is any frame. */
+  space?: "LPS" | undefined;
 }
 
 /** An image: C order, x fastest. */
@@ -104,12 +106,13 @@ export function maskPitch(width: number): number {
 
 /** The geometry fields of an image, and nothing else of it. */
 export function geometryOf(image: Geometry): Geometry {
-  const { spacing, unit, origin, direction } = image;
+  const { spacing, unit, origin, direction, space } = image;
   return {
     ...(spacing && { spacing }),
     ...(unit !== undefined && { unit }),
     ...(origin && { origin }),
     ...(direction && { direction }),
+    ...(space && { space }),
   };
 }
 

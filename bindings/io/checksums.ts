@@ -4,9 +4,9 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return c;
 });
 
-/** CRC-32 (polynomial 0xEDB88320) of bytes `[from, to)`, as PNG and gzip use it. */
-export function crc32(bytes: Uint8Array, from = 0, to = bytes.length): number {
-  let c = 0xffffffff;
+/** CRC-32 (polynomial 0xEDB88320) of bytes `[from, to)`, as PNG and gzip use it; `sum` is that of the bytes before. */
+export function crc32(bytes: Uint8Array, from = 0, to = bytes.length, sum = 0): number {
+  let c = ~sum;
   for (let i = from; i < to; i++) c = (TABLE[(c ^ (bytes[i] as number)) & 0xff] as number) ^ (c >>> 8);
   return (c ^ 0xffffffff) >>> 0;
 }

@@ -1,7 +1,7 @@
 import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
 
 /** File formats by the name used in messages and in `--json`. */
-export type Format = "tiff" | "png" | "jpeg" | "npy";
+export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage";
 
 /** Upper bounds on what a file may make us do; each has its own command-line option. */
 export interface Limits {
@@ -57,10 +57,15 @@ export interface ImageFile {
   read(selection?: Selection): Promise<Image>;
 }
 
+/** Looks up another file of the same folder by its plain name; undefined when there is none. */
+export type Siblings = (name: string) => Promise<Uint8Array | undefined>;
+
 export interface ReadOptions {
   /** File name, for messages and to note an extension that does not fit the content. */
   name?: string;
   limits?: Partial<Limits>;
+  /** Finds the data files of headers that lie apart (.hdr and .img, .nhdr, .mhd). Without it such files are refused. */
+  siblings?: Siblings;
 }
 
 export interface WriteOptions {

@@ -1,9 +1,6 @@
 import { Unzlib, unzlibSync } from "fflate";
 import { adler32 } from "./checksums.js";
-import type { Source } from "./source.js";
-
-/** Most bytes that one byte of a deflate stream can stand for: 258 bytes per 2 bits. */
-export const DEFLATE_RATIO = 1032;
+import { DEFLATE_RATIO, type Source } from "./source.js";
 
 /** What one step may unfold into before a bomb is noticed: this many bytes, or four times what is expected. */
 const STEP_OUTPUT = 16 * 2 ** 20;

@@ -1,10 +1,14 @@
 import { ArgumentRangeError } from "../core/errors.js";
 import { describe } from "../core/image.js";
 import { DEFAULT_LIMITS, type Format, type ImageFile, type Limits, type ReadOptions } from "./file.js";
+import { readMetaImage } from "./metaimage/read.js";
+import { FORMAT_NAMES, formatOfName } from "./names.js";
+import { readNifti } from "./nifti/read.js";
 import { readNpy } from "./npy/read.js";
+import { readNrrd } from "./nrrd/read.js";
 import { imageFile, type Planes } from "./planes.js";
 import { readPng } from "./png/read.js";
-import { begunFormat, describeContent, FORMAT_NAMES, formatOfName, sniffFormat } from "./sniff.js";
+import { begunFormat, describeContent, sniffFormat } from "./sniff.js";
 import { Source } from "./source.js";
 import { readTiff } from "./tiff/read.js";
 
@@ -13,6 +17,9 @@ const READERS: Readonly<Record<Format, (source: Source) => Planes | Promise<Plan
   tiff: readTiff,
   png: readPng,
   npy: readNpy,
+  nifti: readNifti,
+  nrrd: readNrrd,
+  metaimage: readMetaImage,
   jpeg: async (source) => (await import("./jpeg/read.js")).readJpeg(source),
 };
 
@@ -31,14 +38,22 @@ const READERS: Readonly<Record<Format, (source: Source) => Planes | Promise<Plan
  */
 export async function openImage(bytes: Uint8Array, options: ReadOptions = {}): Promise<ImageFile> {
   const { name = "the file" } = options;
-  const source = new Source(bytes, name, checkedLimits(options.limits ?? {}));
+  const source = new Source(bytes, name, checkedLimits(options.limits ?? {}), options.siblings);
   const format = sniffFormat(bytes);
+  if (!format && /\.img(\.gz)?$/i.test(name)) return openHeaderOf(source, options);
   if (!format) throw unreadable(source);
   const named = formatOfName(name);
   if (named && named !== format) {
     source.note(`its name says ${FORMAT_NAMES[named]}, but it is a ${FORMAT_NAMES[format]} file and is read as that`);
   }
   return imageFile(source, await READERS[format](source));
+}
+
+/** The .img of a pair says nothing about itself; its .hdr does. */
+async function openHeaderOf(source: Source, options: ReadOptions): Promise<ImageFile> {
+  const stem = source.name.replace(/^.*[\\/]/, "").replace(/\.img(\.gz)?$/i, "");
+  const header = await source.sibling([`${stem}.hdr`, `${stem}.hdr.gz`], "its description");
+  return openImage(header.bytes, { ...options, name: source.name.replace(/\.img(\.gz)?$/i, ".hdr") });
 }
 
 /** The defaults with the given limits on top, each a whole number from 1. */

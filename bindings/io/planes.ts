@@ -1,5 +1,5 @@
 import { ArgumentRangeError, CorruptFile, isSegmentError } from "../core/errors.js";
-import { arrayType, type Dtype, type Geometry, type Image, type TypedArray } from "../core/image.js";
+import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type TypedArray } from "../core/image.js";
 import { onlyChannel, pickSample } from "./colour.js";
 import type { Format, ImageFile, Selection } from "./file.js";
 import type { Source } from "./source.js";
@@ -21,8 +21,11 @@ export interface PlaneIndex {
   z: number;
 }
 
-/** What a format's reader hands over: a checked description, and a way to decode one plane. */
-export interface Planes {
+/**
+ * What a format's reader hands over: a checked description, the geometry of the whole volume in the order (z, y, x), and
+ * a way to decode one plane.
+ */
+export interface Planes extends Geometry {
   format: Format;
   /** Axes of the file from slowest to fastest without S; axes of extent 1 may be named or not. */
   order: string;
@@ -31,9 +34,6 @@ export interface Planes {
   meaning: "grey" | "grey+alpha" | "rgb" | "rgb+alpha" | "channels";
   dtype: Dtype;
   bitDepth: number;
-  /** (z, y, x) */
-  spacing?: readonly number[];
-  unit?: string;
   /** Decodes a plane of Y × X × S values into `into`. */
   readPlane(index: PlaneIndex, into: TypedArray): void;
 }
@@ -73,9 +73,11 @@ function checkBytes(source: Source, values: number, dtype: Dtype): void {
   source.checkLimit("maxBytes", values * arrayType(dtype).BYTES_PER_ELEMENT, "its decoded size in bytes");
 }
 
-function geometryFor({ spacing, unit }: Planes, deep: boolean): Geometry {
+/** A single slice keeps its spacing; where it lies in space takes three axes to tell. */
+function geometryFor(planes: Planes, deep: boolean): Geometry {
+  const { spacing, unit } = planes;
   if (!spacing) return {};
-  return { spacing: deep ? spacing : spacing.slice(1), ...(unit !== undefined && { unit }) };
+  return deep ? geometryOf(planes) : { spacing: spacing.slice(1), ...(unit !== undefined && { unit }) };
 }
 
 function readSelected(source: Source, planes: Planes, selection: Selection): Image {

@@ -1,4 +1,6 @@
 import type { Format } from "./file.js";
+import { gunzipHead, isGzip } from "./gunzip.js";
+import { HEAD_BYTES, niftiVersion } from "./nifti/header.js";
 import { PNG_SIGNATURE } from "./png/chunks.js";
 
 const SIGNATURES: readonly { format: Format; bytes: readonly number[] }[] = [
@@ -9,31 +11,21 @@ const SIGNATURES: readonly { format: Format; bytes: readonly number[] }[] = [
   { format: "tiff", bytes: [0x4d, 0x4d, 0, 42] },
   { format: "tiff", bytes: [0x49, 0x49, 43, 0] },
   { format: "tiff", bytes: [0x4d, 0x4d, 0, 43] },
+  { format: "nrrd", bytes: [0x4e, 0x52, 0x52, 0x44, 0x30, 0x30, 0x30] },
 ];
-
-const EXTENSIONS: Readonly<Record<string, Format>> = {
-  png: "png",
-  jpg: "jpeg",
-  jpeg: "jpeg",
-  npy: "npy",
-  tif: "tiff",
-  tiff: "tiff",
-  btf: "tiff",
-  tf8: "tiff",
-};
-
-/** The names formats go by in messages. */
-export const FORMAT_NAMES: Readonly<Record<Format, string>> = { tiff: "TIFF", png: "PNG", jpeg: "JPEG", npy: "NPY" };
 
 /** The format of a file by its first bytes; undefined when it is none that can be read. */
 export function sniffFormat(bytes: Uint8Array): Format | undefined {
-  return SIGNATURES.find((signature) => startsWith(bytes, signature.bytes))?.format;
+  const signed = SIGNATURES.find((signature) => startsWith(bytes, signature.bytes))?.format;
+  if (signed) return signed;
+  if (niftiVersion(isGzip(bytes) ? gunzipHead(bytes, HEAD_BYTES) : bytes.subarray(0, HEAD_BYTES))) return "nifti";
+  return isMetaImage(bytes) ? "metaimage" : undefined;
 }
 
-/** The format that the extension of a file name stands for; undefined when it is none that is known. */
-export function formatOfName(name: string): Format | undefined {
-  const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
-  return Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+/** MetaImage has no signature, only text of keys that comes first. */
+function isMetaImage(bytes: Uint8Array): boolean {
+  const head = String.fromCharCode(...bytes.subarray(0, 512));
+  return /^\s*(ObjectType|NDims|Comment)\s*=/.test(head) && /(^|\n)\s*NDims\s*=/.test(head);
 }
 
 /** The format whose signature the file would have, had it not ended inside it. */
@@ -51,9 +43,8 @@ const OTHERS: readonly [what: string, bytes: readonly number[]][] = [
   ["a GIF picture", [0x47, 0x49, 0x46, 0x38]],
   ["a BMP picture", [0x42, 0x4d]],
   ["a WebP or other RIFF file", [0x52, 0x49, 0x46, 0x46]],
-  ["a NRRD file", [0x4e, 0x52, 0x52, 0x44]],
   ["an HDF5 file", [0x89, 0x48, 0x44, 0x46]],
-  ["a NIfTI-1 file", [0x5c, 1, 0, 0]],
+  ["an Analyze file", [0x5c, 1, 0, 0]],
   ["a JPEG 2000 picture", [0, 0, 0, 12, 0x6a, 0x50]],
 ];
 

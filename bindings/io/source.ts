@@ -1,6 +1,9 @@
 import { CorruptFile, LimitExceeded, SegmentError, UnsupportedFile } from "../core/errors.js";
 import { arrayType, type Dtype, type TypedArray } from "../core/image.js";
-import type { Limits } from "./file.js";
+import type { Limits, Siblings } from "./file.js";
+
+/** Most bytes that one byte of a deflate stream can stand for: 258 bytes per 2 bits. */
+export const DEFLATE_RATIO = 1032;
 
 /** The bytes of a file together with what every message about them needs: its name and the limits. */
 export class Source {
@@ -14,11 +17,44 @@ export class Source {
     bytes: Uint8Array,
     name: string,
     readonly limits: Limits,
+    /** Bytes of another file of the same folder; undefined where it is not there. */
+    private readonly siblings?: Siblings,
   ) {
     // A plain view: subclasses such as Node's Buffer give `slice` another meaning.
     this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.name = printable(name);
+  }
+
+  /**
+   * The first file of these names beside this one. Names come from files and file names: only plain ones are looked
+   * up, never a path.
+   *
+   * @throws E_PATH for a path, E_READ when none is there
+   */
+  async sibling(names: readonly string[], what: string): Promise<Source> {
+    for (const name of names) {
+      const plain = name.replace(/^\.\//, "");
+      if (plain === "" || plain === ".." || /[\\/\0]|^\.$/.test(plain)) {
+        throw new CorruptFile(
+          `${this.name}: ${what} lie in ${JSON.stringify(printable(name))}, which is not a file of its own folder`,
+          { path: this.name, advice: "put the data file beside the header and name it without a path" },
+          "E_PATH",
+        );
+      }
+      const bytes = await this.siblings?.(plain);
+      if (bytes) return new Source(bytes, plain, this.limits, this.siblings);
+    }
+    const wanted = names.map((name) => JSON.stringify(printable(name))).join(" or ");
+    throw new SegmentError("E_READ", `${this.name}: ${what} lie in ${wanted}, which is not there`, {
+      path: this.name,
+      advice: "open it from a folder that holds both files",
+    });
+  }
+
+  /** Throws E_TRUNCATED when gzip data of `stored` bytes cannot unfold into `decoded` bytes. */
+  checkGzipExpansion(decoded: number, stored = this.size): void {
+    this.checkExpansion(decoded, stored, DEFLATE_RATIO, "its header");
   }
 
   get size(): number {

@@ -15,13 +15,19 @@ import {
 } from "../core/image.js";
 import { nearestName } from "../core/options.js";
 import type { Format, Writable, WriteOptions } from "./file.js";
+import { encodeMetaImage } from "./metaimage/write.js";
+import { FORMAT_NAMES } from "./names.js";
+import { encodeNifti } from "./nifti/write.js";
 import { encodeNpy } from "./npy/write.js";
+import { encodeNrrd } from "./nrrd/write.js";
 import { encodePng } from "./png/write.js";
-import { FORMAT_NAMES } from "./sniff.js";
 import { encodeTiff } from "./tiff/write.js";
 
 const FLAVOURS = ["imagej", "ome"];
 const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff"];
+
+/** Formats whose masks are looked at: foreground is white there, 1 elsewhere. */
+const PICTURES: readonly Format[] = ["tiff", "png"];
 
 /** A checked image on its way into a file. */
 interface Prepared {
@@ -36,12 +42,13 @@ interface Prepared {
  * and the same in every engine.
  *
  * TIFF keeps spacing and unit and takes every element type; PNG takes one slice of 8- or 16-bit unsigned values; NPY
- * takes every type but keeps no spacing. Labels (objects with a `count`) are stored in the smallest unsigned type that
- * holds the largest label; masks as 0 and 255, or as booleans in NPY.
+ * takes every type but keeps no spacing; NIfTI, NRRD and MetaImage take every type and keep the whole geometry. Labels
+ * (objects with a `count`) are stored in the smallest unsigned type that holds the largest label; masks as 0 and 255 in
+ * pictures, as booleans in NPY, as 0 and 1 elsewhere.
  *
  * @param image what to write; not changed
- * @param format "tiff", "png" or "npy"
- * @param options `compress` (default true), `flavour` "imagej" (default) or "ome" and `bigTiff` for TIFF
+ * @param format "tiff", "png", "npy", "nifti", "nrrd" or "metaimage"
+ * @param options `compress` (default true; a NIfTI file is then .nii.gz), `flavour` "imagej" (default) or "ome" and `bigTiff` for TIFF
  * @throws ArgumentTypeError E_DTYPE and ArgumentRangeError E_NDIM, E_LABEL_RANGE for what the format cannot hold,
  * UnsupportedFile E_FORMAT for a format that is not written
  * @example
@@ -58,8 +65,16 @@ export async function writeImage(image: Writable, format: Format, options: Write
       return pngOf(prepared.image);
     case "npy":
       return encodeNpy(prepared.image.data, prepared.image.shape, prepared.boolean);
+    case "nifti":
+      return encodeNifti(prepared.image, compress);
+    case "nrrd":
+      return encodeNrrd(prepared.image, compress);
+    case "metaimage":
+      return encodeMetaImage(prepared.image, compress);
     default:
-      throw new UnsupportedFile(`writeImage: ${describe(format)} files are not written; choose tiff, png or npy`);
+      throw new UnsupportedFile(
+        `writeImage: ${describe(format)} files are not written; choose tiff, png, npy, nifti, nrrd or metaimage`,
+      );
   }
 }
 
@@ -82,7 +97,7 @@ function checkOptions(options: WriteOptions): void {
 function prepare(image: Writable, format: Format): Prepared {
   if (isMask(image)) {
     checkMask("writeImage", image);
-    return { image: unpacked(image, format === "npy" ? 1 : 255), boolean: true };
+    return { image: unpacked(image, PICTURES.includes(format) ? 255 : 1), boolean: true };
   }
   checkImage("writeImage", image);
   if (!("count" in image)) return { image, boolean: false };

@@ -1,5 +1,5 @@
 import type { ImageFile } from "../../bindings/io/file.js";
-import { FORMAT_NAMES } from "../../bindings/io/sniff.js";
+import { FORMAT_NAMES } from "../../bindings/io/index.js";
 import type { Inspection } from "../../bindings/ops/quality.js";
 import { shapeText } from "../encode.js";
 import type { Host } from "../host.js";

@@ -225,3 +225,52 @@ describe.runIf(CORPUS)("images of the lesson", () => {
 
 /** Mean of scikit-image's rgb2gray over Pillow's pixels. */
 const SHAPES_MEAN = 0.84458;
+
+describe.runIf(CORPUS)("volumes of other projects", () => {
+  const siblings = (folder: string[]) => async (name: string) =>
+    filesIn(...folder).includes(name) ? bytesOf(...folder, name) : undefined;
+  const read = async (...path: string[]) => {
+    const folder = path.slice(0, -1);
+    return (await openImage(bytesOf(...path), { name: path.at(-1) as string, siblings: siblings(folder) })).read();
+  };
+
+  it.each(filesIn("medical", "orientations"))("the brain in orientation %s has its sum", async (name) => {
+    const image = await read("medical", "orientations", name);
+    expect([...image.shape].sort()).toEqual([64, 67, 79]);
+    expect(sumOf(image.data)).toBeCloseTo(11_398_461.1, 0);
+    expect(image.space).toBe("LPS");
+  });
+
+  const BROKEN = ["BallBinary30x30x30_byteskip_minus_five.nhdr", "BallBinary30x30x30_nifti.nhdr"];
+  const balls = filesIn("medical", "nrrd").filter((name) => /^Ball.*(nrrd|nhdr|gz)$/.test(name));
+
+  it.each(balls.filter((name) => !BROKEN.includes(name)))("%s is the ball", async (name) => {
+    const image = await read("medical", "nrrd", name);
+    const ball = await read("medical", "nrrd", "BallBinary30x30x30.nrrd");
+    expect([image.shape, image.spacing]).toEqual([
+      [30, 30, 30],
+      [1, 1, 1],
+    ]);
+    expect(image.data).toEqual(ball.data);
+  });
+
+  it.each(BROKEN)("%s contradicts its data and is refused", async (name) => {
+    expect(["E_CORRUPT", "E_TRUNCATED"]).toContain(await codeOf(() => read("medical", "nrrd", name)));
+  });
+
+  it("reads a pair, packed files and extended headers alike", async () => {
+    const [a, b, c, d] = await Promise.all(
+      ["minimal.nii", "minimal.nii.gz", "minimal.hdr", "minimal.img"].map((name) => read("medical", "nifti", name)),
+    );
+    expect(b).toEqual(a);
+    expect(c).toEqual(a);
+    expect(d).toEqual(a);
+  });
+
+  it("counts the voxels of the segments of a .seg.nrrd", async () => {
+    const image = await read("medical", "slicerio", "Segmentation.seg.nrrd");
+    const counts = new Map<number, number>();
+    for (const value of image.data) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const count of [8487, 1216, 2712, 3259, 34450, 33700, 154589]) expect([...counts.values()]).toContain(count);
+  });
+});

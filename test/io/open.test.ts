@@ -24,7 +24,7 @@ describe("openImage", () => {
     ["a ZIP archive", ascii("PK\u0003\u0004abc"), /a ZIP archive/],
     ["zero bytes", new Uint8Array(64), /a file of zero bytes/],
     ["binary data", Uint8Array.of(1, 2, 3, 200, 0, 9), /binary data of an unknown kind/],
-    ["NRRD", ascii("NRRD0004\n"), /a NRRD file/],
+    ["Analyze", Uint8Array.of(0x5c, 1, 0, 0, 0, 0), /an Analyze file/],
     ["a damaged PNG", Uint8Array.of(0x09, 0x50, 0x4e, 0x47, 0x0d, 0x0a), /a PNG picture with a damaged signature/],
     ["DICOM", Uint8Array.from({ length: 200 }, (_, i) => "DICM".charCodeAt(i - 128) || 0), /a DICOM file/],
   ])("says what %s is", async (_, bytes, message) => {
@@ -100,6 +100,12 @@ describe("limits", () => {
 
 describe("formats", () => {
   it("by name", () => {
+    expect(["a.nii", "a.NII.GZ", "a.seg.nrrd", "a.mhd"].map(formatOfName)).toEqual([
+      "nifti",
+      "nifti",
+      "nrrd",
+      "metaimage",
+    ]);
     expect(["a.tif", "A.TIFF", "x.ome.tif", "b.png", "c.JPG", "d.jpeg", "e.npy"].map(formatOfName)).toEqual([
       "tiff",
       "tiff",
@@ -109,7 +115,7 @@ describe("formats", () => {
       "jpeg",
       "npy",
     ]);
-    expect(["a", "a.", "tif", "a.tif/b", "a.toString", "a.nii", "a.tif.txt"].map(formatOfName)).toEqual(
+    expect(["a", "a.", "tif", "a.tif/b", "a.toString", "a.gz", "a.tif.txt"].map(formatOfName)).toEqual(
       Array(7).fill(undefined),
     );
   });

@@ -20,6 +20,12 @@ const WAYS: [Format, WriteOptions][] = [
   ["tiff", { flavour: "ome" }],
   ["tiff", { bigTiff: true }],
   ["npy", {}],
+  ["nifti", {}],
+  ["nifti", { compress: false }],
+  ["nrrd", {}],
+  ["nrrd", { compress: false }],
+  ["metaimage", {}],
+  ["metaimage", { compress: false }],
 ];
 
 /** Random values over the whole range of the type, with the extremes and, for floats, what is special. */

@@ -1,6 +1,6 @@
-import { DEFLATE_RATIO, inflateExactly } from "../inflate.js";
+import { inflateExactly } from "../inflate.js";
 import type { Planes } from "../planes.js";
-import type { Source } from "../source.js";
+import { DEFLATE_RATIO, type Source } from "../source.js";
 import { GREY, GREY_ALPHA, PALETTE, type PngHeader, type PngParts, RGB, RGB_ALPHA, readPngParts } from "./chunks.js";
 import { filteredBytes, passesOf, placePass, unfilterPass } from "./rows.js";
 

@@ -1,6 +1,6 @@
 import { arrayType, type Dtype } from "../../core/image.js";
-import { DEFLATE_RATIO } from "../inflate.js";
 import type { Planes } from "../planes.js";
+import { DEFLATE_RATIO } from "../source.js";
 import type { Directory, TiffFile } from "./directory.js";
 import { COMPRESSION, OTHER_COMPRESSIONS, TAG } from "./tags.js";
 

@@ -1,0 +1,101 @@
+import { Gunzip } from "fflate";
+import { crc32 } from "./checksums.js";
+import { DEFLATE_RATIO, type Source } from "./source.js";
+
+/** What one step may unfold into before a bomb is noticed: this many bytes, or four times what is expected. */
+const STEP_OUTPUT = 16 * 2 ** 20;
+/** Bytes of checksum and length at the end of a member. */
+const TRAILER = 8;
+/** Shortest member: head of 10 bytes, an empty block, trailer. */
+const SHORTEST = 20;
+/** Zero bytes a writer may leave behind the last member. */
+const PADDING = 512;
+
+class Enough extends Error {}
+
+/** True for gzip data. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+}
+
+/** The first `most` bytes that gzip data unfolds into; fewer where it holds fewer. Checks nothing. */
+export function gunzipHead(stream: Uint8Array, most: number): Uint8Array {
+  const head = new Uint8Array(most);
+  let filled = 0;
+  const unzip = new Gunzip((part) => {
+    head.set(part.subarray(0, most - filled), filled);
+    filled = Math.min(most, filled + part.length);
+    if (filled === most) throw new Enough();
+  });
+  try {
+    const step = 4096;
+    for (let from = 0; from < stream.length; from += step) unzip.push(stream.subarray(from, from + step));
+  } catch {
+    // The caller sees how much came; what is wrong is said when everything is unpacked.
+  }
+  return head.subarray(0, filled);
+}
+
+/**
+ * Unfolds gzip data of one or more members into `into`, which it must fill exactly, and checks the CRC-32 and length
+ * at the end of every member.
+ *
+ * @param stream the whole gzip data; zero bytes may follow it
+ * @throws E_TRUNCATED, E_CORRUPT, E_CHECKSUM
+ */
+export function gunzipExactly(source: Source, stream: Uint8Array, into: Uint8Array, what: string): void {
+  const member = { produced: 0, sum: 0 };
+  let produced = 0;
+  const unzip = new Gunzip((part) => {
+    if (produced + part.length > into.length) throw new Enough();
+    into.set(part, produced);
+    produced += part.length;
+    member.produced += part.length;
+    member.sum = crc32(part, 0, part.length, member.sum);
+  });
+  unzip.onmember = (start) => {
+    if (!endsAt(stream, start, member)) throw source.checksum(`${what} does not match its CRC-32 checksum`);
+    member.produced = member.sum = 0;
+  };
+  const step = Math.ceil(Math.max(STEP_OUTPUT, 4 * into.length) / DEFLATE_RATIO);
+  try {
+    for (let from = 0; from < stream.length; from += step) {
+      unzip.push(stream.subarray(from, from + step), from + step >= stream.length);
+    }
+  } catch (cause) {
+    throw gunzipError(source, cause, what, produced, into.length);
+  }
+  if (produced < into.length) {
+    throw source.truncated(`${what} ends after ${produced} of ${into.length} bytes`, into.length, produced);
+  }
+  if (!endsWell(stream, member)) throw source.checksum(`${what} does not match its CRC-32 checksum`);
+}
+
+function gunzipError(source: Source, cause: unknown, what: string, filled: number, length: number): unknown {
+  if (cause instanceof Enough) return source.corrupt(`${what} holds more than its ${length} bytes`);
+  const { code } = cause as { code?: number | string };
+  if (typeof code === "string") return cause;
+  // The library's error code 0 is an early end; all others are contradictions in the stream.
+  if (code === 0) return source.truncated(`${what} ends in the middle of its ${length} bytes`, length, filled);
+  return source.corrupt(`${what} is not valid gzip data`, cause);
+}
+
+interface Member {
+  produced: number;
+  sum: number;
+}
+
+/** Whether a member's trailer lies right before `end`. */
+function endsAt(stream: Uint8Array, end: number, { produced, sum }: Member): boolean {
+  if (end < SHORTEST) return false;
+  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
+  return view.getUint32(end - TRAILER, true) === sum && view.getUint32(end - 4, true) === produced % 2 ** 32;
+}
+
+function endsWell(stream: Uint8Array, member: Member): boolean {
+  for (let end = stream.length; end >= SHORTEST && end >= stream.length - PADDING; end--) {
+    if (endsAt(stream, end, member)) return true;
+    if (stream[end - 1] !== 0) return false;
+  }
+  return false;
+}

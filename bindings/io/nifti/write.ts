@@ -1,0 +1,149 @@
+import { type Dtype, dtypeOf, type Image } from "../../core/image.js";
+import { type Affine, affineOfGeometry, flipXY, lengthOf, type Vector } from "../affine.js";
+import { gzipped } from "../deflate.js";
+import { bytesOf } from "../samples.js";
+
+const CODES: Readonly<Record<Dtype, number>> = {
+  uint8: 2,
+  int16: 4,
+  int32: 8,
+  float32: 16,
+  float64: 64,
+  int8: 256,
+  uint16: 512,
+  uint32: 768,
+};
+/** Units of length, and how many of them a unit of ours is. */
+const UNITS: Readonly<Record<string, readonly [code: number, factor: number]>> = {
+  m: [1, 1],
+  mm: [2, 1],
+  µm: [3, 1],
+  um: [3, 1],
+  cm: [2, 10],
+  nm: [3, 0.001],
+};
+/** Longest axis of version 1. */
+const LONGEST = 32_767;
+const OFFSET = { 1: 352, 2: 544 } as const;
+
+/**
+ * A NIfTI file, little-endian: version 1, or 2 where an axis is longer than 32,767. Geometry goes into qform (where its
+ * axes are perpendicular) and sform, in RAS as NIfTI wants it; without anatomical frame both are marked as plain
+ * scanner coordinates of an arbitrary frame (code 2, "aligned").
+ *
+ * @param gzip pack it as .nii.gz
+ */
+export function encodeNifti(image: Image, gzip: boolean): Uint8Array {
+  const version = image.shape.some((extent) => extent > LONGEST) ? 2 : 1;
+  const voxels = bytesOf(image.data);
+  const file = new Uint8Array(OFFSET[version] + voxels.length);
+  const view = new DataView(file.buffer);
+  if (version === 1) writeFirst(view, image);
+  else writeSecond(view, image);
+  file.set(voxels, OFFSET[version]);
+  return gzip ? gzipped(file) : file;
+}
+
+/** What both versions write. */
+function contentOf(image: Image) {
+  const dtype = dtypeOf(image.data);
+  const [unitCode, factor] = UNITS[image.unit ?? ""] ?? [0, 1];
+  const affine = flipXY(scaled(affineOfGeometry(image), factor));
+  const ndim = image.shape.length;
+  const extents = [...image.shape].reverse();
+  const quaternion = quaternionOf(affine);
+  const lengths = affine.steps.map(lengthOf);
+  const placed = Boolean(image.spacing || image.origin || image.direction);
+  return {
+    code: CODES[dtype],
+    bits: image.data.BYTES_PER_ELEMENT * 8,
+    dim: [ndim, ...extents, ...Array<number>(7 - ndim).fill(1)],
+    pixdim: [quaternion?.handedness ?? 1, ...lengths, 0, 0, 0, 0],
+    unitCode,
+    qformCode: placed && quaternion ? (image.space ? 1 : 2) : 0,
+    sformCode: placed ? (image.space ? 1 : 2) : 0,
+    quaternion: quaternion?.parts ?? [0, 0, 0],
+    affine,
+  };
+}
+
+function scaled({ origin, steps }: Affine, factor: number): Affine {
+  const grow = (vector: Vector) => vector.map((part) => part * factor) as unknown as Vector;
+  return { origin: grow(origin), steps: steps.map(grow) as unknown as Affine["steps"] };
+}
+
+/** Rows of the sform: for each world axis the steps along x, y, z and the origin. */
+function sformRows({ origin, steps }: Affine): number[] {
+  return [0, 1, 2].flatMap((world) => [...steps.map((step) => step[world] as number), origin[world] as number]);
+}
+
+function writeFirst(view: DataView, image: Image): void {
+  const content = contentOf(image);
+  view.setInt32(0, 348, true);
+  // 'r', as readers of the older Analyze format expect.
+  view.setUint8(38, 0x72);
+  for (const [i, n] of content.dim.entries()) view.setInt16(40 + 2 * i, n, true);
+  view.setInt16(70, content.code, true);
+  view.setInt16(72, content.bits, true);
+  for (const [i, n] of content.pixdim.entries()) view.setFloat32(76 + 4 * i, n, true);
+  view.setFloat32(108, OFFSET[1], true);
+  view.setFloat32(112, 1, true);
+  view.setUint8(123, content.unitCode);
+  view.setInt16(252, content.qformCode, true);
+  view.setInt16(254, content.sformCode, true);
+  const numbers = [...content.quaternion, ...content.affine.origin, ...sformRows(content.affine)];
+  for (const [i, n] of numbers.entries()) view.setFloat32(256 + 4 * i, n, true);
+  for (const [i, byte] of [0x6e, 0x2b, 0x31].entries()) view.setUint8(344 + i, byte);
+}
+
+function writeSecond(view: DataView, image: Image): void {
+  const content = contentOf(image);
+  view.setInt32(0, 540, true);
+  for (const [i, byte] of [0x6e, 0x2b, 0x32, 0, 13, 10, 26, 10].entries()) view.setUint8(4 + i, byte);
+  view.setInt16(12, content.code, true);
+  view.setInt16(14, content.bits, true);
+  for (const [i, n] of content.dim.entries()) view.setBigInt64(16 + 8 * i, BigInt(n), true);
+  for (const [i, n] of content.pixdim.entries()) view.setFloat64(104 + 8 * i, n, true);
+  view.setBigInt64(168, BigInt(OFFSET[2]), true);
+  view.setFloat64(176, 1, true);
+  view.setInt32(344, content.qformCode, true);
+  view.setInt32(348, content.sformCode, true);
+  const numbers = [...content.quaternion, ...content.affine.origin, ...sformRows(content.affine)];
+  for (const [i, n] of numbers.entries()) view.setFloat64(352 + 8 * i, n, true);
+  view.setInt32(500, content.unitCode, true);
+}
+
+/** The rotation as b, c, d of a unit quaternion, and whether the third axis is mirrored; undefined for sheared axes. */
+function quaternionOf({ steps }: Affine): { parts: number[]; handedness: number } | undefined {
+  const unit = steps.map((step) => step.map((part) => part / lengthOf(step))) as [number[], number[], number[]];
+  const dot = (a: number[], b: number[]) => a.reduce((sum, part, i) => sum + part * (b[i] as number), 0);
+  const [x, y, z] = unit;
+  if ([dot(x, y), dot(y, z), dot(x, z)].some((cosine) => Math.abs(cosine) > 1e-4)) return undefined;
+  const cross = [0, 1, 2].map((i) => {
+    const [j, k] = [(i + 1) % 3, (i + 2) % 3] as [number, number];
+    return (x[j] as number) * (y[k] as number) - (x[k] as number) * (y[j] as number);
+  });
+  const handedness = dot(cross, z) < 0 ? -1 : 1;
+  const third = z.map((part) => part * handedness);
+  return { parts: rotationParts(x, y, third), handedness };
+}
+
+/** Columns of a rotation → b, c, d with a ≥ 0. */
+function rotationParts(x: number[], y: number[], z: number[]): number[] {
+  const [r11, r21, r31] = x as [number, number, number];
+  const [r12, r22, r32] = y as [number, number, number];
+  const [r13, r23, r33] = z as [number, number, number];
+  const a = Math.sqrt(Math.max(0, 1 + r11 + r22 + r33)) / 2;
+  if (a > 0.1) return [(r32 - r23) / (4 * a), (r13 - r31) / (4 * a), (r21 - r12) / (4 * a)];
+  // Near a half turn the largest part is found first, so that nothing is divided by a small number.
+  const squares = [1 + r11 - r22 - r33, 1 - r11 + r22 - r33, 1 - r11 - r22 + r33].map((s) => Math.max(0, s) / 4);
+  const largest = squares.indexOf(Math.max(...squares));
+  const root = Math.sqrt(squares[largest] as number);
+  const sums = [
+    [root, (r12 + r21) / (4 * root), (r13 + r31) / (4 * root), r32 - r23],
+    [(r12 + r21) / (4 * root), root, (r23 + r32) / (4 * root), r13 - r31],
+    [(r13 + r31) / (4 * root), (r23 + r32) / (4 * root), root, r21 - r12],
+  ][largest] as [number, number, number, number];
+  const sign = sums[3] < 0 ? -1 : 1;
+  return sums.slice(0, 3).map((part) => sign * part);
+}

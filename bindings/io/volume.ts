@@ -1,0 +1,112 @@
+import { arrayType, type Dtype, type Geometry, type TypedArray } from "../core/image.js";
+import type { Format } from "./file.js";
+import type { Planes, Sizes } from "./planes.js";
+import { bytesOf, narrow, narrowType, swapBytes } from "./samples.js";
+import type { Source } from "./source.js";
+
+/** Element types that headers of volumes name. */
+export type StoredType = Dtype | "int64" | "uint64";
+
+/** A volume whose voxels lie in one block, as NIfTI, NRRD and MetaImage have them. */
+export interface StoredVolume {
+  format: Format;
+  type: StoredType;
+  bigEndian: boolean;
+  sizes: Sizes;
+  /** Axes from slowest to fastest without S, which is fastest of all. */
+  order: string;
+  meaning: Planes["meaning"];
+  geometry: Geometry;
+  /** Stored value times slope plus intercept is the image's value. */
+  scale?: { slope: number; intercept: number } | undefined;
+  /** The voxels' bytes, exactly as many as there are. */
+  bytes: Uint8Array;
+}
+
+/** Bytes of one element. */
+export function storedSize(type: StoredType): number {
+  return type === "int64" || type === "uint64" ? 8 : arrayType(type).BYTES_PER_ELEMENT;
+}
+
+/** Bytes of all elements. */
+export function storedBytes(type: StoredType, { T, C, Z, Y, X, S }: Sizes): number {
+  return T * C * Z * Y * X * S * storedSize(type);
+}
+
+/** Planes of such a volume. 64-bit integers are read where they fit into 32 bits. */
+export function volumePlanes(source: Source, volume: StoredVolume): Planes {
+  const { sizes, type, scale, order } = volume;
+  const plain = plainType(source, volume);
+  const dtype = scale ? scaledType(plain, scale) : plain;
+  const strides = stridesOf(order, sizes);
+  return {
+    format: volume.format,
+    order,
+    sizes,
+    meaning: volume.meaning,
+    dtype,
+    bitDepth: storedSize(type) * 8,
+    ...volume.geometry,
+    readPlane: ({ t, c, z }, into) => {
+      const first = t * strides.T + c * strides.C + z * strides.Z;
+      readStored(source, volume, plain, first, into);
+    },
+  };
+}
+
+/** Elements from one index of an axis to the next. */
+function stridesOf(order: string, sizes: Sizes): Record<"T" | "C" | "Z", number> {
+  const strides = { T: 0, C: 0, Z: 0 };
+  let step = sizes.S * sizes.X * sizes.Y;
+  for (const axis of [...order].reverse()) {
+    if (axis === "X" || axis === "Y") continue;
+    strides[axis as "T"] = step;
+    step *= sizes[axis as keyof Sizes];
+  }
+  return strides;
+}
+
+function plainType(source: Source, { type, bytes, bigEndian }: StoredVolume): Dtype {
+  if (type !== "int64" && type !== "uint64") return type;
+  const words = source.allocate("uint32", bytes.length / 4) as Uint32Array;
+  bytesOf(words).set(bytes);
+  if (bigEndian) swapBytes(words, 8);
+  const narrowed = narrowType(words, type === "int64");
+  if (!narrowed) throw source.unsupported("it holds 64-bit integers that do not fit into 32 bits");
+  return narrowed;
+}
+
+/** Whole numbers stay whole where the scaled range is sure to fit into 32 bits. */
+function scaledType(stored: Dtype, { slope, intercept }: { slope: number; intercept: number }): Dtype {
+  const ranges: Partial<Record<Dtype, readonly [number, number]>> = {
+    uint8: [0, 255],
+    int8: [-128, 127],
+    uint16: [0, 65_535],
+    int16: [-32_768, 32_767],
+  };
+  const range = ranges[stored];
+  if (!range || !Number.isInteger(slope) || !Number.isInteger(intercept)) {
+    return stored === "float64" || stored.endsWith("32") ? "float64" : "float32";
+  }
+  const [a, b] = range.map((end) => end * slope + intercept) as [number, number];
+  const [low, high] = [Math.min(a, b), Math.max(a, b)];
+  if (low >= -32_768 && high <= 32_767) return "int16";
+  if (low >= 0 && high <= 65_535) return "uint16";
+  return low >= -(2 ** 31) && high < 2 ** 31 ? "int32" : "float32";
+}
+
+function readStored(source: Source, volume: StoredVolume, plain: Dtype, first: number, into: TypedArray): void {
+  const { type, bytes, bigEndian, scale } = volume;
+  const size = storedSize(type);
+  const long = type === "int64" || type === "uint64";
+  const direct = !long && !scale;
+  const stored = direct ? into : source.allocate(long ? "uint32" : plain, long ? 2 * into.length : into.length);
+  bytesOf(stored).set(bytes.subarray(first * size, (first + into.length) * size));
+  if (bigEndian) swapBytes(stored, size);
+  if (direct) return;
+  const values = scale && long ? source.allocate(plain, into.length) : scale ? stored : into;
+  if (long) narrow(source, stored as Uint32Array, values);
+  if (!scale) return;
+  const { slope, intercept } = scale;
+  for (let i = 0; i < into.length; i++) into[i] = (values[i] as number) * slope + intercept;
+}
