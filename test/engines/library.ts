@@ -1,7 +1,8 @@
-import type { Image, Mask } from "../../bindings/core/image.js";
+import type { Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import * as segwasm from "../../bindings/index.js";
-import { type Input, inputsOf, spotsImage, TYPES } from "./inputs.js";
+import { LIBRARY_CALLS } from "./functions.js";
+import { inputsOf } from "./inputs.js";
 import { sha256 } from "./sha256.js";
 
 type Case = [name: string, run: () => unknown];
@@ -18,12 +19,12 @@ export function libraryCases(k: Kernels): Case[] {
   const names = Object.keys(segwasm.SAMPLES) as segwasm.SampleName[];
   const samples = names.map((name): Case => [`sample ${name}`, () => segwasm.sample(name)]);
   const inputs = inputsOf(k);
-  const onImages = inputs.image.flatMap((input) => imageCases(k, input));
-  const onMasks = inputs.mask.map(([name, mask]): Case => {
-    return [`maskToLabels on ${name}`, () => segwasm.maskToLabels(k, mask as Mask)];
-  });
-  const onLabels = inputs.labels.flatMap((input) => tableCases(k, input));
-  return [...samples, ...acceptanceCases(k), ...onImages, ...onMasks, ...onLabels];
+  const calls = LIBRARY_CALLS.flatMap(({ name, variant, on, run }) =>
+    inputs[on].map(([input, object]): Case => {
+      return [[name, variant, "on", input].filter(Boolean).join(" "), () => run(k, object as never)];
+    }),
+  );
+  return [...samples, ...acceptanceCases(k), ...calls];
 }
 
 /** The published pipeline: labels are digested as little-endian int32 and masks as bytes, as the figures are. */
@@ -47,30 +48,4 @@ function labelDigest(labels: Image): string {
 function maskDigest(k: Kernels, image: Image, sigma: number): string {
   const mask = segwasm.threshold(k, segwasm.gaussian(k, image, { sigma }), { level: "otsu" });
   return sha256(segwasm.maskToLabels(k, mask).data as Uint8Array);
-}
-
-/** Tables of one label image, alone and over values of every type. */
-function tableCases(k: Kernels, [name, object]: Input): Case[] {
-  const labels: Image = { ...(object as Image), spacing: object.shape.map((_, axis) => 0.3 + axis), unit: "µm" };
-  const valued = TYPES.map((dtype): Case => {
-    const image = spotsImage(13, dtype, labels.shape);
-    return [`regionStats over ${dtype} of ${name}`, () => segwasm.regionStats(k, labels, image)];
-  });
-  return [[`regionStats of ${name}`, () => segwasm.regionStats(k, labels)], ...valued];
-}
-
-/** Numbers and tables computed from one image. */
-function imageCases(k: Kernels, [name, object]: Input): Case[] {
-  const image = object as Image;
-  const levels = segwasm.THRESHOLD_METHODS.map((method): Case => {
-    return [`level ${method} of ${name}`, () => segwasm.thresholdLevel(k, image, method)];
-  });
-  return [
-    ...levels,
-    [`multiotsu of ${name}`, () => segwasm.multiotsu(k, image)],
-    [`histogram of ${name}`, () => segwasm.histogram(k, image)],
-    [`histogram of 7 bins of ${name}`, () => segwasm.histogram(k, image, { bins: 7, range: "dtype" })],
-    [`extent of ${name}`, () => segwasm.extent(k, image)],
-    [`segment of ${name}`, () => segwasm.segment(k, image, { sigma: 1, erode: 1, expand: 2 })],
-  ];
 }

@@ -1,0 +1,59 @@
+import type { Image, Labelmap, Mask } from "../../bindings/core/image.js";
+import type { Kernels } from "../../bindings/core/kernels.js";
+import type { Kind } from "../../bindings/core/op.js";
+import * as segwasm from "../../bindings/index.js";
+import { spotsImage, TYPES } from "./inputs.js";
+
+interface Inputs {
+  image: Image;
+  mask: Mask;
+  labels: Labelmap;
+}
+
+/** One way to call a public function that computes on kernels and is not an operation of the registry. */
+export interface LibraryCall<K extends Kind = Kind> {
+  /** The function. */
+  name: string;
+  /** What tells this call from others of the same function. */
+  variant?: string | undefined;
+  on: K;
+  run(k: Kernels, input: Inputs[K]): unknown;
+}
+
+/** Calls of every such function; test/engines/coverage.test.ts fails when one is missing. */
+export const LIBRARY_CALLS: readonly LibraryCall[] = [
+  ...segwasm.THRESHOLD_METHODS.filter((method) => method in segwasm).flatMap((method) => [
+    on("image", method, (k, image) => (segwasm as unknown as Record<string, Level>)[method]!(k, image)),
+  ]),
+  ...segwasm.THRESHOLD_METHODS.map((method) => {
+    return on("image", "thresholdLevel", (k, image) => segwasm.thresholdLevel(k, image, method), method);
+  }),
+  on("image", "histogram", (k, image) => segwasm.histogram(k, image)),
+  on("image", "histogram", (k, image) => segwasm.histogram(k, image, { bins: 7, range: "dtype" }), "of 7 bins"),
+  on("image", "extent", (k, image) => segwasm.extent(k, image)),
+  on("image", "inspectImage", (k, image) => segwasm.inspectImage(k, image)),
+  on("image", "segment", (k, image) => segwasm.segment(k, image, { sigma: 1, erode: 1, expand: 2 })),
+  on("image", "runRecipe", (k, image) => segwasm.runRecipe(k, image, RECIPE)),
+  on("mask", "maskToLabels", (k, mask) => segwasm.maskToLabels(k, mask)),
+  on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels))),
+  ...TYPES.map((dtype) => {
+    const image = (labels: Labelmap) => spotsImage(13, dtype, labels.shape);
+    return on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels), image(labels)), dtype);
+  }),
+] as readonly LibraryCall[];
+
+type Level = (k: Kernels, image: Image) => number;
+
+const RECIPE = {
+  segwasm: 1,
+  steps: [{ op: "gaussian", sigma: 1 }, { op: "threshold" }, { op: "fill-holes" }, { op: "distance" }],
+} as const;
+
+function on<K extends Kind>(on: K, name: string, run: LibraryCall<K>["run"], variant?: string): LibraryCall<K> {
+  return { name, variant, on, run };
+}
+
+/** Labels with a spacing that differs from axis to axis. */
+function spaced(labels: Labelmap): Labelmap {
+  return { ...labels, spacing: labels.shape.map((_, axis) => 0.3 + axis), unit: "µm" };
+}
