@@ -6,22 +6,19 @@ import { kernelsOf } from "../builds.js";
 import { spotsImage } from "../engines/inputs.js";
 import { randomBinary } from "../images.js";
 import { limitedKernels } from "../raw/limited.js";
+import { threadedKernels } from "../threads.js";
 import { allCalls, difference, type HardCall, type Input, outcome } from "./calls.js";
+import { rawOf, replaceExports } from "./inside.js";
 
 /** Kernels whose n-th request for memory is refused. */
 class Refusing {
-  readonly k: Kernels = kernelsOf();
   readonly raw: RawExports;
   requests = 0;
   refuse = 0;
 
-  constructor() {
-    const instance = this.k as unknown as { raw: RawExports };
-    this.raw = instance.raw;
-    instance.raw = {
-      ...this.raw,
-      alloc: (bytes) => (++this.requests === this.refuse ? 0 : this.raw.alloc(bytes)),
-    };
+  constructor(readonly k: Kernels) {
+    this.raw = rawOf(k);
+    replaceExports(k, { alloc: (bytes) => (++this.requests === this.refuse ? 0 : this.raw.alloc(bytes)) });
   }
 
   /** Runs a call with the n-th request refused, or with none; what it gave, and how many it made. */
@@ -32,7 +29,7 @@ class Refusing {
 }
 
 const calls = allCalls();
-const refusing = new Refusing();
+const refusing = new Refusing(kernelsOf());
 
 function inputOn(kind: Kind, shape: readonly number[]): Input {
   if (kind === "image") return spotsImage(4, "uint8", shape);
@@ -73,6 +70,27 @@ describe("a refused request for memory", () => {
     expect(error).toBeInstanceOf(OutOfMemory);
     expect(isSegmentError(error, "E_NOMEM")).toBe(true);
     expect((error as OutOfMemory).detail).toMatchObject({ needed: 64, advice: /crop or downscale/ });
+  });
+});
+
+describe("with two threads", () => {
+  it("a refused request is an error, or a room the call can do without", async () => {
+    const k = await threadedKernels(2);
+    const refusing = new Refusing(k);
+    const bottom = refusing.raw.mark();
+    for (const { calls: variants, on } of firstOfEach(calls)) {
+      const input = inputOn(on, [3, 40, 50]);
+      const [call, want] = firstThatWorks(variants, kernelsOf(), input);
+      const { requests } = refusing.run(call, input);
+      for (let n = 1; n <= requests; n++) {
+        const { result } = refusing.run(call, input, n);
+        if (!String(result).startsWith("E_NOMEM")) expect(difference(result, want)).toBeUndefined();
+        expect([call.name, k.state]).toEqual([call.name, "ready"]);
+      }
+      expect(difference(refusing.run(call, input).result, want)).toBeUndefined();
+    }
+    expect(refusing.raw.mark()).toBe(bottom);
+    k.dispose();
   });
 });
 
