@@ -1,6 +1,7 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
 export type { Format, ImageFile, Limits, ReadOptions, Selection, Siblings, Writable, WriteOptions } from "./file.js";
 export { DEFAULT_LIMITS } from "./file.js";
+export { lostParts } from "./loss.js";
 export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
 export { openImage } from "./open.js";
 export { encodePng, type Pixels } from "./png/write.js";

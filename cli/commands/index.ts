@@ -1,5 +1,6 @@
 import type { Command } from "../command.js";
 import { completionCommand } from "./completion.js";
+import { convertCommand } from "./convert.js";
 import { infoCommand } from "./info.js";
 import { inspectCommand } from "./inspect.js";
 import { sampleCommand } from "./sample.js";
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   segmentCommand,
   statsCommand,
   ...stepCommands(),
+  convertCommand,
   sampleCommand,
   infoCommand,
   completionCommand(() => COMMANDS),
