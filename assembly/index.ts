@@ -30,3 +30,5 @@ export { numberLarge, repaint, sizeLabels } from "./kernels/sizes";
 export { countRegions, measure, regionBytes, regionColumns, statsRoom } from "./kernels/stats";
 export { gaussianAt, gaussianWeights } from "./kernels/gaussian-exact";
 export { listEnds, settleDoubt, splitAround } from "./kernels/doubt";
+export { filterBlocks } from "./kernels/blocks";
+export { difference } from "./kernels/difference";

@@ -10,6 +10,14 @@ export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.
 export { type Extent, extent } from "./ops/extent.js";
 export { FILL_HOLES_DEFAULTS, type FillHolesOptions, fillHoles } from "./ops/fill-holes.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
+export {
+  GREY_MORPHOLOGY_DEFAULTS,
+  type GreyMorphologyOptions,
+  greyClose,
+  greyDilate,
+  greyErode,
+  greyOpen,
+} from "./ops/grey-morphology.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
 export { maskToLabels } from "./ops/mask-labels.js";
@@ -48,6 +56,7 @@ export {
   triangle,
   yen,
 } from "./ops/thresholds.js";
+export { TOPHAT_DEFAULTS, type TophatOptions, tophat } from "./ops/tophat.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
 export { runRecipe } from "./recipe/run.js";
 export { recipeSchema } from "./recipe/schema.js";

@@ -16,6 +16,9 @@ const FURTHER: Readonly<Record<string, readonly object[]>> = {
   close: [{ radius: 2 }],
   "remove-small": [{ maxSize: 5 }],
   distance: [{ spacing: 0.29 }],
+  "grey-erode": [{ radius: 3 }, { radius: 12, border: "constant", value: 7 }],
+  "grey-close": [{ radius: 2, footprint: "box" }],
+  tophat: [{ radius: 3, kind: "black" }],
   expand: [{ distance: 4.5 }, { distance: 60 }, { distance: 3, spacing: 0.7 }],
 };
 

@@ -2,6 +2,7 @@ import { blurs } from "./declare/blurs.js";
 import { components } from "./declare/components.js";
 import { labels } from "./declare/labels.js";
 import { masks } from "./declare/masks.js";
+import { neighbourhoods } from "./declare/neighbourhoods.js";
 import { thresholds } from "./declare/thresholds.js";
 import type { Declarations } from "./draw.js";
 
@@ -10,4 +11,11 @@ import type { Declarations } from "./draw.js";
  * test/raw/calls.test.ts. Sizes and types come from `Draw`; `out`, `maskOut` and `change` declare what the call writes,
  * `put`, `image`, `labels` and `mask` what it may only read, `room` its scratch.
  */
-export const DECLARATIONS: Declarations = { ...thresholds, ...masks, ...components, ...labels, ...blurs };
+export const DECLARATIONS: Declarations = {
+  ...thresholds,
+  ...masks,
+  ...components,
+  ...labels,
+  ...blurs,
+  ...neighbourhoods,
+};

@@ -1,0 +1,31 @@
+/** Shapes of a neighbourhood: "ball" (the disk in 2-D), "box" (2r + 1 wide), "diamond" (the octahedron in 3-D). */
+export const FOOTPRINTS = ["ball", "box", "diamond"] as const;
+export type Footprint = (typeof FOOTPRINTS)[number];
+
+/** One row of a footprint: voxels (dz, dy, −half … half). */
+export interface Chord {
+  dz: number;
+  dy: number;
+  half: number;
+}
+
+/** A footprint as rows, in the order of memory. */
+export function chordsOf(footprint: Footprint, radius: number, ndim: number): Chord[] {
+  const chords: Chord[] = [];
+  const reach = ndim === 3 ? radius : 0;
+  for (let dz = -reach; dz <= reach; dz++) {
+    for (let dy = -radius; dy <= radius; dy++) {
+      const half = halfChord(footprint, radius, dz, dy);
+      if (half >= 0) chords.push({ dz, dy, half });
+    }
+  }
+  return chords;
+}
+
+/** Half the length of a row of a footprint, or less than 0 where it has none. */
+function halfChord(footprint: Footprint, radius: number, dz: number, dy: number): number {
+  if (footprint === "box") return radius;
+  if (footprint === "diamond") return radius - Math.abs(dz) - Math.abs(dy);
+  const rest = radius * radius - dz * dz - dy * dy;
+  return rest < 0 ? -1 : Math.floor(Math.sqrt(rest));
+}

@@ -1,0 +1,55 @@
+/** Arguments of the filters of neighbourhoods. */
+import { arrayType, type Dtype } from "../../../bindings/core/image.js";
+import { KERNEL_DTYPES, type ResidentImage } from "../../../bindings/core/resident.js";
+import { roomBytes } from "../../../bindings/ops/blocks.js";
+import { boxPlan, chordPlan, type GreyPlan } from "../../../bindings/ops/grey-plans.js";
+import { bytesOf, type Declarations, type Draw, F32, IMAGES } from "../draw.js";
+
+export const neighbourhoods: Declarations = {
+  filterBlocks(c) {
+    const src = c.image(IMAGES);
+    return blockCall(c, src, greyPlan(c, imageOf(c)));
+  },
+  difference(c) {
+    const a = c.image(IMAGES);
+    const other = c.type === F32 ? c.floats(c.n) : c.wholes(c.n, c.type);
+    const bytes = c.n * bytesOf(c.type);
+    return [c.out(bytes + 16, () => bytes), a, c.put(other), c.type, c.n];
+  },
+};
+
+/** The image drawn last, as plans see it. */
+function imageOf({ w, h, d, type }: Draw): ResidentImage {
+  const dtype = Object.entries(KERNEL_DTYPES).find(([, code]) => code === type)?.[0] as ResidentImage["dtype"];
+  return { kind: "image", at: 0, dtype, shape: d === 1 ? [h, w] : [d, h, w], geometry: {}, w, h, d };
+}
+
+function greyPlan(c: Draw, image: ResidentImage): GreyPlan {
+  const radius = c.pick([0, 1, 1, 2, 3, 5]);
+  if (c.chance(0.5)) return chordPlan(image, c.pick(["ball", "diamond"]), radius);
+  return boxPlan(image, { x: radius, y: c.pick([0, 1, 4, 20]), z: 0 });
+}
+
+/** The call that runs a plan on some of its blocks. */
+function blockCall(c: Draw, src: number, { blocks, passes, spares }: GreyPlan): number[] {
+  const { bx, by, bz, reach, pitch, count } = blocks;
+  const from = c.int(0, count - 1);
+  const to = c.int(from, count);
+  const bytes = c.n * arrayType(imageOf(c).dtype as Dtype).BYTES_PER_ELEMENT;
+  const plan = c.put(Int32Array.from([passes.length - 1, ...passes.flat()]));
+  const room = c.room(roomBytes(blocks, spares));
+  const grid = [c.w, c.h, c.d, bx, by, bz, reach.x, reach.y, reach.z, pitch];
+  return [
+    c.change(new Uint8Array(bytes)),
+    src,
+    c.type,
+    ...grid,
+    c.int(0, 5),
+    c.finite(),
+    c.pick([0, -1]),
+    plan,
+    from,
+    to,
+    room,
+  ];
+}
