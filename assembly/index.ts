@@ -22,7 +22,9 @@ export { erode, erodeRoom } from "./kernels/erode";
 export { expand, expandRoom } from "./kernels/expand";
 export { clearMargin, complement } from "./kernels/complement";
 export { fillRuns, keepInner, keepLarge } from "./kernels/components";
-export { distance, distanceGreater, distanceRoom } from "./kernels/distance";
+export {
+  blocksOf, distance, distanceGreater, squareBytes, squares, squareTile, squareWithin,
+} from "./kernels/distance";
 export { nearestSites, siteDistance, siteGreater, sitesRoom } from "./kernels/features";
 export { expandFar } from "./kernels/expand-far";
 export { keepDistinct, listLabels } from "./kernels/present";

@@ -1,9 +1,10 @@
 /**
  * Erosion and dilation of a mask by a symmetric footprint that is a stack of chords.
  *
- * In     src: bit rows; footprint code (ball, box along one axis, diamond) and its radius, at most 63
+ * In     src: bit rows; footprint code (ball, box along one axis, diamond) and its radius, at most 63;
+ *        the rows from … to − 1 of every plane
  * Out    dst: bit rows, not src
- * Room   `erodeRoom` bytes
+ * Room   `erodeRoom` bytes for the number of rows at hand
  * Rules  erosion: a voxel stays when every voxel of the footprint around it is set
  *        dilation: a voxel is set when any voxel of the footprint around it is; computed as the erosion of the complement
  *        outside: 1 means that voxels beyond the image count as set (for the erosion that is run, so for a dilation 1
@@ -62,33 +63,33 @@ function longestChord(footprint: i32, radius: i32): i32 {
 }
 
 /** Output rows of a band. */
-function bandRows(pitch: usize, h: usize, planes: usize, versions: usize, halo: usize): usize {
+function bandRows(pitch: usize, rows: usize, planes: usize, versions: usize, halo: usize): usize {
   const row = planes * versions * pitch;
   const fit = STAGE / row;
   const least = max<usize>(halo, 16);
-  return min(h, fit > halo + least ? fit - halo : least);
+  return min(rows, fit > halo + least ? fit - halo : least);
 }
 
 /** Scratch bytes of `erode`. */
-export function erodeRoom(pitch: usize, h: usize, d: usize, footprint: i32, radius: i32): usize {
+export function erodeRoom(pitch: usize, rows: usize, d: usize, footprint: i32, radius: i32): usize {
   const planes = <usize>(2 * reachZ(footprint, radius, d) + 1);
   const versions = <usize>(longestChord(footprint, radius) + 1);
   const halo = <usize>(2 * reachY(footprint, radius));
-  const band = bandRows(pitch, h, planes, versions, halo);
+  const band = bandRows(pitch, rows, planes, versions, halo);
   // Group headers and entries of the footprint come first.
   return planes * versions * (band + halo) * pitch + (planes + 2) * 16 + planes * (halo + 2) * 4 + 64;
 }
 
 /** Erodes, or dilates with `flip` = 1. */
 export function erode(
-  dst: usize, src: usize, pitch: usize, w: usize, h: usize, d: usize,
+  dst: usize, src: usize, pitch: usize, w: usize, h: usize, d: usize, from: usize, to: usize,
   footprint: i32, radius: i32, flip: i32, outside: i32, room: usize,
 ): void {
   const reach = reachZ(footprint, radius, d);
   const planes = <usize>(2 * reach + 1);
   const longest = longestChord(footprint, radius);
   const halo = <usize>(2 * reachY(footprint, radius));
-  const band = bandRows(pitch, h, planes, <usize>(longest + 1), halo);
+  const band = bandRows(pitch, to - from, planes, <usize>(longest + 1), halo);
   const version = (band + halo) * pitch;
   const plane = version * <usize>(longest + 1);
   const groups = room;
@@ -97,8 +98,8 @@ export function erode(
   const flipped: u64 = flip ? ~0 : 0;
   const beyond: u64 = outside ? ~0 : 0;
   listEntries(groups, entries, footprint, radius, reach, <i32>(halo >> 1), version, pitch);
-  for (let y: usize = 0; y < h; y += band) {
-    const rows = min(band, h - y);
+  for (let y = from; y < to; y += band) {
+    const rows = min(band, to - y);
     for (let z: i32 = -reach; z < <i32>d; ++z) {
       // Plane z + reach enters the ring of staged planes just before output plane z needs it.
       const next = z + reach;
@@ -115,9 +116,9 @@ export function erode(
       } else {
         memory.fill(out, flip ? 0xff : 0, rows * pitch);
       }
+      clearPadding(out, pitch, w, rows);
     }
   }
-  clearPadding(dst, pitch, w, h * d);
 }
 
 /**

@@ -2,9 +2,10 @@
  * Labels grown into the background up to a distance, unit spacing.
  *
  * In     src: labels (u8, u16, u32), d planes of h rows of w; reach = ⌊distance⌋ ≤ 127;
- *        furthest: the largest whole number whose square root is not above the distance
+ *        furthest: the largest whole number whose square root is not above the distance;
+ *        the rows from … to − 1 of every plane
  * Out    dst: labels of the same type, not src
- * Room   `expandRoom` bytes
+ * Room   `expandRoom` bytes for the number of rows at hand
  * Rules  a background voxel takes the label of the nearest labelled voxel if that is within the distance; labelled voxels
  *        keep theirs; of equally near sources that with the smallest x wins, then the smallest y, then the smallest z
  *        no label at all gives no label
@@ -48,10 +49,11 @@ function keyPitch(size: usize, w: usize): usize {
 /** Bytes of merged rows above which planes are cut into bands of rows: so that all planes of a band stay in cache. */
 const BAND: usize = 4 * 1024 * 1024;
 
-/** Rows of a band. Bands overlap by `reach` rows on either side in the passes before the last. */
-function bandRows(size: usize, w: usize, h: usize, d: usize, reach: i32): usize {
-  const fit = BAND / (d * keyPitch(size, w));
-  return min(h, max(fit, <usize>max(2 * reach, 16)));
+/** Rows of a band, about equal ones. Bands overlap by `reach` rows on either side in the passes before the last. */
+function bandRows(size: usize, w: usize, rows: usize, d: usize, reach: i32): usize {
+  const fit = max(BAND / (d * keyPitch(size, w)), <usize>max(2 * reach, 16));
+  const bands = (rows + fit - 1) / fit;
+  return (rows + bands - 1) / bands;
 }
 
 /** Bytes of the merged rows of one plane of a band. */
@@ -75,9 +77,9 @@ function additions(reach: i32): usize {
 }
 
 /** Scratch bytes of `expand`. */
-export function expandRoom(w: usize, h: usize, d: usize, reach: i32, furthest: i32): usize {
+export function expandRoom(w: usize, count: usize, d: usize, reach: i32, furthest: i32): usize {
   const size = keySize(reach, furthest);
-  const rows = bandRows(size, w, h, d, reach);
+  const rows = bandRows(size, w, count, d, reach);
   const halo = <usize>(2 * reach);
   const blocks = keyPitch(size, w) / BLOCK;
   const keys = (rows + halo) * keyPitch(size, w) + d * bandPitch(size, w, rows);
@@ -89,12 +91,12 @@ export function expandRoom(w: usize, h: usize, d: usize, reach: i32, furthest: i
 
 /** Grows labels; see the header. */
 export function expand(
-  dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, reach: i32, furthest: i32, room: usize,
+  dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, reach: i32, furthest: i32, from: usize, to: usize,
+  room: usize,
 ): void {
-  memory.copy(dst, src, w * h * d * sizeOfType(type));
   const size = keySize(reach, furthest);
   const pitch = keyPitch(size, w);
-  const band = bandRows(size, w, h, d, reach);
+  const band = bandRows(size, w, to - from, d, reach);
   const plane = bandPitch(size, w, band);
   const blocks = pitch / BLOCK;
   const column = boundsOf(band, reach) * size;
@@ -114,11 +116,13 @@ export function expand(
   fillAdditions(size, addsY, reach, 1);
   fillAdditions(size, addsZ, reach, 0);
   if (size == 2) fillOffsets(offsets, reach, furthest, <i32>w);
-  for (let y: usize = 0; y < h; y += band) {
-    const rows = min(band, h - y);
+  for (let y = from; y < to; y += band) {
+    const rows = min(band, to - y);
     memory.fill(planeBounds, <u8>fillerOf(size), blocks * rows * depth);
     for (let z: usize = 0; z < d; ++z) {
       const labels = src + z * slice;
+      const first = y * w * sizeOfType(type);
+      memory.copy(dst + z * slice + first, labels + first, rows * w * sizeOfType(type));
       if (!spreadRows(size, keys, rowBounds, column, labels, type, w, h, y, rows, pitch, reach, rowRoom)) continue;
       const bounds = planeBounds + (z + <usize>reach) * size;
       mergeRows(size, merged + z * plane, bounds, depth, keys, rowBounds, column, rows, pitch, reach, addsY, limit);

@@ -70,26 +70,31 @@ export function gaussianRoom(w: usize, h: usize, d: usize, rx: i32, ry: i32, rz:
   return max(rows * pitch + 3 * line, depth) + 256;
 }
 
-/** Passes y and x of the planes [from, to). */
+/** Passes y and x of the rows [from, to) of all planes, counted through. */
 export function gaussianPlanes(
   dst: usize, src: usize, type: i32, w: usize, h: usize, from: usize, to: usize,
   tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, ranges: usize, room: usize,
 ): void {
   const size = sizeOfType(type);
   const strip = stripWidth(w, rx, border);
-  for (let z = from; z < to; ++z) {
+  for (let row = from; row < to; ) {
+    const z = row / h;
+    const y0 = row - z * h;
+    const y1 = min(h, y0 + to - row);
     const plane = src + z * w * h * size;
     const out = dst + ((z * w * h) << 2);
+    const pairs = ranges ? ranges + ((z * h) << 3) : 0;
     for (let x = <usize>0; x < w; x += strip) {
-      const rows = ranges ? ranges + ((z * h) << 3) : 0;
-      gaussianStrip(out, plane, type, w, h, x, min(w, x + strip), tapsY, ry, tapsX, rx, border, value, rows, room);
+      const x1 = min(w, x + strip);
+      gaussianStrip(out, plane, type, w, h, x, x1, y0, y1, tapsY, ry, tapsX, rx, border, value, pairs, room);
     }
+    row += y1 - y0;
   }
 }
 
-/** One strip of columns [x0, x1) of a plane. */
+/** Columns [x0, x1) of the rows [y0, y1) of a plane. */
 function gaussianStrip(
-  dst: usize, src: usize, type: i32, w: usize, h: usize, x0: usize, x1: usize,
+  dst: usize, src: usize, type: i32, w: usize, h: usize, x0: usize, x1: usize, y0: usize, y1: usize,
   tapsY: usize, ry: i32, tapsX: usize, rx: i32, border: i32, value: f32, ranges: usize, room: usize,
 ): void {
   // Columns the strip reads: its own and its neighbours' within the image; beyond it the finished row is extended.
@@ -105,8 +110,8 @@ function gaussianStrip(
   const row0 = lines + ((reach + 15) & ~15) * 4;
   const row1 = row0 + line;
   const spare = lines + 2 * line;
-  for (let y: usize = 0; y < h; y += block) {
-    const rows = min(block, h - y);
+  for (let y = y0; y < y1; y += block) {
+    const rows = min(block, y1 - y);
     stageRows(tile, pitch, src, type, w, h, first, n, <i32>y - ry, rows + 2 * <usize>ry, border, value);
     for (let i: usize = 0; i < rows; i += 2) {
       convolveTwoRows(row0, row1, tile + (i + <usize>ry) * pitch, pitch, n, tapsY, ry);

@@ -37,6 +37,8 @@ export interface HelperOptions {
   threads: number;
   /** Starts a thread that calls `serveHelper` with what it is given. */
   start: StartHelper;
+  /** Work, in voxels or about nanoseconds, from which a range of rows is worth a thread. Default: 30,000. */
+  worth?: number;
 }
 
 /** What `loadKernels` loads. */
@@ -53,12 +55,17 @@ const ABI = 1;
 /** Pages of 64 KiB: what the build "threads" asks of the memory that it is given. */
 const SHARED_PAGES = { initial: 16, maximum: 65_536 };
 
+/** Handing a range to a thread takes about as many nanoseconds. */
+const WORTH_SHARING = 30_000;
+
 /** What a scratch scope sees of an instance. */
 export interface Inside {
   readonly raw: RawExports;
   /** Threads that may hold a room of their own: 1 without a pool. */
   readonly seats: number;
   readonly threads: number;
+  /** Work from which a range is worth a thread. */
+  readonly worth: number;
   /** Shares the calls of one kernel among the threads. Only with more than one thread. */
   share(name: string, calls: readonly (readonly number[])[], rooms?: { at: number; bytes: number }): number[];
 }
@@ -98,7 +105,7 @@ export function instantiateKernels(
     },
     state: "ready",
     pool,
-    inside: insideOf(raw, [...list.keys()], pool),
+    inside: insideOf(raw, [...list.keys()], pool, helpers?.worth ?? WORTH_SHARING),
     get memoryBytes() {
       return raw.memory.buffer.byteLength;
     },
@@ -152,9 +159,10 @@ function callables(raw: RawExports): Map<string, Callable> {
   return new Map(functions as [string, Callable][]);
 }
 
-function insideOf(raw: RawExports, names: readonly string[], pool: Pool | undefined): Inside {
+function insideOf(raw: RawExports, names: readonly string[], pool: Pool | undefined, worth: number): Inside {
   return {
     raw,
+    worth,
     get seats() {
       return pool?.seats ?? 1;
     },

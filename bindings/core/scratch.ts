@@ -12,6 +12,18 @@ export interface Range {
   readonly to: number;
 }
 
+/** How `Scratch.ranges` cuts; everything is optional. */
+export interface Cut {
+  /** About how many voxels an item costs, or rather nanoseconds: ranges of little work are not worth a thread. */
+  work?: number;
+  /** Fewest items of a range, for kernels that read around it. */
+  least?: number;
+  /** Ranges begin at multiples of it. */
+  grain?: number;
+  /** Most ranges for each thread: several, as threads do not run equally fast; 1 for kernels that pay for each range. */
+  perThread?: number;
+}
+
 /** Names of the raw exports that take numbers. */
 type KernelName = {
   [K in keyof RawExports]: RawExports[K] extends (...numbers: number[]) => unknown ? K : never;
@@ -21,7 +33,6 @@ type Numbers = { [K in KernelName]: Parameters<RawExports[K]> };
 /** The arguments but for the last, the room. */
 type NumbersBeforeRoom = { [K in KernelName]: Parameters<RawExports[K]> extends [...infer N, number] ? N : never };
 
-/** Ranges for each thread: more than one, because threads do not always run equally fast. */
 const RANGES_PER_THREAD = 4;
 
 /**
@@ -78,16 +89,16 @@ export class Scratch {
   }
 
   /**
-   * Cuts `count` rows, planes or other items that do not depend on each other into ranges for the threads there are: one
-   * range on a single thread. Bounds are multiples of `grain`, so choose one whose work is worth handing to a thread
-   * (from about 20 µs, 30,000 voxels, on). `perThread` = 1 suits kernels that pay for each range.
+   * Cuts `count` rows, planes or other items that do not depend on each other into ranges for the threads there are. On a
+   * single thread, and for little work, that is one range; no items make none.
    */
-  ranges(count: number, grain = 1, perThread = RANGES_PER_THREAD): Range[] {
-    const { threads } = this.inside;
-    const step = Math.max(1, Math.floor(grain));
-    const steps = Math.ceil(count / step);
-    const parts = threads === 1 ? 1 : Math.max(1, Math.min(steps, MOST_PARTS, threads * perThread));
-    const bound = (part: number) => Math.min(count, Math.floor((part * steps) / parts) * step);
+  ranges(count: number, { work = 1, least = 1, grain = 1, perThread = RANGES_PER_THREAD }: Cut = {}): Range[] {
+    if (count === 0) return [];
+    const { threads, worth } = this.inside;
+    const grains = Math.ceil(count / grain);
+    const most = Math.min(grains, count / least, (count * work) / worth, MOST_PARTS, threads * perThread);
+    const parts = threads === 1 ? 1 : Math.max(1, Math.floor(most));
+    const bound = (part: number) => Math.min(count, Math.floor((part * grains) / parts) * grain);
     return Array.from({ length: parts }, (_, part) => ({ from: bound(part), to: bound(part + 1) }));
   }
 
@@ -95,7 +106,7 @@ export class Scratch {
    * Calls a kernel once for each range, on all threads there are, and returns what the calls returned, in order. The
    * calls must not depend on each other: no two may write one byte, none may read what another writes. Allocate before.
    *
-   *   s.each("threshold", s.ranges(rows, 64), ({ from, to }) => [dst + from * pitch, …, to - from, level]);
+   *   s.each("threshold", s.ranges(rows, { work: w }), ({ from, to }) => [dst + from * pitch, …, level]);
    */
   each<K extends KernelName>(
     kernel: K,
@@ -109,7 +120,7 @@ export class Scratch {
    * The same for a kernel that needs room, which is always its last parameter: every thread has a room of its own of
    * `room.bytes`, and the list of arguments ends before it.
    *
-   *   s.eachInRoom("gaussianDepth", s.ranges(h), { bytes, what: "gaussian: its tiles" }, ({ from, to }) => [dst, …]);
+   *   s.eachInRoom("gaussianDepth", s.ranges(h, { work: w * d }), { bytes, what: "gaussian: its tiles" }, ({ from, to }) => [dst, …]);
    */
   eachInRoom<K extends KernelName>(
     kernel: K,

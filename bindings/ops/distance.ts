@@ -2,7 +2,7 @@ import { type Image, type Mask, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { type ResidentMask, sameGrid } from "../core/resident.js";
-import type { Pointer, Scratch } from "../core/scratch.js";
+import type { Pointer, Range, Scratch } from "../core/scratch.js";
 import { complementOf, isEven, siteDistance, siteGreater } from "./features.js";
 
 /** Options of `distance`. */
@@ -42,11 +42,36 @@ export const distanceOp = defineOp<"mask", "image", DistanceOptions>({
 });
 
 /** The fast way; false when a distance is too large for it. */
-function evenDistance(s: Scratch, dst: Pointer, { at, pitch, w, h, d }: ResidentMask, spacing: number): boolean {
+function evenDistance(s: Scratch, dst: Pointer, mask: ResidentMask, spacing: number): boolean {
+  const { w, h, d } = mask;
   return s.nested(() => {
-    const room = s.alloc(s.raw.distanceRoom(w, h, d), "distance: its squares");
-    return s.raw.distance(dst, at, pitch, w, h, d, spacing, room) !== 0;
+    const squares = squaresOf(s, "distance", mask, NO_SQUARE);
+    const done = s.eachInRoom("distance", piecesOf(s, mask), LINE, ({ from, to }) => {
+      return [dst, squares, w, h, d, spacing, from, to];
+    });
+    return done.every((status) => status !== 0);
   });
+}
+
+/** Above every square that the fast way knows. */
+const NO_SQUARE = 0xffff;
+/** Room of the last pass. */
+const LINE = { bytes: 576 };
+
+/** Squares of the distances along x and z. */
+function squaresOf(s: Scratch, who: string, { at, pitch, w, h, d }: ResidentMask, far: number): Pointer {
+  const squares = s.alloc(s.raw.squareBytes(w, h, d), `${who}: its squares`);
+  const tile = { bytes: s.raw.squareTile(w, d), what: `${who}: its rows` };
+  s.eachInRoom("squares", s.ranges(h, { work: w * d }), tile, ({ from, to }) => {
+    return [squares, at, pitch, w, h, d, far, from, to];
+  });
+  return squares;
+}
+
+/** Ranges of the last pass. */
+function piecesOf(s: Scratch, { w, h, d }: ResidentMask): Range[] {
+  const blocks = s.raw.blocksOf(w);
+  return s.ranges(d * blocks, { work: (w * h) / blocks });
 }
 
 /** What a mask is changed to by a ball of any radius. */
@@ -81,11 +106,16 @@ export function erodeByDistance(
 }
 
 function distanceGreater(s: Scratch, who: string, dst: Pointer, mask: ResidentMask, radius: number): boolean {
-  const { at, pitch, w, h, d } = mask;
-  return s.nested(() => {
-    const room = s.alloc(s.raw.distanceRoom(w, h, d), `${who}: its squares`);
-    return s.raw.distanceGreater(dst, at, pitch, w, h, d, radius, room) !== 0;
+  const { pitch, w, h, d } = mask;
+  const level = s.raw.squareWithin(radius);
+  if (level === NO_SQUARE) return false;
+  s.nested(() => {
+    const squares = squaresOf(s, who, mask, level + 1);
+    s.eachInRoom("distanceGreater", piecesOf(s, mask), LINE, ({ from, to }) => {
+      return [dst, pitch, squares, w, h, d, level, from, to];
+    });
   });
+  return true;
 }
 
 /**

@@ -88,11 +88,11 @@ export function blur(
   // The ranges belong to the last pass.
   const deep = z !== undefined && z.radius > 0;
   const [type, own] = [dtypeCode(image), deep ? 0 : ranges];
-  s.eachInRoom("gaussianPlanes", s.ranges(d), room, ({ from, to }) => {
+  s.eachInRoom("gaussianPlanes", s.ranges(h * d, { work: w, least: 2 * y.radius }), room, ({ from, to }) => {
     return [dst, image.at, type, w, h, from, to, y.at, y.radius, x.at, x.radius, border, value, own];
   });
   if (!deep) return;
-  s.eachInRoom("gaussianDepth", s.ranges(h), room, ({ from, to }) => {
+  s.eachInRoom("gaussianDepth", s.ranges(h, { work: w * d }), room, ({ from, to }) => {
     return [dst, w, h, d, from, to, z.at, z.radius, border, value, ranges];
   });
 }

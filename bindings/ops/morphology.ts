@@ -120,9 +120,12 @@ function runStages(
   stages.forEach(({ code, radius }, i) => {
     // Alternate so that the last stage writes to dst.
     const target = (stages.length - i) % 2 === 1 ? dst : spare;
-    s.nested(() => {
-      const room = s.alloc(s.raw.erodeRoom(pitch, h, d, code, radius) >>> 0, "morphology: its rows");
-      s.raw.erode(target, source, pitch, w, h, d, code, radius, flip ? 1 : 0, outside ? 1 : 0, room);
+    // A range stages the rows around it again, so there are few, and none is shorter than what it stages.
+    const ranges = s.ranges(h, { work: w * d, least: 2 * radius, perThread: 1 });
+    const longest = Math.max(...ranges.map(({ from, to }) => to - from));
+    const room = { bytes: s.raw.erodeRoom(pitch, longest, d, code, radius) >>> 0, what: "morphology: its rows" };
+    s.eachInRoom("erode", ranges, room, ({ from, to }) => {
+      return [target, source, pitch, w, h, d, from, to, code, radius, flip ? 1 : 0, outside ? 1 : 0];
     });
     source = target;
   });

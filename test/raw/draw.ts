@@ -98,6 +98,13 @@ export class Draw {
     return [this.step(), this.step(), this.step()];
   }
 
+  /** All of `count` items, or some that follow each other. */
+  range(count: number): [from: number, to: number] {
+    if (this.chance(0.3)) return [0, count];
+    const from = this.int(0, count - 1);
+    return [from, this.int(from + 1, count)];
+  }
+
   /** A connectivity that the rank has. */
   connectivity(): number {
     return this.d === 1 ? this.pick([4, 8]) : this.pick([6, 18, 26]);

@@ -27,6 +27,15 @@ function derived(c: Draw, bytes: number, fill: (at: number) => void): number {
   return at;
 }
 
+/** The squares of distances along x and z of a random mask. */
+export function squares(c: Draw, far: number): number {
+  const mask = c.mask();
+  const room = c.room(c.raw["squareTile"]!(c.w, c.d));
+  return derived(c, c.raw["squareBytes"]!(c.w, c.h, c.d)!, (at) => {
+    c.raw["squares"]!(at, mask, c.pitch, c.w, c.h, c.d, far, 0, c.h, room);
+  });
+}
+
 export interface DrawnRuns {
   mask: number;
   rowTable: number;

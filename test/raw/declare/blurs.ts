@@ -10,8 +10,7 @@ export const blurs: Declarations = {
   gaussianRoom: (c) => [c.w, c.h, c.d, radius(c), radius(c), radius(c), border(c)],
   gaussianPlanes(c) {
     const [rx, ry, edge] = [radius(c), radius(c), border(c)];
-    const from = c.int(0, c.d - 1);
-    const to = c.int(from, c.d);
+    const [from, to] = c.range(c.rows);
     const room = c.room(c.raw["gaussianRoom"]!(c.w, c.h, c.d, rx, ry, 0, edge));
     const [dst, src, type] = [c.change(c.floats(c.n)), c.image(IMAGES), c.type];
     const ranges = c.chance(0.5) ? 0 : c.change(c.floats(2 * c.rows));

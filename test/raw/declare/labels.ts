@@ -43,9 +43,10 @@ export const labels: Declarations = {
   expandRoom: (c) => [c.w, c.h, c.d, ...reach(c)],
   expand(c) {
     const [src, [near, furthest]] = [c.labels(), reach(c)];
-    const room = c.room(c.raw["expandRoom"]!(c.w, c.h, c.d, near, furthest));
-    const dst = c.out(bytesOf(c.type) * c.n);
-    return [dst, src, c.type, c.w, c.h, c.d, near, furthest, room];
+    const [from, to] = c.range(c.h);
+    const room = c.room(c.raw["expandRoom"]!(c.w, to - from, c.d, near, furthest));
+    const dst = c.change(new Uint8Array(bytesOf(c.type) * c.n));
+    return [dst, src, c.type, c.w, c.h, c.d, near, furthest, from, to, room];
   },
   expandFar(c) {
     const steps = c.steps();

@@ -1,5 +1,6 @@
 /** Arguments of kernels on bit rows, distances among them. */
 import { type Declarations, type Draw, IMAGES, U8, U32 } from "../draw.js";
+import { squares } from "../objects.js";
 
 export const masks: Declarations = {
   clearPadding: (c) => [c.change(c.wholes(c.rows * c.pitch, U8)), c.pitch, c.w, c.rows],
@@ -12,20 +13,32 @@ export const masks: Declarations = {
   erode(c) {
     const footprint = c.int(0, 4);
     const radius = c.int(0, c.pick([2, 12, footprint > 1 || c.d === 1 ? 63 : 20]));
-    const room = c.room(c.raw["erodeRoom"]!(c.pitch, c.h, c.d, footprint, radius));
-    const [dst, src] = [c.maskOut(), c.mask()];
-    return [dst, src, c.pitch, c.w, c.h, c.d, footprint, radius, c.int(0, 1), c.int(0, 1), room];
+    const [from, to] = c.range(c.h);
+    const room = c.room(c.raw["erodeRoom"]!(c.pitch, to - from, c.d, footprint, radius));
+    const [dst, src] = [c.change(c.bits()), c.mask()];
+    return [dst, src, c.pitch, c.w, c.h, c.d, from, to, footprint, radius, c.int(0, 1), c.int(0, 1), room];
   },
-  distanceRoom: (c) => [c.w, c.h, c.d],
+  blocksOf: (c) => [c.w],
+  squareBytes: (c) => [c.w, c.h, c.d],
+  squareTile: (c) => [c.w, c.d],
+  squareWithin: (c) => [Math.abs(c.finite())],
+  squares(c) {
+    const dst = c.room(c.raw["squareBytes"]!(c.w, c.h, c.d));
+    const room = c.room(c.raw["squareTile"]!(c.w, c.d));
+    return [dst, c.mask(), c.pitch, c.w, c.h, c.d, c.pick([1, 2, 50, 0xffff]), ...c.range(c.h), room];
+  },
   distance(c) {
-    const room = c.room(c.raw["distanceRoom"]!(c.w, c.h, c.d));
-    const dst = c.out(4 * c.n, (exact) => (exact ? 4 * c.n : 0));
-    return [dst, c.mask(), c.pitch, c.w, c.h, c.d, c.step(), room];
+    // A range that meets a distance too large says so, and leaves rubbish.
+    const whole = (exact: number) => (exact ? 4 * c.n : 0);
+    const dst = c.change(c.floats(c.n), whole);
+    const [from, to] = c.range(c.d * c.raw["blocksOf"]!(c.w)!);
+    return [dst, squares(c, 0xffff), c.w, c.h, c.d, c.step(), from, to, c.room(576)];
   },
   distanceGreater(c) {
-    const room = c.room(c.raw["distanceRoom"]!(c.w, c.h, c.d));
-    const dst = c.out(c.rows * c.pitch, (exact) => (exact ? c.rows * c.pitch : 0));
-    return [dst, c.mask(), c.pitch, c.w, c.h, c.d, c.pick([0, 0.5, 1, Math.sqrt(3), 7, 255, 256, 1e9]), room];
+    const level = c.raw["squareWithin"]!(c.pick([0, 0.5, 1, Math.sqrt(3), 7, 255]))!;
+    const dst = c.change(c.bits());
+    const [from, to] = c.range(c.d * c.raw["blocksOf"]!(c.w)!);
+    return [dst, c.pitch, squares(c, level + 1), c.w, c.h, c.d, level, from, to, c.room(576)];
   },
   sitesRoom: (c) => [c.w, c.h, c.d],
   nearestSites: (c) => farSites(c),
