@@ -22,9 +22,9 @@ export const startHelper: StartHelper = (setup): Helper => {
   return { started: begun, stop: () => void worker.terminate() };
 };
 
-/** A fresh instance of the build "threads", its helpers begun. */
+/** A fresh instance of the build "threads", its helpers begun, which shares even the smallest work. */
 export async function threadedKernels(threads: number, start: StartHelper = startHelper): Promise<Kernels> {
-  const kernels = instantiateKernels(module, "threads", { threads, start });
+  const kernels = instantiateKernels(module, "threads", { threads, start, worth: 1 });
   await helpersStarted(kernels);
   return kernels;
 }

@@ -27,12 +27,12 @@ const PAIR_BYTES: usize = 262144;
 export function countValues(
   counts: usize,
   centers: usize,
-  room: usize,
   src: usize,
   type: i32,
   n: usize,
   low: i32,
   levels: usize,
+  room: usize,
 ): void {
   if (type == U8) {
     countEveryByte(room, src, n);
@@ -141,12 +141,12 @@ export function doubleEdges(edges: usize, centers: usize, low: f64, high: f64, b
 
 export function binFloats(
   counts: usize,
-  room: usize,
   src: usize,
   n: usize,
   edges: usize,
   bins: i32,
   single: i32,
+  room: usize,
 ): void {
   const table = room;
   const pairs = room + ((<usize>bins * 4 + 15) & ~(<usize>15));

@@ -1,10 +1,11 @@
 import { maskPitch, voxelCount } from "../core/image.js";
 import type { Resolved } from "../core/op.js";
 import { dtypeCode, maskBytes, type ResidentImage, type ResidentMask, sameGrid } from "../core/resident.js";
-import type { Pointer, Scratch } from "../core/scratch.js";
+import type { Pointer, Range, Scratch } from "../core/scratch.js";
 import { type Extent, extentOf, notFinite } from "./extent.js";
 import { BORDERS, blur, type GaussianOptions, gaussianRadius } from "./gaussian.js";
 import { BIN_METHODS, FLOAT_BINS } from "./histogram.js";
+import { writeAbove } from "./threshold.js";
 import { levelOf, type ThresholdMethod } from "./thresholds.js";
 
 /*
@@ -54,7 +55,7 @@ export function blurredMask(
     if (isConstant(s, who, image, range)) {
       // The blur of a constant is that constant; rounding of the weights must not make it less.
       const level = typeof wanted === "number" ? wanted : levelOf(s, image, wanted, who);
-      s.raw.threshold(at, pitch, image.at, dtypeCode(image), image.w, image.h * image.d, level);
+      writeAbove(s, at, image, level);
       return level;
     }
     const exact = exactBlur(s, image, options);
@@ -110,9 +111,12 @@ function exactBlur(s: Scratch, image: ResidentImage, options: Resolved<GaussianO
 }
 
 /** Exact values of listed voxels. */
-function exactValues(s: Scratch, { image, axes, border, value }: Exact, list: Pointer, n: number): Pointer {
+function exactValues(s: Scratch, { image, axes, border, value, work }: Exact, list: Pointer, n: number): Pointer {
   const at = s.alloc(8 * n);
-  s.raw.gaussianAt(at, list, n, image.at, dtypeCode(image), image.w, image.h, image.d, ...axes, border, value);
+  s.each("gaussianAt", s.ranges(n, { work }), ({ from, to }) => {
+    const [dst, voxels] = [at + 8 * from, list + 4 * from];
+    return [dst, voxels, to - from, image.at, dtypeCode(image), image.w, image.h, image.d, ...axes, border, value];
+  });
   return at;
 }
 
@@ -134,18 +138,38 @@ function binCentre(min: number, max: number, bin: number, round: (value: number)
 }
 
 /** The range of the f64 blur, from the voxels that may hold its ends. */
-function exactRange(s: Scratch, { at, ranges, range, w, h, d }: Blurred, exact: Exact): Extent {
+function exactRange(s: Scratch, blurred: Blurred, exact: Exact): Extent {
   return s.nested(() => {
     const most = Math.max(1, Math.min(MOST_ENDS, Math.floor(MOST_WORK / exact.work)));
-    const counts = s.alloc(8);
-    const [lows, highs] = [s.alloc(4 * most), s.alloc(4 * most)];
-    const doubt = doubtOf(range);
-    const [low, high] = [Math.fround(range.min + doubt), Math.fround(range.max - doubt)];
-    s.raw.listEnds(counts, lows, highs, most, at, ranges, w, h * d, low, high);
-    const [lowCount, highCount] = s.take(counts, Uint32Array, 2) as unknown as [number, number];
-    const ends = (list: Pointer, n: number) => s.take(exactValues(s, exact, list, n), Float64Array, n);
-    return { min: Math.min(...ends(lows, lowCount)), max: Math.max(...ends(highs, highCount)) };
+    const [lows, highs] = listEnds(s, blurred, most);
+    const ends = (list: readonly number[]) => {
+      const at = s.put(Uint32Array.from(list));
+      return s.take(exactValues(s, exact, at, list.length), Float64Array, list.length);
+    };
+    return { min: Math.min(...ends(lows)), max: Math.max(...ends(highs)) };
   });
+}
+
+/** The first `most` voxels that may be the smallest, and those that may be the largest. */
+function listEnds(s: Scratch, { at, ranges, range, w, h, d }: Blurred, most: number): [number[], number[]] {
+  const doubt = doubtOf(range);
+  const [low, high] = [Math.fround(range.min + doubt), Math.fround(range.max - doubt)];
+  const parts = s.ranges(h * d, { work: w / 16 });
+  // For each part its two counts, then its two lists.
+  const lists = s.alloc((8 + 8 * most) * parts.length);
+  const countsOf = (part: number) => lists + (8 + 8 * most) * part;
+  s.each("listEnds", parts, ({ from, to }, part) => {
+    const counts = countsOf(part);
+    const [lows, highs] = [counts + 8, counts + 8 + 4 * most];
+    return [counts, lows, highs, most, at + 4 * w * from, ranges + 8 * from, w, to - from, low, high];
+  });
+  const listed = (end: 0 | 1) =>
+    parts.flatMap(({ from }, part) => {
+      const counts = countsOf(part);
+      const n = s.view(counts, Uint32Array, 2)[end] as number;
+      return Array.from(s.view(counts + 8 + 4 * most * end, Uint32Array, n), (voxel) => voxel + w * from);
+    });
+  return [listed(0).slice(0, most), listed(1).slice(0, most)];
 }
 
 function doubtOf(range: Extent): number {
@@ -164,15 +188,29 @@ function splitExactly(
 ): void {
   const { w, h, d, at, range } = blurred;
   const most = Math.max(16, Math.floor(MOST_WORK / exact.work));
-  const list = s.alloc(4 * most, `${who}: voxels in doubt`);
-  const room = s.alloc(pitch);
   const doubt = doubtOf(range);
   const [low, high] = [Math.fround(level - doubt), Math.fround(level + doubt)];
-  const found = s.raw.splitAround(dst, pitch, list, most, at, w, h * d, low, high, room) >>> 0;
+  const parts = s.ranges(h * d, { work: w / 8 });
+  const capacity = parts.map(({ from, to }) => Math.min(most, w * (to - from)));
+  const lists = capacity.map((n) => s.alloc(4 * n, `${who}: voxels in doubt`));
+  const counts = s.eachInRoom("splitAround", parts, { bytes: pitch }, ({ from, to }, part) => {
+    const [list, n] = [lists[part] as Pointer, capacity[part] as number];
+    return [dst + pitch * from, pitch, list, n, at + 4 * w * from, w, to - from, low, high];
+  });
+  const found = counts.reduce((sum, count) => sum + (count >>> 0), 0);
   if (found === 0) return;
   if (found > most) {
-    s.raw.threshold(dst, pitch, at, dtypeCode(blurred), w, h * d, level);
+    writeAbove(s, dst, blurred, level);
     return;
   }
+  const list = joined(s, parts, lists, counts, w);
   s.raw.settleDoubt(dst, pitch, list, exactValues(s, exact, list, found), found, w, level);
+}
+
+/** Lists of voxels of the parts, each counted from its part's first voxel, as one. */
+function joined(s: Scratch, parts: readonly Range[], lists: Pointer[], counts: number[], w: number): Pointer {
+  const voxels = parts.flatMap(({ from }, part) => {
+    return Array.from(s.view(lists[part] as Pointer, Uint32Array, counts[part] as number), (at) => at + w * from);
+  });
+  return s.put(Uint32Array.from(voxels));
 }

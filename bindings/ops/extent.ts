@@ -1,5 +1,5 @@
 import { UnsuitableImage } from "../core/errors.js";
-import { type Image, voxelCount } from "../core/image.js";
+import { arrayType, type Image, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { dtypeCode, putImage, type ResidentImage } from "../core/resident.js";
 import { type Scratch, scratch } from "../core/scratch.js";
@@ -19,12 +19,16 @@ export function notFinite(who: string): UnsuitableImage {
 
 /** Extent of an image in linear memory. Throws E_NONFINITE when a value is NaN or infinite; `who` starts the message. */
 export function extentOf(s: Scratch, who: string, image: ResidentImage): Extent {
+  const bytes = arrayType(image.dtype).BYTES_PER_ELEMENT;
   return s.nested(() => {
-    const at = s.alloc(32);
-    const odd = s.raw.minMax(at, image.at, dtypeCode(image), voxelCount(image.shape));
-    if (odd) throw notFinite(who);
-    const [min, max] = s.take(at, Float64Array, 2) as unknown as [number, number];
-    return { min, max };
+    const ranges = s.ranges(voxelCount(image.shape), { work: 0.1, grain: 1024 });
+    const at = s.alloc(32 * ranges.length);
+    const odd = s.each("minMax", ranges, ({ from, to }, part) => {
+      return [at + 32 * part, image.at + from * bytes, dtypeCode(image), to - from];
+    });
+    if (odd.some((status) => status !== 0)) throw notFinite(who);
+    const ends = ranges.map((_, part) => s.take(at + 32 * part, Float64Array, 2) as unknown as [number, number]);
+    return { min: Math.min(...ends.map(([min]) => min)), max: Math.max(...ends.map(([, max]) => max)) };
   });
 }
 

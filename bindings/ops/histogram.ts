@@ -1,9 +1,9 @@
-import { dtypeOf, dtypeRange, type Image, type TypedArray, voxelCount } from "../core/image.js";
+import { arrayType, dtypeOf, dtypeRange, type Image, type TypedArray, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { opDefaults, type Resolved } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
 import { dtypeCode, putImage, type ResidentImage } from "../core/resident.js";
-import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
+import { type Pointer, type Range, type Scratch, scratch } from "../core/scratch.js";
 import { type Extent, extentOf } from "./extent.js";
 
 /** Options of `histogram`. */
@@ -55,24 +55,42 @@ export function levelHistogram(s: Scratch, image: ResidentImage, extent: Extent)
 /** One bin for each whole value of `range`, which must hold the data. */
 export function countedValues(s: Scratch, image: ResidentImage, range: Extent): ResidentHistogram {
   const bins = range.max - range.min + 1;
-  const [counts, centers] = [s.alloc(8 * bins), s.alloc(8 * bins)];
-  s.nested(() => {
-    const room = s.alloc(image.dtype === "uint8" ? 263_168 : 4 * bins);
-    const n = voxelCount(image.shape);
-    s.raw.countValues(counts, centers, room, image.at, dtypeCode(image), n, range.min, bins);
+  const bytes = arrayType(image.dtype).BYTES_PER_ELEMENT;
+  const room = { bytes: image.dtype === "uint8" ? 263_168 : 4 * bins };
+  const ranges = shares(s, image, bins);
+  const at = s.alloc(16 * bins * ranges.length);
+  s.eachInRoom("countValues", ranges, room, ({ from, to }, part) => {
+    const counts = at + 16 * bins * part;
+    return [counts, counts + 8 * bins, image.at + from * bytes, dtypeCode(image), to - from, range.min, bins];
   });
-  return { bins, counts, centers };
+  addTables(s, at, 16 * bins, bins, ranges.length);
+  return { bins, counts: at, centers: at + 8 * bins };
 }
 
 /** Equal bins over a float image; their edges go to `edges`. */
 function floatBins(s: Scratch, image: ResidentImage, range: Extent, bins: number, edges: Pointer): ResidentHistogram {
-  const [counts, centers] = [s.alloc(8 * bins), s.alloc(8 * bins)];
+  const ranges = shares(s, image, bins);
+  const [centers, counts] = [s.alloc(8 * bins), s.alloc(8 * bins * ranges.length)];
   const single = s.raw.equalEdges(edges, centers, range.min, range.max, bins);
-  s.nested(() => {
-    const room = s.alloc(4 * bins + 263_184);
-    s.raw.binFloats(counts, room, image.at, voxelCount(image.shape), edges, bins, single);
+  s.eachInRoom("binFloats", ranges, { bytes: 4 * bins + 263_184 }, ({ from, to }, part) => {
+    return [counts + 8 * bins * part, image.at + 4 * from, to - from, edges, bins, single];
   });
+  addTables(s, counts, 8 * bins, bins, ranges.length);
   return { bins, counts, centers };
+}
+
+/** One range of voxels for each thread, because each has a table to clear and to add. */
+function shares(s: Scratch, image: ResidentImage, bins: number): Range[] {
+  return s.ranges(voxelCount(image.shape), { work: 0.5, least: 4 * bins, grain: 64, perThread: 1 });
+}
+
+/** Adds tables of f64 counters that lie `apart` bytes from each other to the first. The sums are exact. */
+function addTables(s: Scratch, at: Pointer, apart: number, bins: number, tables: number): void {
+  const sums = s.view(at, Float64Array, bins);
+  for (let table = 1; table < tables; table++) {
+    const counts = s.view(at + apart * table, Float64Array, bins);
+    for (let i = 0; i < bins; i++) sums[i] = (sums[i] as number) + (counts[i] as number);
+  }
 }
 
 /** Bins for whole values: one each where these are not more than `most`, otherwise fewer, of equal width. */

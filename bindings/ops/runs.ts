@@ -54,7 +54,7 @@ export function paintLabels(s: Scratch, who: string, grid: Grid, runs: LabelledR
   const dtype = smallestLabelDtype(count);
   const [type, rows] = [KERNEL_DTYPES[dtype], grid.h * grid.d];
   const at = s.alloc(voxelCount(grid.shape) * arrayType(dtype).BYTES_PER_ELEMENT, `${who}: its labels`);
-  s.each("paintRuns", s.ranges(rows, 65536 / grid.w), ({ from, to }) => {
+  s.each("paintRuns", s.ranges(rows, { work: grid.w / 4 }), ({ from, to }) => {
     return [at, type, rowTable, columns, labels, mask.at, mask.pitch, grid.w, from, to];
   });
   return { kind: "labels", ...sameGrid(grid), at, dtype, count };

@@ -1,8 +1,9 @@
 import type { Image, Mask } from "../core/image.js";
-import { maskPitch } from "../core/image.js";
+import { arrayType, maskPitch } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
-import { dtypeCode, maskBytes, sameGrid } from "../core/resident.js";
+import { dtypeCode, maskBytes, type ResidentImage, sameGrid } from "../core/resident.js";
+import type { Pointer, Scratch } from "../core/scratch.js";
 import { levelOf, THRESHOLD_METHODS, type ThresholdMethod } from "./thresholds.js";
 
 /** Options of `threshold`. */
@@ -35,10 +36,20 @@ export const thresholdOp = defineOp<"image", "mask", ThresholdOptions>({
     const pitch = maskPitch(grid.w);
     const at = s.alloc(maskBytes(grid), "threshold: its mask");
     const limit = typeof level === "number" ? level : levelOf(s, image, level, "threshold");
-    s.raw.threshold(at, pitch, image.at, dtypeCode(image), grid.w, grid.h * grid.d, limit);
+    writeAbove(s, at, image, limit);
     return { kind: "mask", ...grid, at, pitch };
   },
 });
+
+/** Writes the bit rows of the values above a level to `dst`. */
+export function writeAbove(s: Scratch, dst: Pointer, image: ResidentImage, level: number): void {
+  const { at, w, h, d } = image;
+  const pitch = maskPitch(w);
+  const row = w * arrayType(image.dtype).BYTES_PER_ELEMENT;
+  s.each("threshold", s.ranges(h * d, { work: w / 16 }), ({ from, to }) => {
+    return [dst + from * pitch, pitch, at + from * row, dtypeCode(image), w, to - from, level];
+  });
+}
 
 /**
  * Mask of the values above a level.

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import { runOp } from "../../bindings/core/op.js";
 import { scratch } from "../../bindings/core/scratch.js";
-import { gaussian } from "../../bindings/index.js";
+import { gaussian, isSegmentError } from "../../bindings/index.js";
 import { REGISTRY } from "../../bindings/registry.js";
 import { kernelsOf } from "../builds.js";
 import { digestOf } from "../engines/agreement.js";
@@ -28,6 +28,7 @@ function outcome(run: () => unknown): string {
   try {
     return digestOf(run());
   } catch (error) {
+    if (!isSegmentError(error)) throw error;
     return String(error);
   }
 }
@@ -64,24 +65,35 @@ describe("results do not depend on the number of threads", () => {
 
 describe("a job", () => {
   it("is one range on a single thread", () => {
-    scratch(kernelsOf(), (s) => expect(s.ranges(100, 7)).toEqual([{ from: 0, to: 100 }]));
+    scratch(kernelsOf(), (s) => expect(s.ranges(100, { work: 1e9 })).toEqual([{ from: 0, to: 100 }]));
+  });
+
+  it("is one range where there is little work, and none where there is nothing to do", async () => {
+    const k = await threaded(3);
+    scratch(k, (s) => {
+      expect(s.ranges(100, { work: 0.019 })).toEqual([{ from: 0, to: 100 }]);
+      expect(s.ranges(100, { work: 0.021 })).toHaveLength(2);
+      expect(s.ranges(0)).toEqual([]);
+    });
   });
 
   it.each([
-    [100, 7],
-    [5, 1],
-    [3, 64],
-    [1000, 1],
-    [0, 1],
-  ])("of %d items by %d is cut without gap or overlap", async (count, grain) => {
+    { count: 100, cut: { grain: 7 }, parts: 12 },
+    { count: 100, cut: { perThread: 1 }, parts: 3 },
+    { count: 100, cut: { perThread: 2, least: 40 }, parts: 2 },
+    { count: 5, cut: {}, parts: 5 },
+    { count: 3, cut: { grain: 64 }, parts: 1 },
+    { count: 100_000, cut: { perThread: 1000 }, parts: 64 },
+  ])("of $count items, $cut, is cut without gap or overlap", async ({ count, cut, parts }) => {
     const k = await threaded(3);
-    const ranges = scratch(k, (s) => s.ranges(count, grain));
-    expect(ranges[0]?.from).toBe(0);
-    expect(ranges.at(-1)?.to).toBe(count);
-    ranges.slice(1).forEach(({ from }, i) => {
-      expect(from).toBe(ranges[i]?.to);
-      expect(from % grain).toBe(0);
-    });
+    const ranges = scratch(k, (s) => s.ranges(count, cut));
+    expect(ranges).toHaveLength(parts);
+    expect([ranges[0]?.from, ranges.at(-1)?.to]).toEqual([0, count]);
+    for (const [i, { from, to }] of ranges.entries()) {
+      expect(to - from).toBeGreaterThanOrEqual(cut.least ?? 1);
+      expect(from).toBe(i === 0 ? 0 : ranges[i - 1]?.to);
+      expect(from % (cut.grain ?? 1)).toBe(0);
+    }
   });
 
   it("returns what its calls returned, in their order", async () => {

@@ -9,7 +9,7 @@ export const thresholds: Declarations = {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const levels = high - low + 1;
     const room = c.room(c.type === U8 ? 263_168 : 4 * levels);
-    return [c.out(8 * levels), c.out(8 * levels), room, c.put(values), c.type, c.n, low, levels];
+    return [c.out(8 * levels), c.out(8 * levels), c.put(values), c.type, c.n, low, levels, room];
   },
   equalEdges: (c) => edges(c),
   doubleEdges: (c) => edges(c),
@@ -18,7 +18,7 @@ export const thresholds: Declarations = {
     const bins = c.int(1, c.pick([3, 256, 900]));
     const [edges, centers] = [c.memory.reserve("in", 8 * bins + 8), c.memory.reserve("in", 8 * bins)];
     const single = c.raw["equalEdges"]!(edges, centers, Math.min(...values), Math.max(...values), bins) as number;
-    return [c.out(8 * bins), c.room(4 * bins + 263_184), c.put(values), c.n, edges, bins, single];
+    return [c.out(8 * bins), c.put(values), c.n, edges, bins, single, c.room(4 * bins + 263_184)];
   },
   binLevels(c) {
     const [levels, bins, low] = [c.int(1, 900), c.int(1, 300), c.int(-9000, 9000)];
