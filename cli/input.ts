@@ -1,9 +1,19 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync, type Stats } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
 import { LimitExceeded, SegmentError } from "../bindings/core/errors.js";
 import type { Image } from "../bindings/core/image.js";
 import { DEFAULT_LIMITS, type ImageFile, type Limits, type Selection, type Siblings } from "../bindings/io/file.js";
-import { openImage } from "../bindings/io/index.js";
+import { type Folder, openFolder, openImage } from "../bindings/io/index.js";
 import type { Host } from "./host.js";
 import { shortBytes } from "./printable.js";
 
@@ -27,10 +37,8 @@ export class Reader {
   async with<T>(path: string, use: (file: ImageFile) => Promise<T>): Promise<T> {
     const start = performance.now();
     this.host.progress(`reading ${basename(path)}`);
-    const bytes = readRegularFile(path, this.limits.maxBytes ?? DEFAULT_LIMITS.maxBytes);
-    this.host.readingFor(this.timeout ?? 60 + bytes.length / 1e7, path);
     try {
-      const file = await openImage(bytes, { name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
+      const file = await this.#open(path);
       const result = await use(file);
       this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
       return result;
@@ -40,11 +48,26 @@ export class Reader {
     }
   }
 
+  #open(path: string): Promise<ImageFile> {
+    if (isFolder(path)) {
+      // Its chunks are read later: the time for the largest image allowed.
+      this.host.readingFor(this.timeout ?? 60 + this.#maxBytes / 1e7, path);
+      return openFolder(folderAt(path, this.#maxBytes), { limits: this.limits });
+    }
+    const bytes = readRegularFile(path, this.#maxBytes);
+    this.host.readingFor(this.timeout ?? 60 + bytes.length / 1e7, path);
+    return openImage(bytes, { name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
+  }
+
+  get #maxBytes(): number {
+    return this.limits.maxBytes ?? DEFAULT_LIMITS.maxBytes;
+  }
+
   /** Looks beside a file for the voxels of a header that lies apart. */
   #siblingsOf(path: string): Siblings {
     return async (name) => {
       const beside = join(dirname(path), name);
-      return existsSync(beside) ? readRegularFile(beside, this.limits.maxBytes ?? DEFAULT_LIMITS.maxBytes) : undefined;
+      return existsSync(beside) ? readRegularFile(beside, this.#maxBytes) : undefined;
     };
   }
 
@@ -52,6 +75,26 @@ export class Reader {
   read(path: string, selection: Selection): Promise<Image> {
     return this.with(path, (file) => file.read(selection));
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** The files below a folder. Links that lead out of it are not followed. */
+export function folderAt(path: string, maxBytes: number): Folder {
+  const root = realpathSync(path);
+  return {
+    name: path,
+    read: async (name) => {
+      const file = join(root, name);
+      if (!existsSync(file) || statSync(file).isDirectory()) return undefined;
+      if (!realpathSync(file).startsWith(root + sep)) {
+        throw new SegmentError("E_PATH", `${JSON.stringify(file)} leads out of its folder`, { path: file });
+      }
+      return readRegularFile(file, maxBytes);
+    },
+  };
 }
 
 /** All bytes of a regular file that does not change meanwhile. Throws E_NOTFILE, E_READ or E_LIMIT. */

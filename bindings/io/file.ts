@@ -1,7 +1,7 @@
 import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
 
 /** File formats by the name used in messages and in `--json`. */
-export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage";
+export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage" | "zarr";
 
 /** Upper bounds on what a file may make us do; each has its own command-line option. */
 export interface Limits {
@@ -59,6 +59,14 @@ export interface ImageFile {
 
 /** Looks up another file of the same folder by its plain name; undefined when there is none. */
 export type Siblings = (name: string) => Promise<Uint8Array | undefined>;
+
+/** A folder of files that are one image. */
+export interface Folder {
+  /** Its path or name, for messages. */
+  readonly name: string;
+  /** The bytes of a file below it, named with "/"; undefined when there is none. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
 
 export interface ReadOptions {
   /** File name, for messages and to note an extension that does not fit the content. */

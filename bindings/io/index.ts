@@ -1,6 +1,17 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
-export type { Format, ImageFile, Limits, ReadOptions, Selection, Siblings, Writable, WriteOptions } from "./file.js";
+export type {
+  Folder,
+  Format,
+  ImageFile,
+  Limits,
+  ReadOptions,
+  Selection,
+  Siblings,
+  Writable,
+  WriteOptions,
+} from "./file.js";
 export { DEFAULT_LIMITS } from "./file.js";
+export { openFolder } from "./folder.js";
 export { lostParts } from "./loss.js";
 export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
 export { openImage } from "./open.js";

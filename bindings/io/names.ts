@@ -17,6 +17,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   nhdr: "nrrd",
   mha: "metaimage",
   mhd: "metaimage",
+  zarr: "zarr",
 };
 
 /** The names formats go by in messages. */
@@ -28,6 +29,7 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
   nifti: "NIfTI",
   nrrd: "NRRD",
   metaimage: "MetaImage",
+  zarr: "OME-Zarr",
 };
 
 /** Endings that an image file we write may have, and what they ask for beyond the format. */

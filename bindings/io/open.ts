@@ -1,6 +1,5 @@
-import { ArgumentRangeError } from "../core/errors.js";
-import { describe } from "../core/image.js";
-import { DEFAULT_LIMITS, type Format, type ImageFile, type Limits, type ReadOptions } from "./file.js";
+import type { Format, ImageFile, ReadOptions } from "./file.js";
+import { checkedLimits } from "./limits.js";
 import { readMetaImage } from "./metaimage/read.js";
 import { FORMAT_NAMES, formatOfName } from "./names.js";
 import { readNifti } from "./nifti/read.js";
@@ -13,7 +12,7 @@ import { Source } from "./source.js";
 import { readTiff } from "./tiff/read.js";
 
 /** Readers by format. The JPEG decoder is a library of its own size, loaded when the first JPEG is opened. */
-const READERS: Readonly<Record<Format, (source: Source) => Planes | Promise<Planes>>> = {
+const READERS: Readonly<Record<Exclude<Format, "zarr">, (source: Source) => Planes | Promise<Planes>>> = {
   tiff: readTiff,
   png: readPng,
   npy: readNpy,
@@ -54,21 +53,6 @@ async function openHeaderOf(source: Source, options: ReadOptions): Promise<Image
   const stem = source.name.replace(/^.*[\\/]/, "").replace(/\.img(\.gz)?$/i, "");
   const header = await source.sibling([`${stem}.hdr`, `${stem}.hdr.gz`], "its description");
   return openImage(header.bytes, { ...options, name: source.name.replace(/\.img(\.gz)?$/i, ".hdr") });
-}
-
-/** The defaults with the given limits on top, each a whole number from 1. */
-function checkedLimits(given: Partial<Limits>): Limits {
-  const limits: Limits = { ...DEFAULT_LIMITS };
-  for (const [key, value] of Object.entries(given) as [keyof Limits, number | undefined][]) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, key)) {
-      throw new ArgumentRangeError("E_OPTION", `openImage: unknown limit ${describe(key)}`);
-    }
-    if (value === undefined) continue;
-    if (!(value >= 1))
-      throw new ArgumentRangeError("E_OPTION", `openImage: expected ${key} >= 1, got ${describe(value)}`);
-    limits[key] = value;
-  }
-  return limits;
 }
 
 function unreadable(source: Source): Error {

@@ -36,6 +36,8 @@ export interface Planes extends Geometry {
   bitDepth: number;
   /** Decodes a plane of Y × X × S values into `into`. */
   readPlane(index: PlaneIndex, into: TypedArray): void;
+  /** Decodes the slices [z0, z1) at once, where they are stored in blocks of several; `readPlane` is then not used. */
+  readVolume?(index: { t: number; c: number; z0: number; z1: number }, into: TypedArray): Promise<void>;
 }
 
 /** The public face of a reader: checks limits, chooses planes, reduces colours. */
@@ -80,7 +82,7 @@ function geometryFor(planes: Planes, deep: boolean): Geometry {
   return deep ? geometryOf(planes) : { spacing: spacing.slice(1), ...(unit !== undefined && { unit }) };
 }
 
-function readSelected(source: Source, planes: Planes, selection: Selection): Image {
+async function readSelected(source: Source, planes: Planes, selection: Selection): Promise<Image> {
   const { sizes, dtype } = planes;
   const { S } = sizes;
   // With a C axis, `channel` counts along it and colour samples cannot be chosen one by one.
@@ -94,9 +96,10 @@ function readSelected(source: Source, planes: Planes, selection: Selection): Ima
   const plane = sizes.Y * sizes.X * S;
   checkBytes(source, slices.length * plane, dtype);
   const values = source.allocate(dtype, slices.length * plane);
-  for (const [i, z] of slices.entries()) {
-    planes.readPlane({ t, c, z }, values.subarray(i * plane, (i + 1) * plane));
-  }
+  const first = slices[0] as number;
+  if (planes.readVolume) await planes.readVolume({ t, c, z0: first, z1: first + slices.length }, values);
+  else
+    for (const [i, z] of slices.entries()) planes.readPlane({ t, c, z }, values.subarray(i * plane, (i + 1) * plane));
   const data =
     S === 1
       ? values

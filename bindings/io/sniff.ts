@@ -3,7 +3,7 @@ import { gunzipHead, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, niftiVersion } from "./nifti/header.js";
 import { PNG_SIGNATURE } from "./png/chunks.js";
 
-const SIGNATURES: readonly { format: Format; bytes: readonly number[] }[] = [
+const SIGNATURES: readonly { format: Exclude<Format, "zarr">; bytes: readonly number[] }[] = [
   { format: "png", bytes: PNG_SIGNATURE },
   { format: "jpeg", bytes: [0xff, 0xd8, 0xff] },
   { format: "npy", bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] },
@@ -15,7 +15,7 @@ const SIGNATURES: readonly { format: Format; bytes: readonly number[] }[] = [
 ];
 
 /** The format of a file by its first bytes; undefined when it is none that can be read. */
-export function sniffFormat(bytes: Uint8Array): Format | undefined {
+export function sniffFormat(bytes: Uint8Array): Exclude<Format, "zarr"> | undefined {
   const signed = SIGNATURES.find((signature) => startsWith(bytes, signature.bytes))?.format;
   if (signed) return signed;
   if (niftiVersion(isGzip(bytes) ? gunzipHead(bytes, HEAD_BYTES) : bytes.subarray(0, HEAD_BYTES))) return "nifti";

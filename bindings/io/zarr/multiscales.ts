@@ -1,0 +1,95 @@
+import type { Geometry } from "../../core/image.js";
+import type { Source } from "../source.js";
+
+/** An axis as OME-Zarr names it. */
+export interface ZarrAxis {
+  name: string;
+  type?: string;
+  unit?: string;
+}
+
+/** The finest level of a multiscale image. */
+export interface ZarrLevel {
+  /** Path of its array below the group. */
+  path: string;
+  axes: readonly ZarrAxis[];
+  /** Per axis. */
+  scale: readonly number[];
+  translation: readonly number[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const UNITS: Readonly<Record<string, string>> = {
+  angstrom: "Å",
+  nanometer: "nm",
+  micrometer: "µm",
+  millimeter: "mm",
+  centimeter: "cm",
+  meter: "m",
+};
+
+/** The OME part of a group's attributes: below "ome" from version 0.5 on. */
+export function omeAttributes(attributes: Json): Json {
+  return isObject(attributes.ome) ? attributes.ome : attributes;
+}
+
+/** Reads the first multiscale image of a group; undefined where it has none. */
+export function finestLevel(source: Source, attributes: Json): ZarrLevel | undefined {
+  const { multiscales } = omeAttributes(attributes);
+  if (!Array.isArray(multiscales) || !isObject(multiscales[0])) return undefined;
+  const image = multiscales[0];
+  if (multiscales.length > 1) source.note(`it has ${multiscales.length} images of one scene; the first is read`);
+  const axes = Array.isArray(image.axes) ? image.axes.map(axisOf) : [];
+  const [dataset] = Array.isArray(image.datasets) ? image.datasets : [];
+  if (!isObject(dataset) || typeof dataset.path !== "string" || axes.length === 0) {
+    throw source.corrupt("its multiscales name no axes or no datasets");
+  }
+  const fine = transformOf(source, dataset, axes.length);
+  const whole = transformOf(source, image, axes.length);
+  return {
+    path: dataset.path,
+    axes,
+    scale: fine.scale.map((step, i) => step * (whole.scale[i] as number)),
+    translation: fine.translation.map(
+      (place, i) => place * (whole.scale[i] as number) + (whole.translation[i] as number),
+    ),
+  };
+}
+
+/** Axes were plain letters before version 0.4. */
+function axisOf(axis: unknown): ZarrAxis {
+  if (typeof axis === "string") return { name: axis };
+  return isObject(axis) ? (axis as unknown as ZarrAxis) : { name: "" };
+}
+
+function transformOf(source: Source, { coordinateTransformations: list }: Json, axes: number) {
+  const found = (type: string, missing: number): number[] => {
+    const entry = Array.isArray(list) ? list.find((one) => isObject(one) && one.type === type) : undefined;
+    const numbers = isObject(entry) ? entry[type] : undefined;
+    if (numbers === undefined) return Array<number>(axes).fill(missing);
+    if (!Array.isArray(numbers) || numbers.length !== axes || !numbers.every(Number.isFinite)) {
+      throw source.corrupt(`its ${type} is not a list of ${axes} numbers`);
+    }
+    return numbers;
+  };
+  return { scale: found("scale", 1), translation: found("translation", 0) };
+}
+
+/** Geometry of the axes z, y, x; missing ones have spacing 1. */
+export function geometryOfLevel({ axes, scale, translation }: ZarrLevel): Geometry {
+  const spatial = ["z", "y", "x"].map((name) => axes.findIndex((axis) => axis.name === name));
+  const spacing = spatial.map((i) => Math.abs(scale[i] ?? 1) || 1);
+  const origin = spatial.map((i) => translation[i] ?? 0);
+  const unit = UNITS[axes[spatial[2] as number]?.unit ?? ""] ?? axes[spatial[2] as number]?.unit;
+  const plain = spacing.every((step) => step === 1) && unit === undefined;
+  return {
+    ...(!plain && { spacing }),
+    ...(origin.some((place) => place !== 0) && { origin, spacing }),
+    ...(unit !== undefined && { unit }),
+  };
+}
+
+export function isObject(value: unknown): value is Json {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}

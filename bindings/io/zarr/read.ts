@@ -1,0 +1,99 @@
+import * as zarr from "zarrita";
+import type { Dtype } from "../../core/image.js";
+import type { Folder } from "../file.js";
+import type { Planes, Sizes } from "../planes.js";
+import type { Source } from "../source.js";
+import { longType, readRegion } from "./chunks.js";
+import { library, Store, type ZarrArray } from "./library.js";
+import { finestLevel, geometryOfLevel, isObject, omeAttributes, type ZarrLevel } from "./multiscales.js";
+
+const DTYPES: readonly string[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"];
+/** Groups may point to groups this often: a collection, its image. */
+const MOST_LEVELS = 3;
+
+/** Reads an OME-Zarr image (0.1 to 0.5), or a plain array whose axes are taken as t, c, z, y, x from the last. */
+export async function readZarr(source: Source, folder: Folder): Promise<Planes> {
+  const { array, level } = await library(source, () => openLevel(source, zarr.root(new Store(folder)), MOST_LEVELS));
+  const names = level.axes.map(({ name }) => name);
+  const { shape, dtype, chunks } = array;
+  if (names.length !== shape.length)
+    throw source.corrupt(`it names ${names.length} axes for ${shape.length} of its array`);
+  const sizes = sizesOf(source, names, shape);
+  checkChunks(source, shape, chunks, dtype);
+  const long = dtype === "int64" || dtype === "uint64";
+  if (!long && dtype !== "bool" && !DTYPES.includes(dtype))
+    throw source.unsupported(`it holds values of type ${dtype}`);
+  const type = long ? await longType(source, array) : dtype === "bool" ? "uint8" : (dtype as Dtype);
+  return {
+    format: "zarr",
+    order: names.map((name) => name.toUpperCase()).join(""),
+    sizes,
+    meaning: "grey",
+    dtype: type,
+    bitDepth: bitsOf(dtype),
+    ...geometryOfLevel(level),
+    readPlane: () => {
+      throw new Error("chunks are read in volumes");
+    },
+    readVolume: (index, into) => readRegion(source, array, names, index, into),
+  };
+}
+
+/** Follows groups to the finest level of an image. */
+async function openLevel(
+  source: Source,
+  location: zarr.Location<Store>,
+  depth: number,
+): Promise<{ array: ZarrArray; level: ZarrLevel }> {
+  const node = await zarr.open(location);
+  if (node.kind === "array") return { array: node as ZarrArray, level: plainLevel(node as ZarrArray) };
+  const level = finestLevel(source, node.attrs);
+  if (level) return { array: (await zarr.open(node.resolve(level.path), { kind: "array" })) as ZarrArray, level };
+  const attributes = omeAttributes(node.attrs);
+  if (isObject(attributes.plate)) throw source.unsupported("it is a plate; open one field of one of its wells");
+  if (Array.isArray(attributes.labels)) {
+    throw source.unsupported(
+      `it is a collection of label images; open one of ${attributes.labels.join(", ")} below it`,
+    );
+  }
+  if (attributes["bioformats2raw.layout"] === undefined || depth === 0) {
+    throw source.unsupported("it is a Zarr group without an image (multiscales)");
+  }
+  source.note("it is a collection of images; the first is read");
+  return openLevel(source, location.resolve("0"), depth - 1);
+}
+
+/** Axes of an array that does not name them. */
+function plainLevel(array: ZarrArray): ZarrLevel {
+  const names = array.dimensionNames ?? ["t", "c", "z", "y", "x"].slice(-array.shape.length);
+  const axes = names.map((name) => ({ name: String(name).toLowerCase() }));
+  return { path: "", axes, scale: axes.map(() => 1), translation: axes.map(() => 0) };
+}
+
+function sizesOf(source: Source, names: readonly string[], shape: readonly number[]): Sizes {
+  const sizes: Sizes = { T: 1, C: 1, Z: 1, Y: 1, X: 1, S: 1 };
+  for (const [i, name] of names.entries()) {
+    const letter = name.toUpperCase();
+    if (!"TCZYX".includes(letter) || letter.length !== 1)
+      throw source.unsupported(`it has an axis ${JSON.stringify(name)}`);
+    const extent = shape[i] as number;
+    if (!(Number.isInteger(extent) && extent >= 1)) throw source.corrupt(`its axis ${name} has ${extent} voxels`);
+    sizes[letter as keyof Sizes] = extent;
+  }
+  if (!names.includes("y") || !names.includes("x") || new Set(names).size !== names.length) {
+    throw source.corrupt(`its axes are ${names.join(", ")}`);
+  }
+  return sizes;
+}
+
+function bitsOf(dtype: string): number {
+  return dtype === "bool" ? 1 : Number(/\d+$/.exec(dtype)?.[0] ?? 8);
+}
+
+/** A chunk is unpacked whole: it must pass the limit by itself. */
+function checkChunks(source: Source, shape: readonly number[], chunks: readonly number[], dtype: string): void {
+  const values = chunks.reduce((product, extent) => product * extent, 1);
+  const sound = chunks.length === shape.length && chunks.every((extent) => Number.isInteger(extent) && extent >= 1);
+  if (!sound) throw source.corrupt(`its chunks are of ${chunks.join("×")} voxels`);
+  source.checkLimit("maxBytes", values * Math.ceil(bitsOf(dtype) / 8), "the size of one of its chunks in bytes");
+}
