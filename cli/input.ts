@@ -77,8 +77,13 @@ export class Reader {
   }
 }
 
+/** What cannot be looked at is left to the reader of files, which says why. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The files below a folder. Links that lead out of it are not followed. */

@@ -1,4 +1,4 @@
-import { UnsupportedFile } from "../core/errors.js";
+import { SegmentError } from "../core/errors.js";
 import type { Folder, ImageFile, ReadOptions } from "./file.js";
 import { checkedLimits } from "./limits.js";
 import { imageFile } from "./planes.js";
@@ -12,7 +12,7 @@ const ZARR_FILES = ["zarr.json", ".zgroup", ".zattrs", ".zarray"] as const;
  *
  * @param folder gives the files; names are relative, with "/"
  * @param options `limits` to raise or lower the defaults
- * @throws UnsupportedFile E_FORMAT for a folder of another kind, CorruptFile, LimitExceeded
+ * @throws SegmentError E_NOTFILE for a folder of another kind, UnsupportedFile, CorruptFile, LimitExceeded
  */
 export async function openFolder(folder: Folder, options: ReadOptions = {}): Promise<ImageFile> {
   const source = new Source(new Uint8Array(0), folder.name, checkedLimits(options.limits ?? {}));
@@ -22,10 +22,6 @@ export async function openFolder(folder: Folder, options: ReadOptions = {}): Pro
     return imageFile(source, await readZarr(source, folder));
   }
   const name = printable(folder.name);
-  throw new UnsupportedFile(
-    `${name}: it is a folder, but not an OME-Zarr image (there is no zarr.json, .zgroup or .zarray)`,
-    {
-      path: name,
-    },
-  );
+  const what = "it is a folder, but not an OME-Zarr image (there is no zarr.json, .zgroup or .zarray)";
+  throw new SegmentError("E_NOTFILE", `${name}: ${what}`, { path: name });
 }

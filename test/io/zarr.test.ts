@@ -107,7 +107,7 @@ describe("OME-Zarr", () => {
   });
 
   it.each([
-    ["another folder", folderOf({ "a.txt": "hello" }), "E_FORMAT"],
+    ["another folder", folderOf({ "a.txt": "hello" }), "E_NOTFILE"],
     ["a group without an image", cells({ ".zattrs": {} }), "E_FORMAT"],
     ["a plate", cells({ ".zattrs": { plate: {} } }), "E_FORMAT"],
     ["a collection of labels", cells({ ".zattrs": { labels: ["nuclei"] } }), "E_FORMAT"],
