@@ -21,6 +21,7 @@ export {
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
 export { maskToLabels } from "./ops/mask-labels.js";
+export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export type { Verdict } from "./ops/quality/verdicts.js";

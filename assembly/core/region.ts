@@ -18,8 +18,8 @@ export class Region {
   x1: u32;
   y1: u32;
   z1: u32;
-  /** 1 once a value has been met. */
-  valued: u32;
+  /** Runs of voxels along x; runs are cut at the pieces of a row. */
+  runs: u32;
   /** f32 values: the first one, or 0 when it is not finite. */
   first: f32;
   /** Smallest and largest value: 16 bytes of lanes of the values' type; u16 values minus 32768. */
@@ -43,13 +43,11 @@ export function regionAt(table: usize, label: u32): Region {
 }
 
 /** Sets every lane of the extremes to the first value met, which leaves later extremes as they are. */
-export function startValues<T>(region: Region, value: T): void {
-  region.valued = 1;
-  const at = changetype<usize>(region);
-  for (let lane: usize = 0; lane < 16; lane += sizeof<T>()) {
-    store<T>(at + lane, value, offsetof<Region>("low"));
-    store<T>(at + lane, value, offsetof<Region>("high"));
-  }
+export function startLanes(region: Region, lanes: u64): void {
+  region.low = lanes;
+  region.low2 = lanes;
+  region.high = lanes;
+  region.high2 = lanes;
 }
 
 /** The smallest value of all lanes. */

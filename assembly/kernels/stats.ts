@@ -22,11 +22,11 @@
 import { highest, lowest, Region, regionAt } from "../core/region";
 import { F32, sizeOfType, U16, U8 } from "../core/types";
 import { findRuns, rankRuns, RUN } from "../rows/labelled";
-import { addBytes, addShapes, addShorts } from "../rows/measure";
+import { addBytes, addShapes, addShorts, flipOf } from "../rows/measure";
 import { addFloats } from "../rows/measure-floats";
 
 /** Voxels of a row that are looked at together; runs are cut here, so that their sums fit 32-bit lanes. */
-const PIECE: usize = 8192;
+export const PIECE: usize = 8192;
 
 /** Bytes of one row of the table. */
 export function regionBytes(): usize {
@@ -58,8 +58,9 @@ export function measure(
       const end = findRunsOf(labelType, room, labels + row * labelPitch, x, min<usize>(x + PIECE, w));
       if (end == room) continue;
       if (sorted) rankRuns(room, end, sorted, count);
-      addShapes(table, room, end, <u32>(row - z * h), <u32>z);
-      if (valueType >= 0) addValues(table, room, end, values + row * valuePitch, valueType);
+      const src = values + row * valuePitch;
+      addShapes(table, room, end, <u32>(row - z * h), <u32>z, src, valueType);
+      if (valueType >= 0) addValues(table, room, end, src, valueType);
     }
   }
 }
@@ -67,7 +68,7 @@ export function measure(
 function addValues(table: usize, run: usize, end: usize, row: usize, type: i32): void {
   if (type == U8) addBytes(table, run, end, row);
   else if (type == F32) addFloats(table, run, end, row);
-  else addShorts(table, run, end, row, type == U16 ? -32768 : 0);
+  else addShorts(table, run, end, row, flipOf(type));
 }
 
 /** Number of rows of the table that were met. */
@@ -90,8 +91,7 @@ export function regionColumns(
     store<f64>(at, <f64>(sorted ? load<u32>(sorted + (<usize>(label - 1) << 2)) : label));
     writeShape(at + column, column, region, stepZ, stepY, stepX);
     if (valueType == F32) writeFloats(at + 12 * column, column, region);
-    else if (valueType == U8) writeIntegers<u8>(at + 12 * column, column, region, 0);
-    else if (valueType >= 0) writeIntegers<i16>(at + 12 * column, column, region, valueType == U16 ? 32768 : 0);
+    else if (valueType >= 0) writeIntegers(at + 12 * column, column, region, valueType);
     at += 8;
   }
   return met;
@@ -112,16 +112,17 @@ function writeShape(at: usize, column: usize, region: Region, stepZ: f64, stepY:
   store<f64>(at + 10 * column, (<f64>region.sumX / n) * stepX);
 }
 
-/** What was gathered are values minus `offset`. */
-function writeIntegers<T>(at: usize, column: usize, region: Region, offset: i64): void {
+function writeIntegers(at: usize, column: usize, region: Region, type: i32): void {
   const n = region.count;
+  // What was gathered are values minus this.
+  const offset: i64 = type == U16 ? 32768 : 0;
   const sum = <i64>(region.sum + region.sum2);
   const total = <f64>(sum + offset * <i64>n);
   store<f64>(at, total);
   store<f64>(at + column, total / <f64>n);
   store<f64>(at + 2 * column, Math.sqrt(spread(n, <u64>abs<i64>(sum), region.squares + region.squares2)) / <f64>n);
-  store<f64>(at + 3 * column, <f64>(<i64>lowest<T>(region) + offset));
-  store<f64>(at + 4 * column, <f64>(<i64>highest<T>(region) + offset));
+  store<f64>(at + 3 * column, <f64>((type == U8 ? <i64>lowest<u8>(region) : <i64>lowest<i16>(region)) + offset));
+  store<f64>(at + 4 * column, <f64>((type == U8 ? <i64>highest<u8>(region) : <i64>highest<i16>(region)) + offset));
 }
 
 /** n Σx² − (Σx)², exact until it is rounded to f64. */

@@ -2,20 +2,13 @@
  * Adds the runs of one row of f32 to their regions. Sums are f64 in one order, the same with and without vectors: two for
  * each label, of the values at even and at odd places of its runs, run after run.
  */
-import { Region, regionAt, startValues } from "../core/region";
+import { Region, regionAt } from "../core/region";
 import { RUN } from "./labelled";
 
 export function addFloats(table: usize, run: usize, end: usize, row: usize): void {
   for (; run < end; run += RUN) {
     const region = regionAt(table, load<u32>(run, 8));
-    const src = row + (<usize>load<u32>(run) << 2);
-    if (!region.valued) {
-      const value = load<f32>(src);
-      startValues<f32>(region, value);
-      // Infinity − infinity would lose an infinite sum.
-      region.first = value - value == 0 ? value : 0;
-    }
-    addFloatRun(region, src, <usize>(load<u32>(run, 4) - load<u32>(run)));
+    addFloatRun(region, row + (<usize>load<u32>(run) << 2), <usize>(load<u32>(run, 4) - load<u32>(run)));
   }
 }
 

@@ -13,7 +13,7 @@ function statsTask(title: string, input: InputName, peers: PeerCall[]): Task {
     title,
     input,
     kind: "labels",
-    kernel: (s, labels) => statsStep(s, labels as ResidentLabels, asImage(s, "bench", labels)).rows,
+    kernel: (s, labels) => statsStep(s, labels as ResidentLabels, [asImage(s, "bench", labels)]).rows,
     call: (k, labels) => {
       const { columns, rows } = regionStats(k, labels as Image, labels as Image);
       return { data: columns.find(({ name }) => name === "count")?.values as Float64Array, shape: [rows] };

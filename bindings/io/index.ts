@@ -20,7 +20,6 @@ export { sniffFormat } from "./sniff.js";
 export {
   type Column,
   columnHeader,
-  selectColumns,
   stackTables,
   type Table,
   tableRecords,

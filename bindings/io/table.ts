@@ -1,7 +1,3 @@
-import { ArgumentRangeError } from "../core/errors.js";
-import { describe } from "../core/image.js";
-import { nearestName } from "../core/options.js";
-
 /** One column of a table: numbers, NaN where there is none, or words. */
 export interface Column {
   name: string;
@@ -67,27 +63,6 @@ export function writeTableJson(table: Table): string {
 }
 
 const describeColumn = ({ name, unit }: Column) => ({ name, unit });
-
-/**
- * Some columns of a table, in the table's order. A word selects the column of that name, or all columns that begin with
- * it and an underscore: `centroid` takes `centroid_z`, `centroid_y` and `centroid_x`. The label column always stays.
- *
- * @throws ArgumentRangeError E_OPTION for a word that selects nothing
- */
-export function selectColumns<T extends Table>(who: string, table: T, measures: readonly string[]): T {
-  const selects = (measure: string, { name }: Column) => name === measure || name.startsWith(`${measure}_`);
-  for (const measure of measures) {
-    if (measure !== "" && table.columns.some((column) => selects(measure, column))) continue;
-    const known = table.columns.map(({ name }) => name);
-    const nearest = nearestName(measure, known);
-    const hint = nearest ? `did you mean ${nearest}?` : `known measures: ${known.join(", ")}`;
-    throw new ArgumentRangeError("E_OPTION", `${who}: unknown measure ${describe(measure)}, ${hint}`);
-  }
-  const kept = table.columns.filter(
-    (column) => column.name === "label" || measures.some((measure) => selects(measure, column)),
-  );
-  return { ...table, columns: kept };
-}
 
 /**
  * Several tables below each other, with the source of every row in a first column. A column that one of them lacks is

@@ -1,12 +1,13 @@
-import { MismatchedShape } from "../core/errors.js";
+import { ArgumentRangeError } from "../core/errors.js";
 import type { Geometry, Image, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { putKind } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
-import { dtypeCode, putImage, type ResidentImage, type ResidentLabels } from "../core/resident.js";
-import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
-import { steps } from "./features.js";
-import { type LabelList, labelList } from "./label-list.js";
+import { putImage, type ResidentImage, type ResidentLabels } from "../core/resident.js";
+import { type Scratch, scratch } from "../core/scratch.js";
+import { Gathered } from "./measures/gather.js";
+import type { MeasuredColumn } from "./measures/measure.js";
+import { type Chosen, chooseMeasures, unknownMeasure } from "./measures/select.js";
 
 /** One column of a table: a number for every region. */
 export interface RegionColumn {
@@ -22,103 +23,118 @@ export interface RegionTable {
   columns: RegionColumn[];
 }
 
-/** `regionStats` has no options yet. */
-export type RegionStatsOptions = Record<string, never>;
-
-/** The kernel's columns in its order; `power` of the unit of length, undefined for numbers without one. */
-const COLUMNS: readonly { name: string; power?: 1 | 2 | 3 }[] = [
-  { name: "label" },
-  { name: "count" },
-  { name: "volume", power: 3 },
-  { name: "bbox_z0" },
-  { name: "bbox_y0" },
-  { name: "bbox_x0" },
-  { name: "bbox_z1" },
-  { name: "bbox_y1" },
-  { name: "bbox_x1" },
-  { name: "centroid_z", power: 1 },
-  { name: "centroid_y", power: 1 },
-  { name: "centroid_x", power: 1 },
-  { name: "intensity_sum" },
-  { name: "intensity_mean" },
-  { name: "intensity_std" },
-  { name: "intensity_min" },
-  { name: "intensity_max" },
-];
-const SHAPE_COLUMNS = 12;
-const NO_VALUES = -1;
+/** Options of `regionStats`. */
+export interface RegionStatsOptions {
+  /**
+   * What to measure: names (`MEASURE_NAMES`), beginnings of names, columns, or groups (`MEASURE_GROUPS`), as a list or
+   * joined by commas. Default: count, area, bbox, centroid and, with an image, sum, mean, std, min and max.
+   */
+  measures?: readonly string[] | string | undefined;
+  /** Endings of the columns of each image; default: none for one image, "_0", "_1" … for several. */
+  endings?: readonly string[] | undefined;
+}
 
 /**
- * Measures resident labels, and the image below them if there is one; the table is outside of linear memory.
- * Throws E_SHAPE_MISMATCH when the two differ in shape.
+ * Measures resident labels, and the images below them; the table is outside of linear memory.
+ * Throws E_SHAPE_MISMATCH when shapes differ.
  */
-export function statsStep(s: Scratch, labels: ResidentLabels, image?: ResidentImage): RegionTable {
-  const { w, h, d } = labels;
-  if (image && image.shape.join() !== labels.shape.join()) {
-    throw new MismatchedShape("regionStats", labels.shape, image.shape);
-  }
+export function statsStep(
+  s: Scratch,
+  labels: ResidentLabels,
+  images: readonly ResidentImage[] = [],
+  { measures, endings }: RegionStatsOptions = {},
+): RegionTable {
+  const { spacing = labels.shape.map(() => 1), unit = "px" } = labels.geometry;
+  const chosen = chooseMeasures(measures, { ndim: labels.shape.length, spacing, images: images.length });
+  const ends = checkEndings(endings, images.length);
   return s.nested(() => {
-    const room = s.alloc(s.raw.statsRoom() >>> 0, "regionStats: its runs");
-    const list = labelList(s, "regionStats", labels, s.raw.regionBytes(), room);
-    const table = s.alloc(list.count * s.raw.regionBytes(), "regionStats: its table");
-    const valueType = image ? dtypeCode(image) : NO_VALUES;
-    const rows = h * d;
-    const type = dtypeCode(labels);
-    s.raw.measure(table, list.at, list.count, labels.at, type, image?.at ?? 0, valueType, w, h, rows, room);
-    return takeTable(s, table, list, labels, valueType);
+    const g = new Gathered(s, labels, images);
+    const shapes = chosen.filter(({ measure }) => !measure.image).flatMap((one) => columnsOf(g, one, 0, ""));
+    const values = ends.flatMap((ending, image) =>
+      chosen.filter(({ measure }) => measure.image).flatMap((one) => columnsOf(g, one, image, ending)),
+    );
+    const columns = [{ name: "label", power: 0, values: g.column(0) }, ...shapes, ...values];
+    checkColumns(chosen, columns);
+    return { rows: g.rows, columns: columns.map((column) => finished(column, unit, g.ndim)) };
   });
 }
 
-function takeTable(s: Scratch, table: Pointer, list: LabelList, labels: ResidentLabels, valueType: number) {
-  const rows = s.raw.countRegions(table, list.count) >>> 0;
-  const known = valueType === NO_VALUES ? COLUMNS.slice(0, SHAPE_COLUMNS) : COLUMNS;
-  const at = s.alloc(known.length * rows * 8, "regionStats: its columns");
-  const flat = labels.shape.length === 2;
-  const { spacing = labels.shape.map(() => 1), unit = "px" } = labels.geometry;
-  s.raw.regionColumns(at, table, list.at, list.count, valueType, ...steps(spacing));
-  const columns = known.map(({ name, power }, i) => ({
-    name: flat && name === "volume" ? "area" : name,
-    unit: unitOf(unit, flat && power === 3 ? 2 : power),
-    values: s.take(at + i * rows * 8, Float64Array, rows),
-  }));
-  const isOfZ = ({ name }: RegionColumn) => name.startsWith("bbox_z") || name === "centroid_z";
-  return { rows, columns: flat ? columns.filter((column) => !isOfZ(column)) : columns };
+function checkEndings(endings: readonly string[] | undefined, images: number): readonly string[] {
+  if (endings === undefined) return images === 1 ? [""] : Array.from({ length: images }, (_, at) => `_${at}`);
+  if (Array.isArray(endings) && endings.length === images) return endings;
+  throw new ArgumentRangeError("E_OPTION", `regionStats: expected ${images} endings, one for each image`);
 }
 
-function unitOf(unit: NonNullable<Geometry["unit"]>, power: number | undefined): string {
-  if (power === undefined) return "";
-  return power === 1 ? unit : `${unit}${power}`;
+function columnsOf(g: Gathered, { measure, only }: Chosen, image: number, ending: string): MeasuredColumn[] {
+  const columns = measure.columns(g, image).map((column) => ({ ...column, name: `${column.name}${ending}` }));
+  return only ? columns.filter(({ name }) => only.has(name)) : columns;
+}
+
+/** Columns that were asked for by name must have come out. */
+function checkColumns(chosen: readonly Chosen[], columns: readonly MeasuredColumn[]): void {
+  const names = columns.map(({ name }) => name);
+  for (const { only = [], measure } of chosen) {
+    for (const name of only) if (!names.includes(name)) throw unknownMeasure(name, [measure.name, ...names]);
+  }
+}
+
+/** A column with its unit and numbers of its own: every NaN has the same bits, and the kernel's columns are let go. */
+function finished(
+  { name, power, unit: own, values }: MeasuredColumn,
+  unit: NonNullable<Geometry["unit"]>,
+  ndim: number,
+) {
+  const digit = power === -1 ? ndim : power;
+  const text = digit === 0 ? "" : digit === 1 ? unit : `${unit}${digit}`;
+  return {
+    name,
+    unit: own ?? text,
+    values: Float64Array.from(values, (value) => (Number.isNaN(value) ? Number.NaN : value)),
+  };
 }
 
 /**
- * Measures every label of a label image, and the values of an image below it.
+ * Measures every label of a label image, and the values of images below it.
  *
- * Columns: `label`, `count` (voxels), `area` (2-D) or `volume` (3-D) in `unit`² or `unit`³, `bbox_z0 … bbox_x1` (indices,
- * half open), `centroid_z … centroid_x` (index × spacing, in `unit`), and with an image `intensity_sum`,
+ * Columns by default: `label`, `count` (voxels), `area` (2-D) or `volume` (3-D) in `unit`² or `unit`³, `bbox_z0 … bbox_x1`
+ * (indices, half open), `centroid_z … centroid_x` (index × spacing, in `unit`), and with an image `intensity_sum`,
  * `intensity_mean`, `intensity_std` (of the population), `intensity_min`, `intensity_max`. A 2-D table has no z.
+ * With `measures` everything that `MEASURE_NAMES` lists, under scikit-image's names. What a group names but cannot be
+ * taken (perimeters in 3-D or with unequal spacing, intensities without an image) is left out; named alone it is an error.
  * Spacing and unit are those of the labels: 1 and "px" where they have none.
  *
  * @param k kernels from `loadKernels`
  * @param labels whole numbers, 0 is background; a mask counts as the one label 1
- * @param image values of the same shape, or nothing; 32-bit integers and float64 are rounded to float32
+ * @param image values of the same shape, several such images (channels), or nothing; 32-bit integers and float64 are
+ *   rounded to float32
+ * @param options `measures`; `endings` of the columns of several images
  * @returns a row for every label that occurs, ascending; no rows when there is none. NaN in an image makes the
- *   intensities of its label NaN
- * @throws ArgumentTypeError E_DTYPE for float labels; ArgumentRangeError E_LABEL_NEGATIVE; MismatchedShape; OutOfMemory
+ *   intensities of its label NaN, as does any measure that is not defined for a label
+ * @throws ArgumentTypeError E_DTYPE for float labels; ArgumentRangeError E_LABEL_NEGATIVE, E_OPTION for an unknown measure,
+ *   E_SPACING for a perimeter with unequal spacing; MismatchedShape; OutOfMemory
  * @example
  * const labels = { data: new Uint8Array([0, 1, 1, 2]), shape: [2, 2] };
  * const { columns } = regionStats(k, labels, { data: new Uint8Array([9, 4, 6, 7]), shape: [2, 2] });
  * columns.find(({ name }) => name === "intensity_mean")?.values; // Float64Array [5, 7]
+ * regionStats(k, labels, undefined, { measures: ["solidity"] }).columns[1].values; // Float64Array [1, 1]
  * @see scikit-image `regionprops_table`
  */
 export function regionStats(
   k: Kernels,
   labels: Image | Mask,
-  image?: Image,
+  image?: Image | readonly Image[],
   options: RegionStatsOptions = {},
 ): RegionTable {
   return scratch(k, (s) => {
-    resolveOptions("regionStats", {}, options, labels.shape.length);
+    const { measures, endings, ...unknown } = options ?? {};
+    resolveOptions("regionStats", {}, unknown, labels.shape.length);
     const resident = putKind(s, "regionStats", "labels", labels) as ResidentLabels;
-    return statsStep(s, resident, image && putImage(s, "regionStats", image));
+    const images = image === undefined ? [] : Array.isArray(image) ? image : [image as Image];
+    return statsStep(
+      s,
+      resident,
+      images.map((one) => putImage(s, "regionStats", one)),
+      { measures, endings },
+    );
   });
 }

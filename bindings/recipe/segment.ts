@@ -105,7 +105,7 @@ export function segment(k: Kernels, image: Image, options: SegmentOptions = {}):
         threshold = level;
       },
     ) as ResidentLabels;
-    const table = statsStep(s, labels, input);
+    const table = statsStep(s, labels, [input]);
     return { labels: takeResident(s, labels) as Labelmap, count: labels.count, threshold, foreground, table };
   });
 }

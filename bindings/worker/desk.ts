@@ -13,6 +13,7 @@ import {
   type InspectOptions,
   inspectImage,
   type Recipe,
+  type RegionStatsOptions,
   type RegionTable,
   regionStats,
   runRecipe,
@@ -104,8 +105,8 @@ export class Desk {
   }
 
   /** Measures of every region of a label image, with an image below it also of its values. */
-  async stats(labels: Given<Image>, image?: Given<Image>): Promise<RegionTable> {
-    return this.#compute((k) => regionStats(k, this.#take(labels), image && this.#take(image)));
+  async stats(labels: Given<Image>, image?: Given<Image>, options: RegionStatsOptions = {}): Promise<RegionTable> {
+    return this.#compute((k) => regionStats(k, this.#take(labels), image && this.#take(image), options));
   }
 
   /** Quality control. */

@@ -2,14 +2,8 @@ import { basename } from "node:path";
 import { isSegmentError } from "../../bindings/core/errors.js";
 import type { Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
-import {
-  columnHeader,
-  selectColumns,
-  stackTables,
-  type Table,
-  tableRecords,
-  writeCsv,
-} from "../../bindings/io/index.js";
+import { columnHeader, stackTables, type Table, tableRecords, writeCsv } from "../../bindings/io/index.js";
+import { MEASURE_GROUPS, MEASURE_NAMES, MEASURE_SUMMARIES } from "../../bindings/ops/measures/select.js";
 import { regionStats } from "../../bindings/ops/region-stats.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { encodeTable } from "../encode.js";
@@ -30,17 +24,24 @@ export const statsCommand: Command = {
       alias: "o",
     }),
     pathFlag("image", "an image of the same shape to measure under the labels", { many: true, placeholder: "IMG" }),
-    textFlag("measures", "LIST", "columns to keep, such as count,centroid,intensity_mean"),
+    textFlag("measures", "LIST", `what to measure: names or ${MEASURE_GROUPS.join(", ")}, joined by commas`, {
+      shown: "basic with sum, mean, std, min and max",
+    }),
   ]),
   examples: [
     ["segwasm stats labels.tif --image nuclei.tif -o table.csv", "one row per label"],
     ["segwasm stats labels.tif --image dapi.tif --image gfp.tif -o table.csv", "columns for two images"],
     ["segwasm stats day1.tif day2.tif --measures count,centroid -o both.csv", "many label images, one table"],
+    ["segwasm stats labels.tif --image nuclei.tif --measures all -o table.csv", "everything that can be measured"],
   ],
   notes: [
     "Lengths, areas and volumes are in the unit of the label image, and the unit stands in the name of the column. " +
       "Voxel indices count from 0, and a box ends before its last index. --channel and --time choose from the images " +
       "given with --image.",
+    `Measures: ${MEASURE_NAMES.map((name, at) => `${name} (${MEASURE_SUMMARIES[at]})`).join(", ")}.`,
+    "A name takes its columns, the beginning of names all of them, and a column's name that column. In 3-D areas are " +
+      "volumes. What a group names but cannot be taken is left out: perimeters of volumes or with unequal spacing, " +
+      "intensities without an image.",
   ],
   run: runStats,
 };
@@ -113,19 +114,9 @@ async function measureFile(
   images: readonly { ending: string; image: Image }[],
 ): Promise<Table> {
   const labels = await reader.read(path, {});
-  const [first, ...others] =
-    images.length === 0 ? [regionStats(k, labels)] : images.map(({ image }) => regionStats(k, labels, image));
-  const isIntensity = ({ name }: { name: string }) => name.startsWith("intensity_");
-  const named = [first as Table, ...others].flatMap(({ columns }, at) =>
-    columns
-      .filter((column) => at === 0 || isIntensity(column))
-      .map((column) =>
-        isIntensity(column) ? { ...column, name: `${column.name}${images[at]?.ending ?? ""}` } : column,
-      ),
-  );
-  const table: Table = { rows: (first as Table).rows, columns: named };
+  const under = images.map(({ image }) => image);
   const measures = args.text("measures");
-  return measures === undefined ? table : selectColumns(args.who, table, measures.split(","));
+  return regionStats(k, labels, under, { endings: images.map(({ ending }) => ending), measures });
 }
 
 /** `written` is the output file, undefined where none was asked for or nothing could be measured. */

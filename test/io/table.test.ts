@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   columnHeader,
-  selectColumns,
   stackTables,
   type Table,
   tableRecords,
@@ -85,16 +84,6 @@ describe("tables", () => {
       columns: [{ name: "label", unit: "", header: "label" }],
       rows: [{ label: 7 }],
     });
-  });
-
-  it("keep the columns asked for, and the label", () => {
-    const all = table(column("label", [1]), column("count", [2]), column("centroid_y", [3]), column("centroid_x", [4]));
-    const names = (measures: string[]) => selectColumns("stats", all, measures).columns.map(({ name }) => name);
-    expect(names(["centroid"])).toEqual(["label", "centroid_y", "centroid_x"]);
-    expect(names(["centroid_x", "count"])).toEqual(["label", "count", "centroid_x"]);
-    expect(() => names(["coun"])).toThrow('stats: unknown measure "coun", did you mean count?');
-    expect(() => names([""])).toThrow("known measures: label, count");
-    expect(() => names(["cent"])).toThrow("unknown measure");
   });
 
   it("are stacked with a column for their source; columns that one lacks are empty there", () => {

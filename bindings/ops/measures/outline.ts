@@ -1,0 +1,180 @@
+import type { Gathered } from "./gather.js";
+
+/** What the windows of a label add up to. */
+export interface Outline {
+  /** Euler number where all neighbours connect (8 or 26), and where faces alone do (4 or 6). */
+  euler: Float64Array;
+  eulerFaces: Float64Array;
+  /** Perimeter (2-D) or surface (3-D) by Crofton's formula, in the unit of the spacing. */
+  crofton: Float64Array;
+}
+
+/** Corners of a window as bits; see `assembly/rows/windows.ts`. The bits of a corner's number tell x, y and z. */
+const bit = (code: number, corner: number): number => (code >> corner) & 1;
+const spanOf = (a: number, b: number): number => bit(a ^ b, 0) + bit(a ^ b, 1) + bit(a ^ b, 2);
+const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** Figures of one code: what a window of this shape contributes. */
+interface Contribution {
+  euler: number;
+  eulerFaces: number;
+  crofton: number;
+}
+
+/** Euler numbers and Crofton lengths of every row, from one pass over the image. */
+export function outline(g: Gathered): Outline {
+  return g.once("outline", () => {
+    const { classes, kinds, contributions } = g.ndim === 2 ? pictureWindows() : volumeWindows(g.spacing);
+    const counts = g.windows(classes, kinds);
+    const result = {
+      euler: new Float64Array(g.rows),
+      eulerFaces: new Float64Array(g.rows),
+      crofton: new Float64Array(g.rows),
+    };
+    const unit = g.ndim === 2 ? (g.spacing[0] as number) : 1;
+    for (let row = 0; row < g.rows; row++) {
+      const from = g.place(row) * kinds;
+      let [euler, eulerFaces, crofton] = [0, 0, 0];
+      for (let kind = 0; kind < kinds; kind++) {
+        const count = counts[from + kind] as number;
+        const one = contributions[kind] as Contribution;
+        euler += count * one.euler;
+        eulerFaces += count * one.eulerFaces;
+        crofton += count * one.crofton;
+      }
+      result.euler[row] = euler;
+      result.eulerFaces[row] = eulerFaces;
+      result.crofton[row] = crofton * unit;
+    }
+    return result;
+  });
+}
+
+interface Windows {
+  classes: Uint8Array;
+  kinds: number;
+  contributions: Contribution[];
+}
+
+/** All 16 shapes of a window of 2×2 pixels, each a class of its own. */
+function pictureWindows(): Windows {
+  const pairs = pairsOf([0, 1, 2, 3]).filter(([a, b]) => spanOf(a, b) === 1);
+  const codes = [...Array(16).keys()];
+  const contributions = codes.map((code): Contribution => {
+    const set = countSet(code, 4);
+    // A pixel lies in four windows, a pair in two.
+    const euler = Number(code !== 0) - countAny(code, pairs) / 2 + set / 4;
+    const eulerFaces = set / 4 - countAll(code, pairs) / 2 + Number(code === 15);
+    return {
+      euler,
+      eulerFaces,
+      crofton: CROFTON_2[bit(code, 3) + 2 * bit(code, 1) + 4 * bit(code, 2) + 8 * bit(code, 0)]!,
+    };
+  });
+  return { classes: Uint8Array.from({ length: 256 }, (_, code) => code & 15), kinds: 16, contributions };
+}
+
+/** Lengths that four directions give a pixel with its neighbours above (2), left (4) and above left (8). */
+const QUARTER = Math.PI / 4;
+const SLANT = Math.PI / (4 * Math.SQRT2);
+const CROFTON_2: readonly number[] = [
+  ...[0, QUARTER * (1 + Math.SQRT1_2), SLANT, 2 * SLANT, 0, QUARTER * (1 + Math.SQRT1_2), 0, SLANT],
+  ...[QUARTER, 2 * QUARTER, SLANT, SLANT, QUARTER, 2 * QUARTER, 0, 0],
+];
+
+/** The shapes of a window of 2×2×2 voxels; shapes that mirror each other have one class. */
+function volumeWindows(spacing: readonly number[]): Windows {
+  const classes = new Uint8Array(256);
+  const contributions: Contribution[] = [];
+  const pairs = pairsOf(CORNERS);
+  const faces = [1, 2, 4].flatMap((axis) =>
+    [0, axis].map((side) => CORNERS.filter((corner) => (corner & axis) === side)),
+  );
+  const areas = crossingAreas(spacing);
+  const edges = pairs.filter(([a, b]) => spanOf(a, b) === 1);
+  for (let code = 0; code < 256; code++) {
+    const first = Math.min(...CORNERS.map((mirror) => mirrored(code, mirror)));
+    if (first < code) {
+      classes[code] = classes[first] as number;
+      continue;
+    }
+    classes[code] = contributions.length;
+    const set = countSet(code, 8);
+    contributions.push({
+      // A voxel lies in eight windows, a pair in four, a block of four in two.
+      euler: Number(code !== 0) - countAny(code, faces) / 2 + countAny(code, edges) / 4 - set / 8,
+      eulerFaces: set / 8 - countAll(code, edges) / 4 + countAll(code, faces) / 2 - Number(code === 255),
+      crofton: pairs.reduce((sum, [a, b]) => sum + (bit(code, a) ^ bit(code, b)) * (areas[a ^ b] as number), 0),
+    });
+  }
+  return { classes, kinds: contributions.length, contributions };
+}
+
+function mirrored(code: number, mirror: number): number {
+  return CORNERS.reduce((sum, corner) => sum + (bit(code, corner) << (corner ^ mirror)), 0);
+}
+
+function pairsOf(corners: readonly number[]): [number, number][] {
+  return corners.flatMap((a) => corners.filter((b) => b > a).map((b): [number, number] => [a, b]));
+}
+
+const countSet = (code: number, corners: number): number =>
+  CORNERS.slice(0, corners).reduce((sum, corner) => sum + bit(code, corner), 0);
+const countAny = (code: number, groups: readonly (readonly number[])[]): number =>
+  groups.filter((group) => group.some((corner) => bit(code, corner))).length;
+const countAll = (code: number, groups: readonly (readonly number[])[]): number =>
+  groups.filter((group) => group.every((corner) => bit(code, corner))).length;
+
+/** Samples of a face of the cube on which directions are compared, along each side. */
+const SAMPLES = 160;
+
+/**
+ * The surface that one crossing between two corners stands for, by the exclusive or of their numbers: 13 directions, each
+ * with the share of the sphere that is nearest to it. A crossing counts in every window that holds it.
+ */
+function crossingAreas(spacing: readonly number[]): number[] {
+  const [stepZ, stepY, stepX] = spacing as [number, number, number];
+  const voxel = stepZ * stepY * stepX;
+  const steps = CORNERS.map((span) => [bit(span, 0) * stepX, bit(span, 1) * stepY, bit(span, 2) * stepZ] as const);
+  const lengths = steps.map(([x, y, z]) => Math.sqrt(x * x + y * y + z * z));
+  const shares = sphereShares(steps, lengths);
+  return CORNERS.map((span) => {
+    if (span === 0) return 0;
+    const axes = spanOf(span, 0);
+    // Mirrored directions have one share together: one, two or four of them.
+    const share = (shares[span] as number) / (1 << (axes - 1));
+    return (2 * share * voxel) / (lengths[span] as number) / (1 << (3 - axes));
+  });
+}
+
+/** Shares of an eighth of the sphere, cut by which direction is nearest; they sum to 1. */
+function sphereShares(steps: readonly (readonly [number, number, number])[], lengths: readonly number[]): number[] {
+  const shares = CORNERS.map(() => 0);
+  for (let face = 0; face < 3; face++) {
+    for (let i = 0; i < SAMPLES * SAMPLES; i++) {
+      const [u, v] = [((i % SAMPLES) + 0.5) / SAMPLES, (Math.floor(i / SAMPLES) + 0.5) / SAMPLES];
+      const [x, y, z] = [face === 0 ? 1 : u, face === 1 ? 1 : face === 0 ? u : v, face === 2 ? 1 : v];
+      let [nearest, largest] = [0, 0];
+      for (let span = 1; span < 8; span++) {
+        const [dx, dy, dz] = steps[span]!;
+        const along = (x * dx + y * dy + z * dz) / lengths[span]!;
+        if (along > largest) [nearest, largest] = [span, along];
+      }
+      const square = 1 + u * u + v * v;
+      shares[nearest]! += 1 / (square * Math.sqrt(square));
+    }
+  }
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+/** Perimeter of every row by the steps of its border pixels; pictures with equal spacing. */
+export function perimeter(g: Gathered): Float64Array {
+  const counts = g.borders();
+  const step = g.spacing[0] as number;
+  return Float64Array.from({ length: g.rows }, (_, row) => {
+    const at = g.place(row) * 3;
+    const [straight, slanted, mixed] = [counts[at]!, counts[at + 1]!, counts[at + 2]!];
+    return (straight + slanted * Math.SQRT2 + (mixed * (1 + Math.SQRT2)) / 2) * step;
+  });
+}
