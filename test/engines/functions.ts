@@ -36,6 +36,8 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "runRecipe", (k, image) => segwasm.runRecipe(k, image, RECIPE)),
   on("mask", "maskToLabels", (k, mask) => segwasm.maskToLabels(k, mask)),
   on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels))),
+  on("labels", "regionStats", (k, labels) => allMeasures(k, labels), "of all measures"),
+  on("labels", "regionStats", (k, labels) => allMeasures(k, spaced(labels)), "of all measures, spaced"),
   ...TYPES.map((dtype) => {
     const image = (labels: Labelmap) => spotsImage(13, dtype, labels.shape);
     return on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels), image(labels)), dtype);
@@ -51,6 +53,12 @@ const RECIPE = {
 
 function on<K extends Kind>(on: K, name: string, run: LibraryCall<K>["run"], variant?: string): LibraryCall<K> {
   return { name, variant, on, run };
+}
+
+/** Every measure, over two images. */
+function allMeasures(k: Kernels, labels: Labelmap) {
+  const images = (["uint16", "float32"] as const).map((dtype) => spotsImage(13, dtype, labels.shape));
+  return segwasm.regionStats(k, labels, images, { measures: "all" });
 }
 
 /** Labels with a spacing that differs from axis to axis. */

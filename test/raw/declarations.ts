@@ -2,6 +2,7 @@ import { blurs } from "./declare/blurs.js";
 import { components } from "./declare/components.js";
 import { labels } from "./declare/labels.js";
 import { masks } from "./declare/masks.js";
+import { measures } from "./declare/measures.js";
 import { neighbourhoods } from "./declare/neighbourhoods.js";
 import { thresholds } from "./declare/thresholds.js";
 import type { Declarations } from "./draw.js";
@@ -16,6 +17,7 @@ export const DECLARATIONS: Declarations = {
   ...masks,
   ...components,
   ...labels,
+  ...measures,
   ...blurs,
   ...neighbourhoods,
 };

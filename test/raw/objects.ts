@@ -21,7 +21,7 @@ export function range(c: Draw): { low: number; high: number } {
 }
 
 /** An input that a kernel fills. */
-function derived(c: Draw, bytes: number, fill: (at: number) => void): number {
+export function derived(c: Draw, bytes: number, fill: (at: number) => void): number {
   const at = c.memory.reserve("in", bytes);
   fill(at);
   return at;
