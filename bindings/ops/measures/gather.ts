@@ -1,4 +1,5 @@
 import { MismatchedShape } from "../../core/errors.js";
+import { voxelCount } from "../../core/image.js";
 import { dtypeCode, type ResidentImage, type ResidentLabels } from "../../core/resident.js";
 import type { Pointer, Scratch } from "../../core/scratch.js";
 import { steps } from "../features.js";
@@ -8,8 +9,6 @@ const NO_VALUES = -1;
 /** Columns that the kernel writes without and with values. */
 const SHAPE_COLUMNS = 12;
 const ALL_COLUMNS = 17;
-/** Threads get so many labels at a time, or a multiple. */
-const LABELS_APART = 8;
 /** Sums of powers that the kernel gathers in 2-D and 3-D. */
 export const SUMS = { 2: 10, 3: 20 } as const;
 
@@ -212,7 +211,8 @@ export class Gathered {
 
   /** Labels in parts for the threads there are. */
   #ranges() {
-    return this.#s.ranges(this.#list.count, LABELS_APART);
+    const { count } = this.#list;
+    return this.#s.ranges(count, { work: voxelCount(this.labels.shape) / count });
   }
 
   #take(what: string, length: number, call: (at: Pointer) => void): Float64Array {
