@@ -32,6 +32,7 @@ export {
   inspectImage,
   minimumLabelDtype,
 } from "./ops/quality.js";
+export { MEDIAN_DEFAULTS, type MedianOptions, median, RANK_DEFAULTS, type RankOptions, rank } from "./ops/rank.js";
 export {
   type RegionColumn,
   type RegionStatsOptions,

@@ -6,6 +6,7 @@ import { gaussianOp } from "./ops/gaussian.js";
 import { greyCloseOp, greyDilateOp, greyErodeOp, greyOpenOp } from "./ops/grey-morphology.js";
 import { labelOp } from "./ops/label.js";
 import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
+import { medianOp, rankOp } from "./ops/rank.js";
 import { removeSmallOp } from "./ops/remove-small.js";
 import { removeSmallLabelsOp } from "./ops/remove-small-labels.js";
 import { thresholdOp } from "./ops/threshold.js";
@@ -14,6 +15,8 @@ import { tophatOp } from "./ops/tophat.js";
 /** Every operation in the order of the help text. The command line, the viewer, recipes and the docs read this list. */
 export const REGISTRY: readonly Op[] = [
   gaussianOp,
+  medianOp,
+  rankOp,
   thresholdOp,
   erodeOp,
   dilateOp,

@@ -21,7 +21,6 @@ export interface Reach {
 
 /** Blocks of an image, and how a staged one lies in memory. */
 export interface Blocks {
-  image: ResidentImage;
   reach: Reach;
   /** Voxels of a block. */
   bx: number;
@@ -45,20 +44,32 @@ const ROW = 1536;
 /** Bytes that a staged block should not exceed. */
 const BLOCK = 640 * 1024;
 
-/** Cuts an image into blocks of equal sizes. `versions`: rows kept of each staged row; `row`: most bytes of a row. */
-export function blocksOf(image: ResidentImage, reach: Reach, versions = 1, row = ROW): Blocks {
+/** How blocks are to be staged. */
+interface Staging {
+  /** Rows kept of each staged row. */
+  versions?: number;
+  /** Most bytes of a row's own voxels. */
+  row?: number;
+  /** Bytes of a staged voxel; those of the image's type, if not said. */
+  size?: number;
+  /** Most bytes of a block. */
+  block?: number;
+}
+
+/** Cuts an image into blocks of equal sizes. */
+export function blocksOf(image: ResidentImage, reach: Reach, staging: Staging = {}): Blocks {
   const { w, h, d } = image;
-  const size = arrayType(image.dtype).BYTES_PER_ELEMENT;
+  const { versions = 1, row = ROW, size = arrayType(image.dtype).BYTES_PER_ELEMENT, block = BLOCK } = staging;
   const bx = evenPart(w, Math.max(row / size, reach.x));
   const bytes = (bx + 2 * reach.x) * size;
   // Odd multiples of 64 visit every set of the cache; 64 bytes behind a row may be written.
   const version = (Math.ceil(bytes / 64) + 1) * 64;
   const pitch = versions * version + (((versions * version) & 64) === 0 ? 64 : 0);
-  const rows = BLOCK / pitch;
+  const rows = block / pitch;
   const bz = reach.z === 0 ? 1 : evenPart(d, Math.max(Math.sqrt(rows) - 2 * reach.z, reach.z, 4));
   const by = evenPart(h, Math.max(rows / (bz + 2 * reach.z) - 2 * reach.y, reach.y, 4));
   const count = Math.ceil(w / bx) * Math.ceil(h / by) * Math.ceil(d / bz);
-  return { image, reach, bx, by, bz, count, size, bytes, version, pitch, slice: (by + 2 * reach.y) * pitch };
+  return { reach, bx, by, bz, count, size, bytes, version, pitch, slice: (by + 2 * reach.y) * pitch };
 }
 
 /** The size of the parts when `n` is cut into equal ones of about `most`. */
@@ -81,12 +92,22 @@ export function pass({ bytes }: Blocks, orders: readonly number[][], span = 0): 
   return [span, bytes, orders.length, ...orders.flat()];
 }
 
-/** What a run needs beside the blocks. */
+/** What is done with the rows of each block. */
+export interface BlockPlan {
+  blocks: Blocks;
+  /** Words for the kernel. */
+  words: readonly number[];
+  /** Bytes of room behind a staged block. */
+  behind: number;
+}
+
+/** A plan of passes in their order, the one over rows of output last, with so many spare rows. */
+export function passPlan(blocks: Blocks, passes: readonly number[][], spares: number): BlockPlan {
+  return { blocks, words: [passes.length - 1, ...passes.flat()], behind: (spares + 1) * blocks.version };
+}
+
+/** What a run needs beside its plan. */
 export interface BlockRun {
-  /** Passes in their order, the one over rows of output last. */
-  passes: readonly number[][];
-  /** Spare rows the plan uses, the row of output among them. */
-  spares: number;
   /** Turn the order of values around: the least becomes the greatest. */
   flip: boolean;
   border: (typeof BORDERS)[number] | "ignore";
@@ -94,16 +115,15 @@ export interface BlockRun {
 }
 
 /** Runs a plan on all blocks of an image. */
-export function runBlocks(s: Scratch, who: string, dst: Pointer, blocks: Blocks, run: BlockRun): void {
-  const { image, reach, bx, by, bz, pitch, count } = blocks;
-  const words = [run.passes.length - 1, ...run.passes.flat()];
+export function runBlocks(s: Scratch, who: string, dst: Pointer, image: ResidentImage, made: BlockPlan, run: BlockRun) {
+  const { reach, bx, by, bz, pitch, count } = made.blocks;
   s.nested(() => {
-    const plan = s.put(Int32Array.from(words), `${who}: its plan`);
+    const plan = s.put(Int32Array.from(made.words), `${who}: its plan`);
     const border = run.border === "ignore" ? BORDERS.length : BORDERS.indexOf(run.border);
     const { w, h, d } = image;
     const grid = [w, h, d, bx, by, bz, reach.x, reach.y, reach.z, pitch] as const;
     const tuning = [border, run.value, run.flip ? -1 : 0, plan] as const;
-    const room = { bytes: roomBytes(blocks, run.spares), what: `${who}: its rows` };
+    const room = { bytes: roomBytes(made), what: `${who}: its rows` };
     s.eachInRoom("filterBlocks", s.ranges(count), room, ({ from, to }) => {
       return [dst, image.at, dtypeCode(image), ...grid, ...tuning, from, to];
     });
@@ -111,8 +131,9 @@ export function runBlocks(s: Scratch, who: string, dst: Pointer, blocks: Blocks,
 }
 
 /** Bytes of room of one call of the kernel. */
-export function roomBytes({ bx, bz, reach, slice, version }: Blocks, spares: number): number {
-  return 4 * (bx + 2 * reach.x) + (bz + 2 * reach.z) * slice + spares * version + 192;
+export function roomBytes({ blocks, behind }: BlockPlan): number {
+  const { bx, bz, reach, slice } = blocks;
+  return 4 * (bx + 2 * reach.x) + (bz + 2 * reach.z) * slice + behind + 192;
 }
 
 /** Throws unless an image's type holds the value that lies beyond its edges. */

@@ -2,11 +2,11 @@ import { arrayType, type Image, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, type Op, opDefaults, type Resolved, runOp } from "../core/op.js";
 import { type ResidentImage, sameGrid } from "../core/resident.js";
-import type { Pointer, Scratch } from "../core/scratch.js";
+import type { Scratch } from "../core/scratch.js";
 import { checkOutside, FILTER_BORDERS, runBlocks } from "./blocks.js";
 import { extentOf } from "./extent.js";
 import { FOOTPRINTS, type Footprint } from "./footprints.js";
-import { boxPlan, chordPlan, type GreyPlan } from "./grey-plans.js";
+import { boxPlan, chordPlan } from "./grey-plans.js";
 
 /** Options of `greyErode`, `greyDilate`, `greyOpen` and `greyClose`. */
 export interface GreyMorphologyOptions {
@@ -68,20 +68,20 @@ export function greyMorph(
 ): ResidentImage {
   const bytes = voxelCount(image.shape) * arrayType(image.dtype).BYTES_PER_ELEMENT;
   const at = s.alloc(bytes, `${who}: its result`);
-  const run = (to: Pointer, plan: GreyPlan) => {
-    const { border, value } = options;
-    runBlocks(s, who, to, plan.blocks, { ...plan, flip: direction === "dilate", border, value });
-  };
+  const { border, value } = options;
+  const run = { border, value, flip: direction === "dilate" };
   const { radius, footprint } = options;
   if (radius === 0) s.copy(at, image.at, bytes);
-  else if (footprint !== "box") run(at, chordPlan(image, footprint, radius));
-  else if (image.shape.length === 2) run(at, boxPlan(image, { x: radius, y: radius, z: 0 }));
-  else {
+  else if (footprint !== "box") runBlocks(s, who, at, image, chordPlan(image, footprint, radius), run);
+  else if (image.shape.length === 2) {
+    runBlocks(s, who, at, image, boxPlan(image, { x: radius, y: radius, z: 0 }), run);
+  } else {
     s.nested(() => {
+      const between = s.alloc(bytes, `${who}: its second image`);
+      runBlocks(s, who, between, image, boxPlan(image, { x: radius, y: radius, z: 0 }), run);
       // Along z all planes are rows of one picture.
-      const planes = { ...image, at: s.alloc(bytes, `${who}: its second image`) };
-      run(planes.at, boxPlan(image, { x: radius, y: radius, z: 0 }));
-      run(at, boxPlan({ ...planes, w: image.w * image.h, h: image.d, d: 1 }, { x: 0, y: radius, z: 0 }));
+      const planes = { ...image, at: between, w: image.w * image.h, h: image.d, d: 1 };
+      runBlocks(s, who, at, planes, boxPlan(planes, { x: 0, y: radius, z: 0 }), run);
     });
   }
   return { kind: "image", ...sameGrid(image), at, dtype: image.dtype };

@@ -1,35 +1,25 @@
 import type { ResidentImage } from "../core/resident.js";
-import { type Blocks, blocksOf, least, pass, type Reach, spare } from "./blocks.js";
+import { type BlockPlan, blocksOf, least, pass, passPlan, type Reach, spare } from "./blocks.js";
 import { chordsOf, type Footprint } from "./footprints.js";
-
-/** Passes that take the least of a footprint, for the blocks they were written for. */
-export interface GreyPlan {
-  blocks: Blocks;
-  passes: number[][];
-  spares: number;
-}
 
 /** What one more pass over a row costs, in sources of a pass. */
 const PASS_COST = 3;
 
 /** A box, axis by axis in place: each pass joins windows that earlier passes made, until they are as wide as the box. */
-export function boxPlan(image: ResidentImage, reach: Reach): GreyPlan {
+export function boxPlan(image: ResidentImage, reach: Reach): BlockPlan {
   const blocks = blocksOf(image, reach);
   const along = widenings(2 * reach.x + 1).map((steps) => steps.map((step) => step * blocks.size));
   const across = widenings(2 * reach.y + 1).map((steps) => steps.map((step) => step * blocks.pitch));
   const last = across.pop() ?? [0];
-  return {
-    blocks,
-    passes: [
-      pass(
-        blocks,
-        along.map((steps) => least(0, steps)),
-      ),
-      ...across.map((steps) => pass(blocks, [least(0, steps)], steps.at(-1))),
-      pass(blocks, [least(spare(0), last)]),
-    ],
-    spares: 2,
-  };
+  const passes = [
+    pass(
+      blocks,
+      along.map((steps) => least(0, steps)),
+    ),
+    ...across.map((steps) => pass(blocks, [least(0, steps)], steps.at(-1))),
+    pass(blocks, [least(spare(0), last)]),
+  ];
+  return passPlan(blocks, passes, 1);
 }
 
 /** The passes that make windows of `width` elements from single ones: for each, where the windows it joins begin. */
@@ -61,13 +51,13 @@ function windows(narrow: number, wide: number): number[] {
  *                           · # # # ·    version of length 3
  *                           # # # # #    version of length 5
  */
-export function chordPlan(image: ResidentImage, footprint: Footprint, radius: number): GreyPlan {
+export function chordPlan(image: ResidentImage, footprint: Footprint, radius: number): BlockPlan {
   const ndim = image.shape.length;
   const chords = chordsOf(footprint, radius, ndim);
   // The shortest chord of a ball or diamond is a single voxel.
   const halves = [...new Set(chords.map(({ half }) => half))].sort((a, b) => a - b);
   const reach = { x: radius, y: radius, z: ndim === 3 ? radius : 0 };
-  const blocks = blocksOf(image, reach, halves.length);
+  const blocks = blocksOf(image, reach, { versions: halves.length });
   const { size, version, pitch, slice } = blocks;
   const orders = halves.slice(1).map((half, i) => {
     const steps = windows(2 * (halves[i] as number) + 1, 2 * half + 1);
@@ -80,5 +70,5 @@ export function chordPlan(image: ResidentImage, footprint: Footprint, radius: nu
     const centre = (dz + reach.z) * slice + (dy + radius) * pitch;
     return centre + halves.indexOf(half) * version + (radius - half) * size;
   });
-  return { blocks, passes: [pass(blocks, orders), pass(blocks, [least(spare(0), rows)])], spares: 2 };
+  return passPlan(blocks, [pass(blocks, orders), pass(blocks, [least(spare(0), rows)])], 1);
 }

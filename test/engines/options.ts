@@ -18,6 +18,12 @@ const FURTHER: Readonly<Record<string, readonly object[]>> = {
   distance: [{ spacing: 0.29 }],
   "grey-erode": [{ radius: 3 }, { radius: 12, border: "constant", value: 7 }],
   "grey-close": [{ radius: 2, footprint: "box" }],
+  median: [{ radius: 3 }, { radius: 9, footprint: "ball" }],
+  rank: [
+    { percentile: 10 },
+    { percentile: 100, radius: 2 },
+    { percentile: 80, radius: 9, border: "constant", value: 7 },
+  ],
   tophat: [{ radius: 3, kind: "black" }],
   expand: [{ distance: 4.5 }, { distance: 60 }, { distance: 3, spacing: 0.7 }],
 };

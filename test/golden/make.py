@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-MAKERS = ("components", "distance", "files", "grey", "lesson", "measures", "stats", "thresholds")
+MAKERS = ("components", "distance", "files", "grey", "lesson", "measures", "rank", "stats", "thresholds")
 LIBRARIES = ("scikit-image", "scipy", "numpy", "tifffile", "pillow")
 
 

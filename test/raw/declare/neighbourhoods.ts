@@ -1,14 +1,16 @@
 /** Arguments of the filters of neighbourhoods. */
 import { arrayType, type Dtype } from "../../../bindings/core/image.js";
 import { KERNEL_DTYPES, type ResidentImage } from "../../../bindings/core/resident.js";
-import { roomBytes } from "../../../bindings/ops/blocks.js";
-import { boxPlan, chordPlan, type GreyPlan } from "../../../bindings/ops/grey-plans.js";
+import { type BlockPlan, roomBytes } from "../../../bindings/ops/blocks.js";
+import { FOOTPRINTS } from "../../../bindings/ops/footprints.js";
+import { boxPlan, chordPlan } from "../../../bindings/ops/grey-plans.js";
+import { rankPlan } from "../../../bindings/ops/rank-plans.js";
 import { bytesOf, type Declarations, type Draw, F32, IMAGES } from "../draw.js";
 
 export const neighbourhoods: Declarations = {
   filterBlocks(c) {
     const src = c.image(IMAGES);
-    return blockCall(c, src, greyPlan(c, imageOf(c)));
+    return blockCall(c, src, planOf(c, imageOf(c)));
   },
   difference(c) {
     const a = c.image(IMAGES);
@@ -24,20 +26,21 @@ function imageOf({ w, h, d, type }: Draw): ResidentImage {
   return { kind: "image", at: 0, dtype, shape: d === 1 ? [h, w] : [d, h, w], geometry: {}, w, h, d };
 }
 
-function greyPlan(c: Draw, image: ResidentImage): GreyPlan {
+function planOf(c: Draw, image: ResidentImage): BlockPlan {
   const radius = c.pick([0, 1, 1, 2, 3, 5]);
+  if (c.chance(0.5)) return rankPlan(image, c.pick(FOOTPRINTS), Math.max(1, radius), c.int(1, 3), c.pick([0, 1e9]));
   if (c.chance(0.5)) return chordPlan(image, c.pick(["ball", "diamond"]), radius);
   return boxPlan(image, { x: radius, y: c.pick([0, 1, 4, 20]), z: 0 });
 }
 
 /** The call that runs a plan on some of its blocks. */
-function blockCall(c: Draw, src: number, { blocks, passes, spares }: GreyPlan): number[] {
-  const { bx, by, bz, reach, pitch, count } = blocks;
+function blockCall(c: Draw, src: number, made: BlockPlan): number[] {
+  const { bx, by, bz, reach, pitch, count } = made.blocks;
   const from = c.int(0, count - 1);
   const to = c.int(from, count);
   const bytes = c.n * arrayType(imageOf(c).dtype as Dtype).BYTES_PER_ELEMENT;
-  const plan = c.put(Int32Array.from([passes.length - 1, ...passes.flat()]));
-  const room = c.room(roomBytes(blocks, spares));
+  const plan = c.put(Int32Array.from(made.words));
+  const room = c.room(roomBytes(made));
   const grid = [c.w, c.h, c.d, bx, by, bz, reach.x, reach.y, reach.z, pitch];
   return [
     c.change(new Uint8Array(bytes)),
