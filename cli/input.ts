@@ -91,6 +91,10 @@ export function folderAt(path: string, maxBytes: number): Folder {
   const root = realpathSync(path);
   return {
     name: path,
+    list: async () =>
+      readdirSync(root, { withFileTypes: true })
+        .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+        .map(({ name }) => name),
     read: async (name) => {
       const file = join(root, name);
       if (!existsSync(file) || statSync(file).isDirectory()) return undefined;

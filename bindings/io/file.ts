@@ -1,7 +1,7 @@
 import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
 
 /** File formats by the name used in messages and in `--json`. */
-export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage" | "zarr";
+export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage" | "zarr" | "dicom";
 
 /** Upper bounds on what a file may make us do; each has its own command-line option. */
 export interface Limits {
@@ -64,6 +64,8 @@ export type Siblings = (name: string) => Promise<Uint8Array | undefined>;
 export interface Folder {
   /** Its path or name, for messages. */
   readonly name: string;
+  /** Names of the files in it, not those further below. */
+  list(): Promise<readonly string[]>;
   /** The bytes of a file below it, named with "/"; undefined when there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
 }

@@ -2,13 +2,15 @@ import { SegmentError } from "../core/errors.js";
 import type { Folder, ImageFile, ReadOptions } from "./file.js";
 import { checkedLimits } from "./limits.js";
 import { imageFile } from "./planes.js";
+import { sniffFormat } from "./sniff.js";
 import { printable, Source } from "./source.js";
 
 /** Files by which a Zarr node is known: version 3, and group, attributes and array of version 2. */
 const ZARR_FILES = ["zarr.json", ".zgroup", ".zattrs", ".zarray"] as const;
 
 /**
- * Opens an image that is a folder: OME-Zarr 0.4 and 0.5, or a plain Zarr array. Chunks are read when `read` asks for them.
+ * Opens an image that is a folder: OME-Zarr 0.4 and 0.5, a plain Zarr array, or the files of one DICOM series. Chunks of
+ * Zarr are read when `read` asks for them.
  *
  * @param folder gives the files; names are relative, with "/"
  * @param options `limits` to raise or lower the defaults
@@ -21,7 +23,27 @@ export async function openFolder(folder: Folder, options: ReadOptions = {}): Pro
     const { readZarr } = await import("./zarr/read.js");
     return imageFile(source, await readZarr(source, folder));
   }
+  const series = await dicomFiles(source, folder);
+  if (series.length > 0) {
+    const { readSeries } = await import("./dicom/read.js");
+    return imageFile(source, readSeries(source, series));
+  }
   const name = printable(folder.name);
-  const what = "it is a folder, but not an OME-Zarr image (there is no zarr.json, .zgroup or .zarray)";
+  const what = "it is a folder, but neither an OME-Zarr image (zarr.json, .zgroup or .zarray) nor a DICOM series";
   throw new SegmentError("E_NOTFILE", `${name}: ${what}`, { path: name });
+}
+
+/** The DICOM files of a folder, whatever their names; together they must pass the limit of one image. */
+async function dicomFiles(source: Source, folder: Folder): Promise<Source[]> {
+  const files: Source[] = [];
+  let total = 0;
+  for (const name of [...(await folder.list())].sort()) {
+    const bytes = await folder.read(name);
+    if (!bytes || sniffFormat(bytes) !== "dicom") continue;
+    total += bytes.length;
+    source.checkLimit("maxBytes", total, "the size of its files in bytes");
+    source.checkLimit("maxPages", files.length + 1, "its number of files");
+    files.push(new Source(bytes, `${folder.name}/${name}`, source.limits));
+  }
+  return files;
 }

@@ -18,6 +18,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
   mha: "metaimage",
   mhd: "metaimage",
   zarr: "zarr",
+  dcm: "dicom",
+  dicom: "dicom",
 };
 
 /** The names formats go by in messages. */
@@ -30,6 +32,7 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
   nrrd: "NRRD",
   metaimage: "MetaImage",
   zarr: "OME-Zarr",
+  dicom: "DICOM",
 };
 
 /** Endings that an image file we write may have, and what they ask for beyond the format. */

@@ -11,7 +11,7 @@ import { begunFormat, describeContent, sniffFormat } from "./sniff.js";
 import { Source } from "./source.js";
 import { readTiff } from "./tiff/read.js";
 
-/** Readers by format. The JPEG decoder is a library of its own size, loaded when the first JPEG is opened. */
+/** Readers by format. Those that need a library of their own are loaded when the first such file is opened. */
 const READERS: Readonly<Record<Exclude<Format, "zarr">, (source: Source) => Planes | Promise<Planes>>> = {
   tiff: readTiff,
   png: readPng,
@@ -19,6 +19,7 @@ const READERS: Readonly<Record<Exclude<Format, "zarr">, (source: Source) => Plan
   nifti: readNifti,
   nrrd: readNrrd,
   metaimage: readMetaImage,
+  dicom: async (source) => (await import("./dicom/read.js")).readDicom(source),
   jpeg: async (source) => (await import("./jpeg/read.js")).readJpeg(source),
 };
 

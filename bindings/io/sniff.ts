@@ -19,6 +19,7 @@ export function sniffFormat(bytes: Uint8Array): Exclude<Format, "zarr"> | undefi
   const signed = SIGNATURES.find((signature) => startsWith(bytes, signature.bytes))?.format;
   if (signed) return signed;
   if (niftiVersion(isGzip(bytes) ? gunzipHead(bytes, HEAD_BYTES) : bytes.subarray(0, HEAD_BYTES))) return "nifti";
+  if (startsWith(bytes.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return "dicom";
   return isMetaImage(bytes) ? "metaimage" : undefined;
 }
 
@@ -53,7 +54,6 @@ export function describeContent(bytes: Uint8Array): string {
   if (bytes.length === 0) return "an empty file";
   const other = OTHERS.find(([, signature]) => startsWith(bytes, signature));
   if (other) return other[0];
-  if (bytes.length > 132 && startsWith(bytes.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return "a DICOM file";
   if (startsWith(bytes.subarray(1), [0x50, 0x4e, 0x47])) return "a PNG picture with a damaged signature";
   const head = bytes.subarray(0, 512);
   if (head.every((byte) => byte === 0)) return "a file of zero bytes";

@@ -76,8 +76,8 @@ function plainType(source: Source, { type, bytes, bigEndian }: StoredVolume): Dt
   return narrowed;
 }
 
-/** Whole numbers stay whole where the scaled range is sure to fit into 32 bits. */
-function scaledType(stored: Dtype, { slope, intercept }: { slope: number; intercept: number }): Dtype {
+/** The type of scaled values: whole numbers stay whole where the scaled range is sure to fit into 32 bits. */
+export function scaledType(stored: Dtype, { slope, intercept }: { slope: number; intercept: number }): Dtype {
   const ranges: Partial<Record<Dtype, readonly [number, number]>> = {
     uint8: [0, 255],
     int8: [-128, 127],

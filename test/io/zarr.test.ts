@@ -11,6 +11,7 @@ import { codeOf } from "./files.js";
 function folderOf(files: Record<string, string | Uint8Array | object>): Folder {
   return {
     name: "cells.ome.zarr",
+    list: async () => Object.keys(files),
     read: async (path) => {
       const file = Object.hasOwn(files, path) ? files[path] : undefined;
       if (file === undefined || file instanceof Uint8Array) return file;
@@ -142,6 +143,7 @@ describe.runIf(CORPUS)("OME-Zarr of other projects", () => {
     const root = corpusFile("zarr", ...path);
     return {
       name: path.join("/"),
+      list: async () => [],
       read: async (name) => {
         const file = join(root, name);
         return existsSync(file) && statSync(file).isFile() ? new Uint8Array(readFileSync(file)) : undefined;

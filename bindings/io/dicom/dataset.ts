@@ -1,0 +1,133 @@
+import dicomParser, { type DataSet, type Element } from "dicom-parser";
+import { isSegmentError } from "../../core/errors.js";
+import type { Source } from "../source.js";
+
+/** Tags in the library's spelling: x, group, element. */
+export const TAG = {
+  sopClass: "x00080016",
+  seriesDescription: "x0008103e",
+  transferSyntax: "x00020010",
+  sliceThickness: "x00180050",
+  slicesSpacing: "x00180088",
+  seriesUid: "x0020000e",
+  instanceNumber: "x00200013",
+  position: "x00200032",
+  orientation: "x00200037",
+  samples: "x00280002",
+  photometric: "x00280004",
+  planar: "x00280006",
+  frames: "x00280008",
+  rows: "x00280010",
+  columns: "x00280011",
+  pixelSpacing: "x00280030",
+  bitsAllocated: "x00280100",
+  bitsStored: "x00280101",
+  signed: "x00280103",
+  intercept: "x00281052",
+  slope: "x00281053",
+  pixelMeasures: "x00289110",
+  valueTransformation: "x00289145",
+  planePosition: "x00209113",
+  planeOrientation: "x00209116",
+  segments: "x00620002",
+  segmentNumber: "x00620004",
+  segmentLabel: "x00620005",
+  segmentIdentification: "x0062000a",
+  referencedSegment: "x0062000b",
+  segmentationType: "x00620001",
+  fractionalMost: "x0062000e",
+  sharedGroups: "x52009229",
+  frameGroups: "x52009230",
+  pixelData: "x7fe00010",
+} as const;
+
+/** How the values of a file are coded. */
+export type Coding = "plain" | "big-endian" | "run-length";
+
+const CODINGS: Readonly<Record<string, Coding>> = {
+  "1.2.840.10008.1.2": "plain",
+  "1.2.840.10008.1.2.1": "plain",
+  "1.2.840.10008.1.2.2": "big-endian",
+  "1.2.840.10008.1.2.5": "run-length",
+};
+const OTHER_CODINGS: readonly (readonly [prefix: string, what: string])[] = [
+  ["1.2.840.10008.1.2.1.99", "deflate"],
+  ["1.2.840.10008.1.2.4.5", "JPEG"],
+  ["1.2.840.10008.1.2.4.7", "lossless JPEG"],
+  ["1.2.840.10008.1.2.4.8", "JPEG-LS"],
+  ["1.2.840.10008.1.2.4.9", "JPEG 2000"],
+  ["1.2.840.10008.1.2.4.1", "video"],
+];
+
+/** A parsed DICOM file. */
+export interface DicomFile {
+  source: Source;
+  data: DataSet;
+  coding: Coding;
+}
+
+/** True for files with the DICOM preamble. */
+export function isDicom(bytes: Uint8Array): boolean {
+  return bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === "DICM";
+}
+
+/** Parses a file; pixel data is only located. */
+export function parseDicom(source: Source): DicomFile {
+  if (!isDicom(source.bytes)) throw source.unsupported("it is not a DICOM file");
+  const uid = transferSyntaxOf(source);
+  const coding = CODINGS[uid];
+  if (!coding) {
+    const other = OTHER_CODINGS.find(([prefix]) => uid.startsWith(prefix))?.[1] ?? `transfer syntax ${uid}`;
+    throw source.unsupported(
+      `its values are packed with ${other}; write it again uncompressed, explicit little-endian`,
+    );
+  }
+  const data = guardedParse(source, () => dicomParser.parseDicom(source.bytes));
+  return { source, data, coding };
+}
+
+/** The header of the file says how the rest is to be read, so it is looked at first. */
+function transferSyntaxOf(source: Source): string {
+  const meta = guardedParse(source, () => dicomParser.parseDicom(source.bytes, { untilTag: TAG.transferSyntax }));
+  const uid = meta.string(TAG.transferSyntax);
+  if (!uid) throw source.corrupt("its header names no transfer syntax");
+  return uid.trim();
+}
+
+function guardedParse<T>(source: Source, parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    if (isSegmentError(cause)) throw cause;
+    // The library throws texts, errors, and objects that hold a text.
+    const { exception, message } = (cause ?? {}) as { exception?: string; message?: string };
+    const text = String(typeof cause === "string" ? cause : (exception ?? message ?? "unknown reason"));
+    const early = /EOF|end of (the )?(byte array|file)|buffer overread|past the end/i.test(text);
+    if (early) throw source.truncated("it ends in the middle of its data elements");
+    throw source.corrupt(`its data elements cannot be read: ${text.slice(0, 120)}`, cause);
+  }
+}
+
+/** A whole number that must be there. */
+export function neededNumber({ source, data }: DicomFile, tag: string, what: string): number {
+  const value = data.uint16(tag);
+  if (value === undefined) throw source.corrupt(`it states no ${what}`);
+  return value;
+}
+
+/** Decimal numbers of an element such as a position; undefined when it is missing or not `count` numbers. */
+export function decimals(data: DataSet | undefined, tag: string, count: number): number[] | undefined {
+  const text = data?.string(tag);
+  const numbers = text?.split("\\").map(Number);
+  return numbers?.length === count && numbers.every(Number.isFinite) ? numbers : undefined;
+}
+
+/** The first item of a sequence. */
+export function itemOf(data: DataSet | undefined, tag: string, index = 0): DataSet | undefined {
+  return data?.elements[tag]?.items?.[index]?.dataSet;
+}
+
+/** All items of a sequence. */
+export function itemsOf(data: DataSet, tag: string): DataSet[] {
+  return (data.elements[tag]?.items ?? []).flatMap(({ dataSet }: Element) => (dataSet ? [dataSet] : []));
+}

@@ -1,0 +1,100 @@
+import type { DataSet } from "dicom-parser";
+import type { TypedArray } from "../../core/image.js";
+import type { Planes } from "../planes.js";
+import { type DicomFile, itemOf, itemsOf, TAG } from "./dataset.js";
+import { placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
+import { type Frames, framesOf, frameType, readFrame } from "./pixels.js";
+import { sortSlices } from "./slices.js";
+
+/**
+ * Reads a DICOM segmentation. Binary and fractional ones have a channel for each segment, in the order of their numbers:
+ * 0 and 1, or 0 to 1 as float32 where the file has fractions. A label map has one channel of labels.
+ */
+export function readSegmentation(file: DicomFile, labelMap: boolean): Planes {
+  const { source, data } = file;
+  const frames = framesOf(file);
+  if (frames.samples !== 1) throw source.corrupt("its frames have several values per pixel");
+  const segments = labelMap ? [0] : segmentNumbers(file);
+  const places = Array.from({ length: frames.count }, (_, index) => placeOf(data, index));
+  if (places.some((place) => place === undefined)) {
+    throw source.unsupported("its frames do not say where they lie in a patient");
+  }
+  const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true);
+  const table = framesByPlace(file, frames, places as SlicePlace[], stack.order, labelMap);
+  const most = fractionalMost(data, frames);
+  source.note(describeSegments(data, labelMap));
+  return {
+    format: "dicom",
+    order: "CZYX",
+    sizes: { T: 1, C: segments.length, Z: stack.order.length, Y: frames.height, X: frames.width, S: 1 },
+    meaning: "grey",
+    dtype: most > 0 ? "float32" : frameType(frames),
+    bitDepth: frames.bits,
+    ...stack.geometry,
+    readPlane: ({ c, z }, into) => {
+      const index = table.get(`${segments[c]} ${z}`);
+      if (index === undefined) into.fill(0);
+      else readValues(file, frames, index, most, into);
+    },
+  };
+}
+
+function segmentNumbers({ source, data }: DicomFile): number[] {
+  const numbers = itemsOf(data, TAG.segments).map((segment) => segment.uint16(TAG.segmentNumber));
+  if (numbers.length === 0) throw source.corrupt("it names no segments");
+  if (numbers.some((number) => number === undefined) || new Set(numbers).size !== numbers.length) {
+    throw source.corrupt("its segments are not numbered one by one");
+  }
+  return (numbers as number[]).sort((a, b) => a - b);
+}
+
+/** Segments as "1 Liver, 2 Heart". */
+function describeSegments(data: DataSet, labelMap: boolean): string {
+  const names = itemsOf(data, TAG.segments)
+    .slice(0, 12)
+    .map((segment) => `${segment.uint16(TAG.segmentNumber)} ${segment.string(TAG.segmentLabel)?.trim() ?? ""}`.trim());
+  return `its ${labelMap ? "labels" : "channels"} are the segments ${names.join(", ")}`;
+}
+
+/** Which frame shows a segment at a slice. */
+function framesByPlace(
+  file: DicomFile,
+  frames: Frames,
+  places: readonly SlicePlace[],
+  order: readonly number[],
+  labelMap: boolean,
+): Map<string, number> {
+  const { source } = file;
+  const slices = order.flatMap((entry, z) => (entry < 0 ? [] : [{ z, position: places[entry]?.position }]));
+  const table = new Map<string, number>();
+  for (let index = 0; index < frames.count; index++) {
+    const { position } = places[index] as SlicePlace;
+    const slice = slices.find(({ position: other }) => {
+      return other?.every((part, i) => Math.abs(part - (position[i] as number)) < 1e-3);
+    });
+    if (!slice) throw source.unsupported("its frames are not parts of one stack of slices");
+    const key = `${labelMap ? 0 : segmentOf(file, index)} ${slice.z}`;
+    if (table.has(key)) throw source.corrupt("two of its frames show one segment in one place");
+    table.set(key, index);
+  }
+  return table;
+}
+
+function segmentOf({ source, data }: DicomFile, index: number): number {
+  for (const group of [itemOf(data, TAG.frameGroups, index), itemOf(data, TAG.sharedGroups)]) {
+    const number = itemOf(group, TAG.segmentIdentification)?.uint16(TAG.referencedSegment);
+    if (number !== undefined) return number;
+  }
+  throw source.corrupt(`frame ${index} does not say which segment it shows`);
+}
+
+/** The value that stands for a full voxel in fractional segmentations; 0 for the other kinds. */
+function fractionalMost(data: DataSet, { bits }: Frames): number {
+  if (data.string(TAG.segmentationType)?.trim() !== "FRACTIONAL" || bits === 1) return 0;
+  return data.uint16(TAG.fractionalMost) ?? 255;
+}
+
+function readValues(file: DicomFile, frames: Frames, index: number, most: number, into: TypedArray): void {
+  readFrame(file, frames, index, into);
+  if (most > 0) for (let i = 0; i < into.length; i++) into[i] = (into[i] as number) / most;
+}
