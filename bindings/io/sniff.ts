@@ -16,10 +16,11 @@ const SIGNATURES: readonly { format: Exclude<Format, "zarr">; bytes: readonly nu
 
 /** The format of a file by its first bytes; undefined when it is none that can be read. */
 export function sniffFormat(bytes: Uint8Array): Exclude<Format, "zarr"> | undefined {
+  // First, because the preamble before it may be that of a TIFF file.
+  if (startsWith(bytes.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return "dicom";
   const signed = SIGNATURES.find((signature) => startsWith(bytes, signature.bytes))?.format;
   if (signed) return signed;
   if (niftiVersion(isGzip(bytes) ? gunzipHead(bytes, HEAD_BYTES) : bytes.subarray(0, HEAD_BYTES))) return "nifti";
-  if (startsWith(bytes.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return "dicom";
   return isMetaImage(bytes) ? "metaimage" : undefined;
 }
 

@@ -88,18 +88,18 @@ export function parseDicom(source: Source): DicomFile {
 
 /** The header of the file says how the rest is to be read, so it is looked at first. */
 function transferSyntaxOf(source: Source): string {
-  const meta = guardedParse(source, () => dicomParser.parseDicom(source.bytes, { untilTag: TAG.transferSyntax }));
+  const meta = guardedParse(source, () => dicomParser.readPart10Header(source.bytes));
   const uid = meta.string(TAG.transferSyntax);
   if (!uid) throw source.corrupt("its header names no transfer syntax");
   return uid.trim();
 }
 
-function guardedParse<T>(source: Source, parse: () => T): T {
+/** Runs the library so that nothing but our own errors comes out of it; it throws texts, errors, and objects. */
+export function guardedParse<T>(source: Source, parse: () => T): T {
   try {
     return parse();
   } catch (cause) {
     if (isSegmentError(cause)) throw cause;
-    // The library throws texts, errors, and objects that hold a text.
     const { exception, message } = (cause ?? {}) as { exception?: string; message?: string };
     const text = String(typeof cause === "string" ? cause : (exception ?? message ?? "unknown reason"));
     const early = /EOF|end of (the )?(byte array|file)|buffer overread|past the end/i.test(text);

@@ -82,7 +82,10 @@ export function readFrame(file: DicomFile, frames: Frames, index: number, into: 
     fragments?: { position: number; length: number }[];
   };
   const { source, coding } = file;
-  if (frames.bits === 1) return readBits(source.bytes, element.dataOffset, frames, index, into);
+  if (frames.bits === 1) {
+    readBits(source.bytes, element.dataOffset, frames, index, into);
+    return;
+  }
   const bytes = frameValues(frames) * (frames.bits / 8);
   const values = frames.planar && frames.samples > 1 ? new (arrayType(frameType(frames)))(into.length) : into;
   if (coding === "run-length") {

@@ -2,7 +2,7 @@ import type { Dtype, TypedArray } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { scaledType } from "../volume.js";
-import { type DicomFile, decimals, itemOf, parseDicom, TAG } from "./dataset.js";
+import { type DicomFile, decimals, guardedParse, itemOf, parseDicom, TAG } from "./dataset.js";
 import { placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
 import { type Frames, framesOf, frameType, frameValues, readFrame } from "./pixels.js";
 import { readSegmentation } from "./segmentation.js";
@@ -22,6 +22,10 @@ interface Slice {
 
 /** Reads one DICOM file: a picture, a multi-frame volume or a segmentation. */
 export function readDicom(source: Source): Planes {
+  return guardedParse(source, () => readFile(source));
+}
+
+function readFile(source: Source): Planes {
   const file = parseDicom(source);
   const sopClass = file.data.string(TAG.sopClass)?.trim();
   if (sopClass === SEGMENTATION || sopClass === LABEL_MAP) return readSegmentation(file, sopClass === LABEL_MAP);
@@ -30,6 +34,10 @@ export function readDicom(source: Source): Planes {
 
 /** Reads the files of one series as a volume, sorted by where their slices lie. Other series must not be among them. */
 export function readSeries(source: Source, files: readonly Source[]): Planes {
+  return guardedParse(source, () => readFiles(source, files));
+}
+
+function readFiles(source: Source, files: readonly Source[]): Planes {
   const parsed = files.map(parseDicom).filter((file) => file.data.elements[TAG.pixelData]);
   if (parsed.length === 0) throw source.unsupported("none of its DICOM files holds pixel data");
   const series = new Map<string, string>();

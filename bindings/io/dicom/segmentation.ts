@@ -17,7 +17,7 @@ export function readSegmentation(file: DicomFile, labelMap: boolean): Planes {
   const segments = labelMap ? [0] : segmentNumbers(file);
   const places = Array.from({ length: frames.count }, (_, index) => placeOf(data, index));
   if (places.some((place) => place === undefined)) {
-    throw source.unsupported("its frames do not say where they lie in a patient");
+    throw source.unsupported("its frames do not say where they lie in a patient; tiled slides are not read");
   }
   const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true);
   const table = framesByPlace(file, frames, places as SlicePlace[], stack.order, labelMap);
@@ -95,6 +95,11 @@ function fractionalMost(data: DataSet, { bits }: Frames): number {
 }
 
 function readValues(file: DicomFile, frames: Frames, index: number, most: number, into: TypedArray): void {
-  readFrame(file, frames, index, into);
-  if (most > 0) for (let i = 0; i < into.length; i++) into[i] = (into[i] as number) / most;
+  if (most === 0) {
+    readFrame(file, frames, index, into);
+    return;
+  }
+  const stored = file.source.allocate(frameType(frames), into.length);
+  readFrame(file, frames, index, stored);
+  for (let i = 0; i < into.length; i++) into[i] = (stored[i] as number) / most;
 }
