@@ -16,7 +16,7 @@ export interface ApiRow {
 
 /** Times every operation of the registry on the tiny image. */
 export async function measureCalls(k: Kernels, inputs: Inputs): Promise<ApiRow[]> {
-  const image = inputs.get("tiny") as Image;
+  const image = inputs.get<Image>("tiny");
   const binary: Image = { ...image, data: (image.data as Uint8Array).map((value) => (value > 60 ? 1 : 0)) };
   const bench = new Bench({ time: 150, warmupTime: 50 });
   bench.add("copies", () => scratch(k, (s) => takeResident(s, putKind(s, "copies", "image", image))));

@@ -1,151 +1,110 @@
 import type { Image, Labelmap, Mask } from "../bindings/core/image.js";
-import { maskPitch, voxelCount } from "../bindings/core/image.js";
 import { erode, expandLabels, gaussian, type Kernels, label, sample, threshold } from "../bindings/index.js";
-import { SampleRandom } from "../bindings/sample/random.js";
+import { body, bodyOrgans } from "./draw/body.js";
+import { complement, noiseMask, patternMask } from "./draw/masks.js";
+import { crop, noise, slide } from "./draw/slide.js";
 
-/** What each input is for; all are seeded and made here. */
-export const INPUTS = {
-  nuclei: "the lesson: 60×256×256 u16, thirty nuclei",
-  "nuclei blurred": "the lesson's volume after σ 3, f32",
-  "nuclei mask": "the lesson's volume above Otsu's level",
-  "nuclei background": "the complement of the lesson's mask: large distances",
-  "nuclei cores": "components of the lesson's mask eroded by a ball of 10",
-  "nuclei labels": "the lesson's result",
-  slide: "4096×4096 u8, soft-edged cells on a noisy ground",
-  "slide f32": "the same as f32",
-  "slide mask": "the slide above Otsu's level",
-  "noise mask": "4096×4096, half of the pixels set at random: 4.2 million runs",
-  "grain mask": "4096×4096, noise after σ 1.5 above its mean: 1.3 million runs",
-  constant: "2048×2048, every pixel set",
-  checkerboard: "2048×2048, every other pixel set",
-  spiral: "2048×2048, one line wound inwards",
-  comb: "2048×2048, teeth that join only in the last row",
-  tiny: "128×128 u8: the cost of a call",
-} as const;
-export type InputName = keyof typeof INPUTS;
 export type BenchObject = Image | Mask | Labelmap;
 
-/** Makes inputs when they are first asked for and keeps them. */
+/** What an input is for, and how it is made; all are seeded. */
+interface InputKind {
+  what: string;
+  make: (get: Get, k: Kernels) => BenchObject;
+}
+type Get = <T extends BenchObject = Image>(name: string) => T;
+
+const NAMED = {
+  nuclei: { what: "the lesson: 60×256×256 u16, thirty nuclei", make: () => sample("nuclei") },
+  "nuclei blurred": {
+    what: "the lesson's volume after σ 3, f32",
+    make: (get, k) => gaussian(k, get("nuclei"), { sigma: 3 }),
+  },
+  "nuclei mask": {
+    what: "the lesson's volume above Otsu's level",
+    make: (get, k) => threshold(k, get("nuclei blurred"), { level: "otsu" }),
+  },
+  "nuclei background": {
+    what: "the complement of the lesson's mask: large distances",
+    make: (get) => complement(get<Mask>("nuclei mask")),
+  },
+  "nuclei cores": {
+    what: "components of the lesson's mask eroded by a ball of 10",
+    make: (get, k) => label(k, erode(k, get("nuclei mask"), { radius: 10 })),
+  },
+  "nuclei labels": {
+    what: "the lesson's result",
+    make: (get, k) => expandLabels(k, get("nuclei cores"), { distance: 10 }),
+  },
+  slide: { what: "4096×4096 u8, soft-edged cells on a noisy ground", make: () => slide(4096, 4096, 3000) },
+  "slide f32": {
+    what: "the same as f32",
+    make: (get) => ({ ...get("slide"), data: Float32Array.from(get("slide").data) }),
+  },
+  "slide mask": {
+    what: "the slide above Otsu's level",
+    make: (get, k) => threshold(k, get("slide"), { level: "otsu" }),
+  },
+  section: { what: "10000×14000 u8, a whole section of tissue", make: () => slide(10_000, 14_000, 25_000) },
+  "section mask": { what: "the section above 60", make: (get, k) => threshold(k, get("section"), { level: 60 }) },
+  body: { what: "300×512×512 i16, a trunk as computed tomography sees it", make: body },
+  "body bones": { what: "the trunk above 300", make: (get, k) => threshold(k, get("body"), { level: 300 }) },
+  "body organs": { what: "the organs of the trunk, u16 labels", make: bodyOrgans },
+  "noise mask": {
+    what: "4096×4096, half of the pixels set at random: 4.2 million runs",
+    make: () => noiseMask([4096, 4096], 50, 1),
+  },
+  "grain mask": {
+    what: "4096×4096, noise after σ 1.5 above its mean: 1.3 million runs",
+    make: (_, k) => threshold(k, gaussian(k, noise(4096), { sigma: 1.5 }), { level: "mean" }),
+  },
+  constant: { what: "2048×2048, every pixel set", make: () => patternMask("constant", 2048) },
+  checkerboard: { what: "2048×2048, every other pixel set", make: () => patternMask("checkerboard", 2048) },
+  spiral: { what: "2048×2048, one line wound inwards", make: () => patternMask("spiral", 2048) },
+  comb: { what: "2048×2048, teeth that join only in the last row", make: () => patternMask("comb", 2048) },
+  "single run": { what: "2048×2048, one row set", make: () => patternMask("single run", 2048) },
+  tiny: { what: "128×128 u8: the cost of a call", make: (get) => crop(get("slide"), 128) },
+} satisfies Record<string, InputKind>;
+
+/** A rung of the noise ladder, in 2-D or 3-D. */
+type Rung = `noise ${number} %, ${number}×${number}` | `noise ${number} %, 3-D`;
+export type InputName = keyof typeof NAMED | Rung;
+
+/** How an input is made. */
+function kindOf(name: InputName): InputKind {
+  if (name in NAMED) return NAMED[name as keyof typeof NAMED];
+  const [density, grain] = (name.match(/\d+/g) as string[]).map(Number) as [number, number];
+  if (name.endsWith("3-D")) {
+    return {
+      what: `256³, ${density} % of the voxels set at random`,
+      make: () => noiseMask([256, 256, 256], density, 1),
+    };
+  }
+  const what = `4096×4096, ${density} % of blocks of ${grain}×${grain} pixels set at random`;
+  return { what, make: () => noiseMask([4096, 4096], density, grain) };
+}
+
+/** What an input is, in words. */
+export function inputSummary(name: InputName): string {
+  return kindOf(name).what;
+}
+
+/** Makes inputs when they are first asked for and keeps them until they are dropped. */
 export class Inputs {
   readonly #made = new Map<InputName, BenchObject>();
 
   constructor(readonly k: Kernels) {}
 
-  get(name: InputName): BenchObject {
+  get<T extends BenchObject = BenchObject>(name: InputName): T {
     let object = this.#made.get(name);
     if (!object) {
-      object = this.#make(name);
+      object = kindOf(name).make((other) => this.get(other as InputName), this.k);
       this.#made.set(name, object);
     }
-    return object;
+    return object as T;
   }
 
-  #make(name: InputName): BenchObject {
-    const { k } = this;
-    const image = (input: InputName) => this.get(input) as Image;
-    const mask = (input: InputName) => this.get(input) as Mask;
-    switch (name) {
-      case "nuclei":
-        return sample("nuclei");
-      case "nuclei blurred":
-        return gaussian(k, image("nuclei"), { sigma: 3 });
-      case "nuclei mask":
-        return threshold(k, image("nuclei blurred"), { level: "otsu" });
-      case "nuclei background":
-        return complement(mask("nuclei mask"));
-      case "nuclei cores":
-        return label(k, erode(k, mask("nuclei mask"), { radius: 10 }));
-      case "nuclei labels":
-        return expandLabels(k, image("nuclei cores"), { distance: 10 });
-      case "slide":
-        return slide();
-      case "slide f32":
-        return { ...image("slide"), data: Float32Array.from(image("slide").data) };
-      case "slide mask":
-        return threshold(k, image("slide"), { level: "otsu" });
-      case "grain mask":
-        return threshold(k, gaussian(k, noise(), { sigma: 1.5 }), { level: "mean" });
-      case "tiny":
-        return crop(image("slide"), 128);
-      default:
-        return pattern(name);
-    }
+  /** Frees what no later task needs. */
+  drop(name: InputName): void {
+    this.#made.delete(name);
   }
-}
-
-function noise(): Image<Uint8Array> {
-  const [extent, random] = [4096, new SampleRandom(6)];
-  return { data: Uint8Array.from({ length: extent * extent }, () => random.byte()), shape: [extent, extent] };
-}
-
-/** Bright discs of many sizes with soft edges, on a noisy ground. */
-function slide(): Image<Uint8Array> {
-  const [extent, random] = [4096, new SampleRandom(9)];
-  const data = Uint8Array.from({ length: extent * extent }, () => 20 + (random.byte() >> 3));
-  for (let cell = 0; cell < 3000; cell++) {
-    const [x, y, r] = [random.between(0, extent), random.between(0, extent), random.between(6, 26)];
-    addDisc(data, extent, [x, y], r, random.between(60, 190));
-  }
-  return { data, shape: [extent, extent] };
-}
-
-function addDisc(data: Uint8Array, extent: number, centre: [number, number], r: number, light: number): void {
-  const [cx, cy] = centre;
-  const limit = (value: number) => Math.max(0, Math.min(extent, Math.floor(value)));
-  for (let y = limit(cy - r); y < limit(cy + r); y++) {
-    for (let x = limit(cx - r); x < limit(cx + r); x++) {
-      const inside = 1 - ((x - cx) ** 2 + (y - cy) ** 2) / (r * r);
-      const value = data[y * extent + x] as number;
-      if (inside > 0) data[y * extent + x] = Math.min(255, value + light * Math.min(1, 3 * inside));
-    }
-  }
-}
-
-function crop(image: Image, extent: number): Image<Uint8Array> {
-  const w = image.shape[1] as number;
-  const data = new Uint8Array(extent * extent);
-  for (let y = 0; y < extent; y++) data.set(image.data.subarray(y * w, y * w + extent) as Uint8Array, y * extent);
-  return { data, shape: [extent, extent] };
-}
-
-function complement(mask: Mask): Mask {
-  const w = mask.shape.at(-1) as number;
-  return drawMask(mask.shape, (x, row) => ((mask.bits[row * mask.pitch + (x >> 3)]! >> (x & 7)) & 1) === 0, w);
-}
-
-/** Patterns that are hard for some algorithm, where real images are easy. */
-function pattern(name: InputName): Mask {
-  if (name === "noise mask") {
-    const random = new SampleRandom(5);
-    return drawMask([4096, 4096], () => random.byte() >= 128);
-  }
-  const extent = 2048;
-  const rules: Partial<Record<InputName, (x: number, y: number) => boolean>> = {
-    constant: () => true,
-    checkerboard: (x, y) => ((x + y) & 1) === 0,
-    comb: (x, y) => (x & 1) === 0 || y === extent - 1,
-    spiral: (x, y) => onSpiral(x, y, extent),
-  };
-  return drawMask([extent, extent], rules[name] as (x: number, y: number) => boolean);
-}
-
-/** A line one pixel wide with gaps one pixel wide: every other ring, each opened beside its corner towards the next. */
-function onSpiral(x: number, y: number, extent: number): boolean {
-  const ring = Math.min(x, y, extent - 1 - x, extent - 1 - y);
-  const isDoor = x === ring && y === ring + 1;
-  return ((ring & 1) === 0) !== isDoor;
-}
-
-function drawMask(
-  shape: readonly number[],
-  rule: (x: number, row: number) => boolean,
-  w: number = shape.at(-1) as number,
-): Mask {
-  const pitch = maskPitch(w);
-  const rows = voxelCount(shape) / w;
-  const bits = new Uint8Array(rows * pitch);
-  for (let row = 0; row < rows; row++) {
-    for (let x = 0; x < w; x++) if (rule(x, row)) bits[row * pitch + (x >> 3)]! |= 1 << (x & 7);
-  }
-  return { bits, shape, pitch };
 }

@@ -18,7 +18,7 @@ export interface Timing {
 export interface MeasureOptions {
   /** Repetitions of each subject that is fast enough. */
   rounds: number;
-  /** Milliseconds one subject may take in all; slower subjects run fewer rounds, but never fewer than three. */
+  /** Milliseconds one subject may take in all; slower subjects run fewer rounds, but never fewer than two. */
   budget: number;
 }
 
@@ -26,9 +26,10 @@ export interface MeasureOptions {
 export async function measure(subjects: readonly Subject[], { rounds, budget }: MeasureOptions): Promise<Timing[]> {
   const quotas: number[] = [];
   for (const subject of subjects) {
+    // The first run is cold and never counted.
     const first = await subject.run();
     const second = first * 3 < budget ? await subject.run() : first;
-    quotas.push(Math.max(3, Math.min(rounds, Math.floor(budget / Math.min(first, second)))));
+    quotas.push(Math.max(2, Math.min(rounds, Math.floor(budget / Math.min(first, second)))));
   }
   const times: number[][] = subjects.map(() => []);
   for (let round = 0; round < rounds; round++) {

@@ -27,12 +27,14 @@ export interface Task {
   kernel: (s: Scratch, input: Resident) => Resident | unknown;
   /** The public function, copies included. */
   call: (k: Kernels, input: BenchObject) => unknown;
+  /** Rounds, where they shall be fewer than for other rows. */
+  rounds?: number;
   /** ns per voxel that the measured prototype of the same algorithm needed. */
   prototype?: number;
   peers: readonly PeerCall[];
 }
 
-type Rest = Pick<Task, "peers"> & Partial<Pick<Task, "prototype">>;
+type Rest = Pick<Task, "peers"> & Partial<Pick<Task, "prototype" | "rounds">>;
 
 /** A row for an operation of the registry. */
 export function opTask(name: string, title: string, input: InputName, options: object, rest: Rest): Task {

@@ -39,6 +39,10 @@ class ImageJsPeer implements Peer {
     return this.#result;
   }
 
+  async forget(): Promise<void> {
+    this.#result = { data: new Uint8Array(), dtype: "uint8", shape: [0] };
+  }
+
   close(): void {}
 }
 

@@ -115,6 +115,10 @@ class OpenCvPeer implements Peer {
     return { data: mat.data.slice(), dtype: "uint8", shape };
   }
 
+  async forget(): Promise<void> {
+    this.close();
+  }
+
   close(): void {
     for (const mat of this.#owned) mat.delete();
     this.#owned = [];

@@ -14,5 +14,7 @@ export interface Peer {
   ): Promise<Subject | undefined>;
   /** The result of the last run of the last prepared subject. */
   result(): Promise<Plain>;
+  /** Frees what it holds of an input. */
+  forget(name: string): Promise<void>;
   close(): void;
 }

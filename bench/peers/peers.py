@@ -98,6 +98,7 @@ def opencv_calls():
     binary, otsu = cv2.THRESH_BINARY, cv2.THRESH_BINARY | cv2.THRESH_OTSU
     return {
         "gaussian": lambda a, p: blur(a.astype(np.float32), p["sigma"]),
+        "gaussian bytes": lambda a, p: blur(a, p["sigma"]),
         "histogram": lambda a, p: lambda: cv2.calcHist([a], [0], None, [256], [0, 256]),
         "otsu": lambda a, p: lambda: cv2.threshold(a, 0, 1, otsu)[0],
         "threshold": lambda a, p: lambda: cv2.threshold(a, p["level"], 1, binary)[1],
@@ -130,6 +131,11 @@ class Bench:
         if do == "put":
             raw = stream.read(message["bytes"])
             self.inputs[message["name"]] = np.frombuffer(raw, message["dtype"]).reshape(message["shape"]).copy()
+            return {}, b""
+        if do == "forget":
+            self.inputs.pop(message["name"], None)
+            self.bodies.clear()
+            self.result = None
             return {}, b""
         if do == "versions":
             return {name: module.__version__ for name, module in self.libraries.items()}, b""

@@ -62,6 +62,10 @@ class PythonPeer implements Peer {
     return { data, dtype: head["dtype"] as string, shape: head["shape"] as number[] };
   }
 
+  async forget(name: string): Promise<void> {
+    if (this.#sent.delete(name)) await this.child.ask({ do: "forget", name });
+  }
+
   close(): void {
     this.child.close();
   }

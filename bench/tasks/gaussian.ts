@@ -33,6 +33,23 @@ export const gaussianTasks: Task[] = [
       ],
     },
   ),
+  // OpenCV's bytes are rounded from fixed point; ours stay f32, four times as much to write.
+  opTask(
+    "gaussian",
+    "Gaussian σ 3, 2-D u8, against 8-bit results",
+    "slide",
+    { sigma: 3 },
+    {
+      peers: [
+        {
+          peer: "OpenCV",
+          call: "gaussian bytes",
+          parameters: { sigma: 3 },
+          check: { kind: "close", tolerance: 0.01 },
+        },
+      ],
+    },
+  ),
   opTask(
     "gaussian",
     "Gaussian σ 3, 2-D f32 → f32",

@@ -1,7 +1,10 @@
 import type { Task } from "../task.js";
+import { copyTasks } from "./copies.js";
 import { distanceTasks } from "./distance.js";
 import { gaussianTasks } from "./gaussian.js";
 import { labelTasks } from "./label.js";
+import { ladderTasks } from "./ladder.js";
+import { largeTasks } from "./large.js";
 import { lessonTask } from "./lesson.js";
 import { morphologyTasks } from "./morphology.js";
 import { regionTasks } from "./regions.js";
@@ -16,4 +19,7 @@ export const TASKS: readonly Task[] = [
   ...labelTasks,
   ...distanceTasks,
   ...regionTasks,
+  ...copyTasks,
+  ...ladderTasks,
+  ...largeTasks,
 ];

@@ -3,9 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compare, type Plain } from "../../bench/compare.js";
-import { judge } from "../../bench/goals.js";
+import { judge, RATIO_GOALS, THREAD_GOALS } from "../../bench/goals.js";
+import { slope } from "../../bench/growth.js";
 import { measure } from "../../bench/measure.js";
-import { type Report, type Row, type RowSubject, writeReadme } from "../../bench/report.js";
+import { drawPlot } from "../../bench/plot.js";
+import type { Report, Row, RowSubject } from "../../bench/report.js";
+import { readmeReport, wholeReport, writeBetween } from "../../bench/tables.js";
+import { TASKS } from "../../bench/tasks/index.js";
 
 const plain = (...values: number[]): Plain => ({
   data: Float64Array.from(values),
@@ -14,7 +18,8 @@ const plain = (...values: number[]): Plain => ({
 });
 
 const subject = (name: string, min: number, more: Partial<RowSubject> = {}): RowSubject => {
-  const times = { nanosecondsPerVoxel: min * 1e6, timesMemcpy: min / 0.001, timesCall: min / 0.1 };
+  const ours = { timesKernel: min / 0.05, timesThreads: min / 0.03, timesCall: min / 0.1 };
+  const times = { nanosecondsPerVoxel: min * 1e6, timesMemcpy: min / 0.001, ...ours };
   return { name, rounds: 20, min, median: min, noisy: false, ...times, ...more };
 };
 
@@ -27,6 +32,7 @@ function reportOf(rows: Row[], simdBytes = 100): Omit<Report, "goals"> {
     machine: { version: "0", cpu: "cpu", cores: 1, node: "20", v8: "11" },
     peers: {},
     rows,
+    growth: [],
     calls: [],
     cold: { processes: 1, load: 1, first: 300, warm: 100 },
     sizes: [{ build: "simd", bytes: simdBytes, gzip: 1 }],
@@ -74,40 +80,129 @@ describe("measuring", () => {
   });
 });
 
+/** A row of the given title with our kernel at 0.05, on two threads at 0.03, and whole at 0.1 milliseconds. */
+const rowAgainst = (title: string, peer: string, min: number) =>
+  row(title, [subject("kernel", 0.05), subject("2 threads", 0.03), subject("call", 0.1), subject(peer, min)]);
+
 describe("goals", () => {
-  it("judge the lesson by whole calls", () => {
-    const lesson = (peer: number) => [
-      row("segment", [subject("kernel", 0.05), subject("call", 0.1), subject("scikit-image", peer)]),
-    ];
-    expect(verdicts(lesson(6))).toEqual([true, true, true]);
-    expect(verdicts(lesson(4))).toEqual([false, true, true]);
+  it("judge kernels against a peer's time, and tell what whole calls take", () => {
+    const goals = (peer: number) => judge(reportOf([rowAgainst("Erosion by disk(10), 2-D", "OpenCV", peer)]));
+    expect(goals(1.25)[0]).toEqual({
+      goal: "Erosion by disk(10), 2-D: 25× OpenCV",
+      measured: "25×, 12.5× with copies",
+      ok: true,
+    });
+    expect(goals(1.2)[0]).toMatchObject({ ok: false });
   });
 
-  it("judge size, prototypes and disagreement with peers", () => {
+  it("judge the lesson on one thread and on two", () => {
+    const lesson = (peer: number) =>
+      verdicts([rowAgainst("The lesson, five steps, 3-D", "scikit-image", peer)]).slice(0, 2);
+    expect(lesson(3.6)).toEqual([true, false]);
+    expect(lesson(3.8)).toEqual([true, true]);
+    expect(lesson(3.4)).toEqual([false, false]);
+  });
+
+  it("judge what threads bring", () => {
+    const title = "Exact distance, 2-D, noise";
+    const rows = (threads: number) => [
+      row(title, [subject("kernel", 0.05, { timesThreads: threads }), subject("2 threads", 0.03)]),
+    ];
+    expect(verdicts(rows(1.8))[0]).toBe(true);
+    expect(verdicts(rows(1.7))[0]).toBe(false);
+  });
+
+  it("judge each library for the same engines by its closest row", () => {
+    const goals = judge(reportOf([rowAgainst("a", "opencv-js", 1), rowAgainst("b", "opencv-js", 0.2)]));
+    expect(goals[0]).toEqual({
+      goal: "every kernel of opencv-js: 5×",
+      measured: "1 of 2 rows; least: 4×, b",
+      ok: false,
+    });
+  });
+
+  it("judge first calls, size, prototypes and disagreement", () => {
+    expect(verdicts([])).toEqual([true, true]);
     expect(verdicts([], 64_000)).toEqual([true, false]);
     const slow = row("gaussian", [subject("kernel", 1)], { prototype: 1 });
-    expect(verdicts([slow])).toEqual([true, true, false]);
+    expect(verdicts([slow])).toEqual([false, true, true]);
     const wrong = row("label", [subject("OpenCV", 1, { ok: false, check: "2 voxels differ" })]);
     expect(verdicts([wrong])).toEqual([true, true, false]);
   });
+
+  it("judge growth by the operation that grows most", () => {
+    const growth = [1.02, 1.4].map((exponent) => ({
+      op: `op ${exponent}`,
+      pattern: "spiral",
+      milliseconds: {},
+      exponent,
+    }));
+    const [goal] = judge({ ...reportOf([]), growth: growth as Report["growth"] });
+    expect(goal).toMatchObject({ measured: "2 operations; most: 1.40, op 1.4", ok: false });
+  });
+
+  it("are of rows that there are, and of peers that these have", () => {
+    for (const { row: title, peer } of RATIO_GOALS) {
+      const task = TASKS.find((candidate) => candidate.title === title);
+      expect([title, task?.peers.map(({ peer }) => peer)]).toEqual([title, expect.arrayContaining([peer])]);
+    }
+    expect(THREAD_GOALS.filter((title) => !TASKS.some((task) => task.title === title))).toEqual([]);
+  });
 });
 
-describe("the readme's table", () => {
-  const report: Report = { ...reportOf([row("label", [subject("kernel", 1), subject("call", 2)])]), goals: [] };
+describe("growth", () => {
+  it("is the slope of the logarithms", () => {
+    expect(slope([1, 10, 100], [3, 30, 300])).toBeCloseTo(1, 12);
+    expect(
+      slope(
+        [4, 16, 64],
+        [1, 4, 16].map((n) => n * n),
+      ),
+    ).toBeCloseTo(2, 12);
+  });
+});
 
-  it("replaces what is between the markers and nothing else", () => {
+describe("tasks", () => {
+  it("have titles of their own, which goals and the plot go by", () => {
+    const titles = TASKS.map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});
+
+describe("what is published", () => {
+  const rows = [rowAgainst("label <cells>", "OpenCV", 0.4), rowAgainst("Components, 10 % noise", "OpenCV", 1)];
+  const report: Report = { ...reportOf(rows), goals: [{ goal: "fast", measured: "very", ok: true }] };
+
+  it("replaces what is between the readme's markers and nothing else", () => {
     const folder = mkdtempSync(join(tmpdir(), "segwasm-readme-"));
     const path = join(folder, "README.md");
     writeFileSync(path, "before\n<!-- bench:start -->\nold\n<!-- bench:end -->\nafter\n");
-    writeReadme(path, report);
+    writeBetween(path, readmeReport(report));
     const text = readFileSync(path, "utf8");
     rmSync(folder, { recursive: true });
-    expect(text).toMatch(/^before\n<!-- bench:start -->\n.*\| label \|.*\n<!-- bench:end -->\nafter\n$/s);
+    expect(text).toMatch(
+      /^before\n<!-- bench:start -->\n.*docs\/speed.svg.*\| fast \|.*\n<!-- bench:end -->\nafter\n$/s,
+    );
     expect(text).not.toContain("old");
   });
 
   it("refuses a file without markers", () => {
     const path = new URL("../../package.json", import.meta.url).pathname;
-    expect(() => writeReadme(path, report)).toThrow("has no <!-- bench:start -->");
+    expect(() => writeBetween(path, "")).toThrow("has no <!-- bench:start -->");
+  });
+
+  it("tells kernel and whole call apart in the table", () => {
+    expect(wholeReport(report)).toContain("8× (4×)");
+  });
+
+  it("is a picture of every row that has a peer, but for the ladder", () => {
+    const picture = drawPlot(report);
+    expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 900 \d+".*<\/svg>\n$/s);
+    expect(picture).toContain(">label &lt;cells&gt;</text>");
+    expect(picture).toContain("<title>OpenCV: 8× our kernel, 4× our whole call</title>");
+    expect(picture).not.toContain("10 % noise");
+    expect(picture.match(/<g[ >]/g)?.length).toBe(picture.match(/<\/g>/g)?.length);
+    expect(picture).toContain("prefers-color-scheme:dark");
+    expect(picture).not.toContain("NaN");
   });
 });

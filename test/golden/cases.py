@@ -29,3 +29,10 @@ class Case:
         assert np.prod(shape) <= self.most
         values = np.array([self.below(span) for _ in range(int(np.prod(shape)))]) + LOWEST[dtype]
         return (values / 8 if dtype == "float32" else values).astype(dtype).reshape(shape)
+
+    def mask(self, extents):
+        """True with one of a few densities."""
+        shape = [1 + self.below(extent) for extent in extents]
+        density = self.pick((30, 300, 500, 800, 970))
+        assert np.prod(shape) <= self.most
+        return np.array([self.below(1000) < density for _ in range(int(np.prod(shape)))]).reshape(shape)

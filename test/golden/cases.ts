@@ -34,6 +34,13 @@ export class Case {
     }
     return { data, shape };
   }
+
+  mask(extents: readonly number[]): Image<Uint8Array> {
+    const shape = extents.map((extent) => 1 + this.below(extent));
+    const density = this.pick([30, 300, 500, 800, 970]);
+    const data = Uint8Array.from({ length: voxelCount(shape) }, () => (this.below(1000) < density ? 1 : 0));
+    return { data, shape };
+  }
 }
 
 /** Digest of the bytes of several results. */

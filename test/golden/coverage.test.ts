@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import * as segwasm from "../../bindings/index.js";
+import { sourcesBelow } from "../sources.js";
+
+/** Public functions that are not called as their operation is. */
+const FUNCTIONS: Readonly<Record<string, string>> = { expand: "expandLabels" };
+
+/** Operations that no other library has, and what vouches for them instead. */
+const REASONS: Readonly<Record<string, string>> = {};
+
+/** Tests that compare with what other libraries made, without their comments. */
+const tests = sourcesBelow(["test"])
+  .filter(({ path, text }) => path.endsWith(".test.ts") && /golden\/[\w-]+\.(json|js)"/.test(text))
+  .map(({ text }) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""));
+
+const functionOf = (op: string): string =>
+  FUNCTIONS[op] ?? op.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const isCalled = (op: string): boolean => {
+  const call = new RegExp(`"${op}"|\\b${functionOf(op)}\\b`);
+  return tests.some((text) => call.test(text));
+};
+
+it("every operation is compared with another library's results, or says why not", () => {
+  const names = segwasm.REGISTRY.map(({ name }) => name);
+  expect(names.filter((name) => !(functionOf(name) in segwasm))).toEqual([]);
+  expect(names.filter((name) => !isCalled(name) && !REASONS[name])).toEqual([]);
+});
+
+it("no reason is given for an operation that is not there, or is compared", () => {
+  const names = segwasm.REGISTRY.map(({ name }) => name);
+  expect(Object.keys(REASONS).filter((name) => !names.includes(name) || isCalled(name))).toEqual([]);
+});
