@@ -47,7 +47,7 @@ function keyPitch(size: usize, w: usize): usize {
 }
 
 /** Bytes of merged rows above which planes are cut into bands of rows: so that all planes of a band stay in cache. */
-const BAND: usize = 4 * 1024 * 1024;
+const BAND: usize = 6 * 1024 * 1024;
 
 /** Rows of a band, about equal ones. Bands overlap by `reach` rows on either side in the passes before the last. */
 function bandRows(size: usize, w: usize, rows: usize, d: usize, reach: i32): usize {

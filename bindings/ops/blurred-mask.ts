@@ -142,11 +142,10 @@ function exactRange(s: Scratch, blurred: Blurred, exact: Exact): Extent {
   return s.nested(() => {
     const most = Math.max(1, Math.min(MOST_ENDS, Math.floor(MOST_WORK / exact.work)));
     const [lows, highs] = listEnds(s, blurred, most);
-    const ends = (list: readonly number[]) => {
-      const at = s.put(Uint32Array.from(list));
-      return s.take(exactValues(s, exact, at, list.length), Float64Array, list.length);
-    };
-    return { min: Math.min(...ends(lows)), max: Math.max(...ends(highs)) };
+    const n = lows.length + highs.length;
+    const values = exactValues(s, exact, s.put(Uint32Array.from([...lows, ...highs])), n);
+    const ends = s.take(values, Float64Array, n);
+    return { min: Math.min(...ends.subarray(0, lows.length)), max: Math.max(...ends.subarray(lows.length)) };
   });
 }
 

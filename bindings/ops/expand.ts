@@ -63,8 +63,8 @@ function expandInto(
   // Compared as √n ≤ distance: squaring the distance would lose voxels that lie at it exactly.
   let furthest = Math.floor(distance * distance) + 1;
   while (Math.sqrt(furthest) > distance) furthest--;
-  // A range reads the rows within reach of it again, so there are few, and none is much shorter than these.
-  const ranges = s.ranges(h, { work: w * d, least: 2 * reach, perThread: 2 });
+  // A range reads the rows within reach of it again, so there are few, and none is shorter than these.
+  const ranges = s.ranges(h, { work: w * d, least: 2 * reach, perThread: 1 });
   const longest = Math.max(...ranges.map(({ from, to }) => to - from));
   const room = { bytes: s.raw.expandRoom(w, longest, d, reach, furthest) >>> 0, what: "expand: its search" };
   s.eachInRoom("expand", ranges, room, ({ from, to }) => {
