@@ -10,7 +10,7 @@ export * from "./index.js";
  * With `threads` the instance has helpers of its own, which sleep between calls; `dispose()` ends them. That takes a
  * worker of a cross-origin isolated page: elsewhere the instance works on one thread, with the same results.
  *
- * @param what the build, "simd" (default), "threads", "scalar" or "debug", or `{ threads }`; all give the same bytes
+ * @param what the build, "simd" (default), "threads", "scalar" or "debug", or `{ build, threads, wait }`; all give the same bytes
  * @throws SegmentError E_WASM when the module cannot be fetched or started; ArgumentRangeError E_OPTION for a number of
  *   threads that is not a whole number from 1 on
  */
@@ -27,7 +27,7 @@ export async function loadKernels(what: Build | LoadOptions = {}): Promise<Kerne
     });
   }
   const kernels = instantiateKernels(await WebAssembly.compile(bytes), build, { threads, start: startHelper });
-  await helpersStarted(kernels);
+  if (options.wait ?? true) await helpersStarted(kernels);
   return kernels;
 }
 

@@ -2,9 +2,17 @@
 export * from "./core/errors.js";
 export type { Dtype, Geometry, Image, Labelmap, Mask, TypedArray } from "./core/image.js";
 export { dtypeOf, dtypeRange } from "./core/image.js";
-export { type Build, type HelperOptions, instantiateKernels, type Kernels, type LoadOptions } from "./core/kernels.js";
+export {
+  type Build,
+  type HelperOptions,
+  instantiateKernels,
+  type Kernels,
+  type LoadOptions,
+  watched,
+} from "./core/kernels.js";
 export type { Parameter, Parameters } from "./core/options.js";
 export type { Helper, HelperSetup, StartHelper } from "./core/pool.js";
+export type { Watch } from "./core/progress.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";

@@ -11,7 +11,7 @@ export * from "./index.js";
  * With `threads` the instance has helpers of its own, which sleep between calls and do not keep the process alive;
  * `dispose()` ends them. Where threads cannot share memory the instance works on one thread, with the same results.
  *
- * @param what the build, "simd" (default), "threads", "scalar" or "debug", or `{ threads }`; all give the same bytes
+ * @param what the build, "simd" (default), "threads", "scalar" or "debug", or `{ build, threads, wait }`; all give the same bytes
  * @throws SegmentError E_WASM when the module cannot be started; ArgumentRangeError E_OPTION for a number of threads that
  *   is not a whole number from 1 on
  * @example
@@ -25,7 +25,7 @@ export async function loadKernels(what: Build | LoadOptions = {}): Promise<Kerne
   const build = options.build ?? (threads > 1 && canShareMemory() ? "threads" : "simd");
   const bytes = readFileSync(new URL(`./wasm/${build}.wasm`, import.meta.url));
   const kernels = instantiateKernels(bytes, build, { threads, start: startHelper });
-  await helpersStarted(kernels);
+  if (options.wait ?? true) await helpersStarted(kernels);
   return kernels;
 }
 

@@ -3,6 +3,7 @@ import { describe } from "../bindings/core/image.js";
 import { checkOption, type Parameter, type Parameters } from "../bindings/core/options.js";
 import { DEFAULT_LIMITS, type Limits } from "../bindings/io/file.js";
 import { shortBytes } from "./printable.js";
+import { MOST_DEFAULT_THREADS } from "./threads.js";
 
 /** One option of a command. */
 export interface Flag {
@@ -202,9 +203,10 @@ export const COMMON_FLAGS: readonly Flag[] = [
   switchFlag("json", "print one JSON document on standard output", { group: "Common" }),
   switchFlag("quiet", "print no messages, only data and errors", { alias: "q", group: "Common" }),
   switchFlag("force", "replace output files that exist (never an input)", { alias: "f", group: "Common" }),
-  wholeFlag("threads", "threads to use; one is used today, and results never depend on it", {
+  wholeFlag("threads", "threads that share the work, at most one per processor; results never depend on it", {
     group: "Common",
     least: 1,
+    shown: `one per processor, up to ${MOST_DEFAULT_THREADS}`,
   }),
   switchFlag("debug", "print the stack of an error", { group: "Common" }),
 ];

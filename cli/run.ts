@@ -11,6 +11,7 @@ import { commandHelp, topHelp } from "./help.js";
 import type { Host } from "./host.js";
 import { Reader } from "./input.js";
 import { printable, printableJson } from "./printable.js";
+import { threadsOf } from "./threads.js";
 import { packageVersion } from "./version.js";
 import { mentions, splitCommand } from "./words.js";
 
@@ -40,7 +41,7 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   const args = parseArguments(command.name, command.flags, rest);
   checkCall(command, args);
   const reader = new Reader(host, args.limits(), args.number("timeout"));
-  const outcome = await command.run({ args, host, reader, kernels: kernelsOnce() });
+  const outcome = await command.run({ args, host, reader, kernels: kernelsOnce(threadsOf(args.number("threads"))) });
   const messages = [...reader.notes, ...(outcome.messages ?? [])];
   print({ ...outcome, messages }, host, args.has("json"), args.has("quiet"));
   return outcome.code ?? EXIT.done;
@@ -77,10 +78,14 @@ function findCommand(name: string): Command {
   throw usageError("", `unknown command ${JSON.stringify(name.slice(0, 40))}, ${hint}`);
 }
 
-function kernelsOnce(): () => Promise<Kernels> {
+function kernelsOnce(threads: number): () => Promise<Kernels> {
   let kernels: Promise<Kernels> | undefined;
   return () => {
-    kernels ??= loadKernels();
+    if (kernels) return kernels;
+    // Helpers come up while the command reads its input, and join in when they are there.
+    kernels = loadKernels({ threads, wait: false });
+    // A command may fail before it asks for them; whoever does ask gets the error.
+    kernels.catch(() => undefined);
     return kernels;
   };
 }

@@ -72,8 +72,11 @@ export class JobBoard {
     return Atomics.load(this.#counters, PRESENT);
   }
 
-  /** Owner: does a job together with the helpers; returns what each call returned, in the order of the calls. */
-  run({ kernel, calls, rooms }: Job, kernels: readonly Callable[], between: () => void): number[] {
+  /**
+   * Owner: does a job together with the helpers; returns what each call returned, in the order of the calls. After each
+   * part of its own it tells how many are done; an exception there ends the job.
+   */
+  run({ kernel, calls, rooms }: Job, kernels: readonly Callable[], heard: (done: number) => void): number[] {
     const c = this.#counters;
     c[KERNEL] = kernel;
     c[PARTS] = calls.length;
@@ -90,7 +93,7 @@ export class JobBoard {
     Atomics.store(c, OPEN, calls.length);
     Atomics.notify(c, OPEN, calls.length - 1);
     try {
-      while (this.#doPart(kernels, 0)) between();
+      while (this.#doPart(kernels, 0)) heard(calls.length - Atomics.load(c, UNFINISHED));
     } finally {
       this.#withdraw();
       this.#join();

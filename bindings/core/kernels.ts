@@ -1,8 +1,9 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import type { instantiate } from "../wasm/simd.js";
 import { SegmentError } from "./errors.js";
-import type { Callable } from "./job-board.js";
+import type { Callable, Rooms } from "./job-board.js";
 import { checkThreads, type HelperSetup, helpOwner, Pool, type StartHelper } from "./pool.js";
+import { Progress, type Watch } from "./progress.js";
 
 /** The module's exports as the compiler types them. Seen only here and inside a scratch scope. */
 export type RawExports = Awaited<ReturnType<typeof instantiate>>;
@@ -47,6 +48,8 @@ export interface LoadOptions {
   build?: Build | undefined;
   /** Threads that share each call, the caller's own counted; results do not depend on it. Default: 1. */
   threads?: number | undefined;
+  /** `false` does not wait until the helpers have begun; they then join in when they are there. Default: true. */
+  wait?: boolean | undefined;
 }
 
 /** The raw interface these bindings were written for. */
@@ -66,8 +69,10 @@ export interface Inside {
   readonly threads: number;
   /** Work from which a range is worth a thread. */
   readonly worth: number;
-  /** Shares the calls of one kernel among the threads. Only with more than one thread. */
-  share(name: string, calls: readonly (readonly number[])[], rooms?: { at: number; bytes: number }): number[];
+  /** Set while somebody watches. */
+  progress: Progress | undefined;
+  /** Calls a kernel with each list of arguments, on all threads there are. */
+  share(name: string, calls: readonly (readonly number[])[], rooms?: Rooms): number[];
 }
 
 interface Instance extends Kernels {
@@ -163,6 +168,7 @@ function insideOf(raw: RawExports, names: readonly string[], pool: Pool | undefi
   return {
     raw,
     worth,
+    progress: undefined,
     get seats() {
       return pool?.seats ?? 1;
     },
@@ -170,9 +176,38 @@ function insideOf(raw: RawExports, names: readonly string[], pool: Pool | undefi
       return pool?.threads ?? 1;
     },
     share(name, calls, rooms) {
-      return (pool as Pool).run({ kernel: names.indexOf(name), calls, rooms }, () => {});
+      const heard = this.progress?.job(calls.length) ?? (() => {});
+      return (pool as Pool).run({ kernel: names.indexOf(name), calls, rooms }, heard);
     },
   };
+}
+
+/**
+ * Runs calls that somebody watches: told how far they are, and able to end them. Nothing else changes, and the instance
+ * can be used again after a call was ended.
+ *
+ * @param k the instance that `body` calls
+ * @param watch `onProgress` and `cancelled`, both called on this thread, between parts of the work
+ * @param body the calls; they are one from 0 to 1
+ * @throws SegmentError E_INTERRUPTED when `cancelled` has said so; whatever `body` throws
+ * @example
+ * const heard: number[] = [];
+ * const image = { data: new Uint8Array([1, 5, 9, 2]), shape: [2, 2] };
+ * watched(k, { onProgress: (fraction) => heard.push(fraction) }, () => segment(k, image, { sigma: 0 }));
+ * heard.at(-1); // 1
+ */
+export function watched<T>(k: Kernels, watch: Watch, body: () => T): T {
+  const { inside } = k as Instance;
+  const before = inside.progress;
+  const progress = new Progress(watch);
+  inside.progress = progress;
+  try {
+    const result = body();
+    progress.finish();
+    return result;
+  } finally {
+    inside.progress = before;
+  }
 }
 
 /** Runs `body` with the raw exports; refuses re-entry, and poisons the instance when a kernel traps. */

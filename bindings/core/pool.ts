@@ -60,9 +60,9 @@ export class Pool {
     await Promise.all(this.#helpers.map((helper) => helper.started));
   }
 
-  /** See `JobBoard.run`; `between` is called by this thread after each part of its own. */
-  run(job: Job, between: () => void): number[] {
-    return this.#board.run(job, this.#kernels, between);
+  /** See `JobBoard.run`. */
+  run(job: Job, heard: (done: number) => void): number[] {
+    return this.#board.run(job, this.#kernels, heard);
   }
 
   /** Ends all helpers. */

@@ -34,6 +34,8 @@ type Numbers = { [K in KernelName]: Parameters<RawExports[K]> };
 type NumbersBeforeRoom = { [K in KernelName]: Parameters<RawExports[K]> extends [...infer N, number] ? N : never };
 
 const RANGES_PER_THREAD = 4;
+/** Work, about in nanoseconds, after which somebody who watches wants to hear of it. */
+const WATCHED_WORK = 20_000_000;
 
 /**
  * One call's use of linear memory: everything allocated here is freed when the scope ends, also by an exception.
@@ -81,6 +83,11 @@ export class Scratch {
     new Uint8Array(this.raw.memory.buffer).copyWithin(dst, src, src + bytes);
   }
 
+  /** For whoever watches: what was begun so far is done, and what follows takes the call to the fraction `end`. */
+  stage(end: number): void {
+    this.inside.progress?.stage(end);
+  }
+
   /** The present top of the arena, for `release`. */
   mark(): Pointer {
     return this.raw.mark() >>> 0;
@@ -95,12 +102,17 @@ export class Scratch {
    * Cuts `count` rows, planes or other items that do not depend on each other into ranges for the threads there are. On a
    * single thread, and for little work, that is one range; no items make none.
    */
-  ranges(count: number, { work = Number.POSITIVE_INFINITY, least = 1, grain = 1, perThread = RANGES_PER_THREAD }: Cut = {}): Range[] {
+  ranges(
+    count: number,
+    { work = Number.POSITIVE_INFINITY, least = 1, grain = 1, perThread = RANGES_PER_THREAD }: Cut = {},
+  ): Range[] {
     if (count === 0) return [];
-    const { threads, worth } = this.inside;
+    const { threads, worth, progress } = this.inside;
     const grains = Math.ceil(count / grain);
-    const most = Math.min(grains, count / least, (count * work) / worth, MOST_PARTS, threads * perThread);
-    const parts = threads === 1 ? 1 : Math.max(1, Math.floor(most));
+    // Between parts somebody who watches is told how far the work is, and may end it.
+    const watched = progress && perThread > 1 ? Math.ceil((count * work) / WATCHED_WORK) : 1;
+    const shared = threads === 1 ? 1 : Math.min((count * work) / worth, threads * perThread);
+    const parts = Math.max(1, Math.floor(Math.min(grains, count / least, MOST_PARTS, Math.max(shared, watched))));
     const bound = (part: number) => Math.min(count, Math.floor((part * grains) / parts) * grain);
     return Array.from({ length: parts }, (_, part) => ({ from: bound(part), to: bound(part + 1) }));
   }
@@ -142,7 +154,12 @@ export class Scratch {
       return this.inside.share(kernel, calls, rooms);
     }
     const call = this.raw[kernel] as Callable;
-    return calls.map((numbers) => (rooms ? call(...numbers, rooms.at) : call(...numbers)) ?? 0);
+    const heard = this.inside.progress?.job(calls.length);
+    return calls.map((numbers, part) => {
+      const result = (rooms ? call(...numbers, rooms.at) : call(...numbers)) ?? 0;
+      heard?.(part + 1);
+      return result;
+    });
   }
 
   /** A room for each of `seats` threads, or for one where memory is short. */

@@ -88,13 +88,23 @@ export function blur(
   // The ranges belong to the last pass.
   const deep = z !== undefined && z.radius > 0;
   const [type, own] = [dtypeCode(image), deep ? 0 : ranges];
-  s.eachInRoom("gaussianPlanes", s.ranges(h * d, { work: w, least: 2 * y.radius }), room, ({ from, to }) => {
-    return [dst, image.at, type, w, h, from, to, y.at, y.radius, x.at, x.radius, border, value, own];
-  });
+  s.eachInRoom(
+    "gaussianPlanes",
+    s.ranges(h * d, { work: w * workOf(x.radius + y.radius), least: 2 * y.radius }),
+    room,
+    ({ from, to }) => {
+      return [dst, image.at, type, w, h, from, to, y.at, y.radius, x.at, x.radius, border, value, own];
+    },
+  );
   if (!deep) return;
-  s.eachInRoom("gaussianDepth", s.ranges(h, { work: w * d }), room, ({ from, to }) => {
+  s.eachInRoom("gaussianDepth", s.ranges(h, { work: w * d * workOf(z.radius) }), room, ({ from, to }) => {
     return [dst, w, h, d, from, to, z.at, z.radius, border, value, ranges];
   });
+}
+
+/** About what a voxel costs in passes that reach so far. */
+function workOf(radius: number): number {
+  return 1 + radius / 12;
 }
 
 /** How many voxels a kernel reaches to either side. */

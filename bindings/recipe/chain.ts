@@ -39,7 +39,10 @@ export function runChain(s: Scratch, inputOf: InputOf, steps: readonly ChainStep
   let [blur, blurred]: [object | undefined, Resident | undefined] = [undefined, undefined];
   for (const [i, { op, options, of, as, others }] of steps.entries()) {
     const source: Resident = blurred ?? held.get(of, op.input);
-    if (isBlurOfNext(steps, i)) {
+    const isJoined = isBlurOfNext(steps, i);
+    // One stage more than there are steps: what is done with the result.
+    if (!isJoined) s.stage((i + 1) / (steps.length + 1));
+    if (isJoined) {
       [blur, blurred] = [options, source];
       if (as !== undefined) {
         held.secure();
@@ -55,6 +58,7 @@ export function runChain(s: Scratch, inputOf: InputOf, steps: readonly ChainStep
       held.set(chainOp(s, op, source, options, Object.fromEntries(further)), as);
     }
   }
+  s.stage(1);
   return held.get(undefined, "image");
 }
 

@@ -1,7 +1,8 @@
 import { ArgumentRangeError, LimitExceeded, SegmentError } from "../core/errors.js";
 import type { Image, Labelmap, Mask } from "../core/image.js";
-import type { Kernels } from "../core/kernels.js";
+import { type Kernels, type LoadOptions, watched } from "../core/kernels.js";
 import { othersOf, runOp } from "../core/op.js";
+import type { Watch } from "../core/progress.js";
 import {
   type Extent,
   extent,
@@ -33,19 +34,32 @@ export type Given<T> = T | HeldImage;
 /** What `open` tells about a file: everything but its voxels. */
 export type FileDescription = Omit<ImageFile, "read">;
 
+/** How a desk has its kernels. */
+export type LoadKernels = (options: LoadOptions) => Promise<Kernels>;
+
 /** Linear memory never shrinks: an instance that grew beyond this is dropped after the call. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
 /** Answers the calls of a page. Every public method is one call; results are fresh objects that may be transferred. */
 export class Desk {
-  readonly #load: () => Promise<Kernels>;
+  readonly #load: LoadKernels;
   readonly #images = new Map<number, Image>();
   #kernels: Promise<Kernels> | undefined;
   /** The file that was opened last. */
   #file: { handle: number; opened: ImageFile } | undefined;
 
-  constructor(load: () => Promise<Kernels>) {
+  #threads = 1;
+  #watch: Watch = {};
+
+  constructor(load: LoadKernels) {
     this.#load = load;
+  }
+
+  /** How the next call computes: with so many threads, and watched. */
+  prepare(threads: number, watch: Watch): void {
+    if (threads !== this.#threads) this.discardKernels();
+    this.#threads = threads;
+    this.#watch = watch;
   }
 
   /** Reads and checks a file's description. */
@@ -121,12 +135,16 @@ export class Desk {
 
   /** Starts the next computation on a fresh instance, for example after a trap. */
   discardKernels(): void {
+    this.#kernels?.then(
+      (k) => k.dispose(),
+      () => {},
+    );
     this.#kernels = undefined;
   }
 
   async #compute<T>(work: (k: Kernels) => T): Promise<T> {
-    const k = await (this.#kernels ??= this.#load());
-    const result = work(k);
+    const k = await (this.#kernels ??= this.#load({ threads: this.#threads }));
+    const result = watched(k, this.#watch, () => work(k));
     if (k.memoryBytes > KEPT_BYTES) this.discardKernels();
     return result;
   }

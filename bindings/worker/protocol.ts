@@ -4,7 +4,7 @@ import type { ReadOptions } from "../io/file.js";
 import type { Desk } from "./desk.js";
 
 /** What may be asked of a worker: the methods of the desk that answers there. */
-export type CallName = Exclude<keyof Desk, "discardKernels">;
+export type CallName = Exclude<keyof Desk, "discardKernels" | "prepare">;
 export type Arguments<K extends CallName> = Parameters<Desk[K]>;
 export type Answer<K extends CallName> = Awaited<ReturnType<Desk[K]>>;
 
@@ -26,10 +26,17 @@ export interface Request {
   id: number;
   call: CallName;
   arguments: unknown[];
+  /** Threads that share the call where they can; kernels are loaded for as many. */
+  threads: number;
+  /** True when the page wants to hear how far the call is. */
+  progress: boolean;
+  /** An i32 that becomes other than 0 when the call should end; only where memory can be shared. */
+  cancel?: SharedArrayBuffer | undefined;
 }
 
-/** From worker to page: one per request. */
+/** From worker to page: one per request, after any number of fractions. */
 export type Reply =
+  | { id: number; kind: "progress"; fraction: number }
   | { id: number; kind: "result"; value: unknown }
   /** One of segwasm's own errors. */
   | { id: number; kind: "refused"; error: ErrorRecord }

@@ -1,5 +1,6 @@
 import { fromErrorRecord, SegmentError } from "../core/errors.js";
 import type { Image } from "../core/image.js";
+import { checkThreads } from "../core/pool.js";
 import type { ImageFile, ReadOptions, Selection } from "../io/file.js";
 import type { Answer, Arguments, CallName, FileReference, HeldImage, Port, Reply } from "./protocol.js";
 import { pack } from "./protocol.js";
@@ -13,8 +14,13 @@ export interface WorkerLike extends Port {
 export interface SegmenterOptions {
   /** Starts a worker whose script calls `serve`. Default: the package's own. */
   start?: () => WorkerLike;
-  /** Milliseconds a cancelled call may go on before its worker is replaced. Default: 400. */
+  /** Milliseconds a cancelled call may go on before its worker is replaced. Default: 60. */
   grace?: number;
+  /**
+   * Threads that share each call, in a cross-origin isolated page; elsewhere it is one. Results do not depend on it.
+   * Default: as many as the machine has processors, 8 at most.
+   */
+  threads?: number;
 }
 
 export interface CallOptions {
@@ -22,6 +28,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds after which the call rejects with E_TIMEOUT and the worker is replaced. Default: no limit. */
   timeout?: number | undefined;
+  /** Told how much of the call is done, ascending, the last time 1; most calls that only read or write tell the 1 alone. */
+  onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /** An opened file whose bytes are decoded in the worker. */
@@ -35,7 +43,11 @@ interface Job extends CallOptions {
   arguments: unknown[];
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  cancel?: () => void;
+  forget?: () => void;
+  /** True once the promise is settled. */
+  ended?: boolean;
+  /** Ends the call where the worker sees this memory. */
+  cancel?: SharedArrayBuffer | undefined;
 }
 
 /**
@@ -45,6 +57,7 @@ interface Job extends CallOptions {
 export class Segmenter {
   readonly #start: () => WorkerLike;
   readonly #grace: number;
+  readonly #threads: number;
   readonly #queue: Job[] = [];
   readonly #held = new Map<object, number>();
   readonly #known = new Set<number>();
@@ -55,7 +68,8 @@ export class Segmenter {
 
   constructor(options: SegmenterOptions = {}) {
     this.#start = options.start ?? startWorker;
-    this.#grace = options.grace ?? 400;
+    this.#grace = options.grace ?? 60;
+    this.#threads = checkThreads("createSegmenter", options.threads ?? processors());
   }
 
   /** Reads and checks a file's description. The voxels follow with `read`. */
@@ -84,12 +98,13 @@ export class Segmenter {
   /** Any call of the worker, by name. Rejects with segwasm's own errors. */
   request<K extends CallName>(call: K, args: Arguments<K>, options: CallOptions = {}): Promise<Answer<K>> {
     return new Promise((resolve, reject) => {
-      const { signal, timeout } = options;
-      const job: Job = { call, arguments: args, resolve: resolve as never, reject, timeout };
+      const { signal, timeout, onProgress } = options;
+      const cancel = signal && canShare() ? new SharedArrayBuffer(4) : undefined;
+      const job: Job = { call, arguments: args, resolve: resolve as never, reject, timeout, onProgress, cancel };
       if (signal?.aborted) return reject(interrupted());
       const abort = () => this.#abort(job);
       signal?.addEventListener("abort", abort, { once: true });
-      job.cancel = () => signal?.removeEventListener("abort", abort);
+      job.forget = () => signal?.removeEventListener("abort", abort);
       this.#queue.push(job);
       this.#next();
     });
@@ -110,7 +125,8 @@ export class Segmenter {
     try {
       const worker = (this.#worker ??= this.#hire());
       const args = job.arguments.map((argument) => this.#byHandle(argument));
-      const { value, transfer } = pack({ id, call: job.call, arguments: args }, false);
+      const request = { id, call: job.call, threads: this.#threads, progress: job.onProgress !== undefined };
+      const { value, transfer } = pack({ ...request, cancel: job.cancel, arguments: args }, false);
       worker.onmessage = ({ data }: MessageEvent<Reply>) => data.id === id && this.#receive(data);
       worker.postMessage(value, transfer);
       if (job.timeout !== undefined) this.#setDeadline(job.timeout, timedOut(job.timeout));
@@ -146,17 +162,24 @@ export class Segmenter {
       this.#replace(new SegmentError("E_POISONED", `the worker broke down: ${reply.message}`));
       return;
     }
+    if (reply.kind === "progress") {
+      if (!this.#current?.ended) this.#current?.onProgress?.(reply.fraction);
+      return;
+    }
     const job = this.#release();
-    if (job) {
-      settle(job, () =>
-        reply.kind === "result" ? job.resolve(reply.value) : job.reject(fromErrorRecord(reply.error)),
-      );
+    if (job && !job.ended) {
+      settle(job, () => {
+        if (reply.kind === "refused") return job.reject(fromErrorRecord(reply.error));
+        job.onProgress?.(1);
+        job.resolve(reply.value);
+      });
     }
     this.#next();
   }
 
   #abort(job: Job): void {
     settle(job, () => job.reject(interrupted()));
+    if (job.cancel) Atomics.store(new Int32Array(job.cancel), 0, 1);
     const place = this.#queue.indexOf(job);
     if (place >= 0) this.#queue.splice(place, 1);
     else if (job === this.#current) this.#setDeadline(this.#grace, interrupted());
@@ -199,8 +222,18 @@ function startWorker(): WorkerLike {
 }
 
 function settle(job: Job, how: () => void): void {
-  job.cancel?.();
+  job.forget?.();
+  job.ended = true;
   how();
+}
+
+/** True where a page and its workers can share memory. */
+function canShare(): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
+}
+
+function processors(): number {
+  return Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 1);
 }
 
 const interrupted = () => new SegmentError("E_INTERRUPTED", "cancelled");

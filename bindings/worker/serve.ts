@@ -1,21 +1,43 @@
 import { loadKernels } from "../browser.js";
 import { isSegmentError, SegmentError, toErrorRecord } from "../core/errors.js";
-import type { Kernels } from "../core/kernels.js";
-import { Desk } from "./desk.js";
+import type { Watch } from "../core/progress.js";
+import { Desk, type LoadKernels } from "./desk.js";
 import { type CallName, type Port, pack, type Reply, type Request } from "./protocol.js";
 
 export interface ServeOptions {
   /** How kernels are had. Default: fetched from beside the package, as `loadKernels` of a browser does. */
-  load?: () => Promise<Kernels>;
+  load?: LoadKernels;
 }
 
 /** Answers the calls of a `Segmenter` on a port: in a worker, `serve(self)` is all it takes. */
 export function serve(port: Port, options: ServeOptions = {}): void {
   const desk = new Desk(options.load ?? loadKernels);
   port.onmessage = async ({ data }: MessageEvent<Request>) => {
+    desk.prepare(data.threads, watchOf(data, port));
     const reply = await answer(desk, data);
     const { value, transfer } = pack(reply, true);
     port.postMessage(value, transfer);
+  };
+}
+
+/** A page need not hear of less than this. */
+const PROGRESS_STEP = 0.005;
+
+/** Tells the page how far a request is, and ends it when the page says so. */
+function watchOf({ id, progress, cancel }: Request, port: Port): Watch {
+  const flag = cancel && new Int32Array(cancel);
+  let told = Number.NEGATIVE_INFINITY;
+  return {
+    cancelled: flag && (() => Atomics.load(flag, 0) !== 0),
+    onProgress: progress
+      ? (fraction) => {
+          // The page itself says 1 when it has the result.
+          if (fraction < told + PROGRESS_STEP || fraction === 1) return;
+          told = fraction;
+          const reply: Reply = { id, kind: "progress", fraction };
+          port.postMessage(reply, []);
+        }
+      : undefined,
   };
 }
 

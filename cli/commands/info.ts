@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import type { Build } from "../../bindings/core/kernels.js";
 import { loadKernels } from "../../bindings/node.js";
-import type { Command, Outcome } from "../command.js";
+import type { Call, Command, Outcome } from "../command.js";
 import { COMMON_FLAGS } from "../flags.js";
 import { READ_FORMATS, WRITE_FORMATS } from "../formats.js";
+import { threadsOf } from "../threads.js";
 import { packageVersion, wasmBytes, wasmDigest } from "../version.js";
 
-const BUILDS: readonly Build[] = ["simd", "scalar", "debug"];
+const BUILDS: readonly Build[] = ["simd", "threads", "scalar", "debug"];
 
 export const infoCommand: Command = {
   name: "info",
@@ -21,7 +22,7 @@ export const infoCommand: Command = {
   run: runInfo,
 };
 
-async function runInfo(): Promise<Outcome> {
+async function runInfo({ args }: Call): Promise<Outcome> {
   const builds = await Promise.all(BUILDS.map(describeBuild));
   const simd = builds.find(({ name }) => name === "simd")?.loads === true;
   const document = {
@@ -29,7 +30,7 @@ async function runInfo(): Promise<Outcome> {
     wasm: { sha256: wasmDigest(), bytes: wasmBytes("simd").length },
     builds,
     simd,
-    threads: { used: 1, available: availableParallelism() },
+    threads: { used: threadsOf(args.number("threads")), available: availableParallelism() },
     formats: { read: READ_FORMATS, write: WRITE_FORMATS },
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
@@ -39,7 +40,7 @@ async function runInfo(): Promise<Outcome> {
     `wasm       ${document.wasm.sha256} (${document.wasm.bytes} bytes)`,
     `builds     ${builds.map(({ name, loads }) => (loads ? name : `${name} (does not start here)`)).join(", ")}`,
     `SIMD       ${simd ? "yes" : "no: this engine has no 128-bit vectors"}`,
-    `threads    1 used, ${document.threads.available} available`,
+    `threads    ${document.threads.used} used, ${document.threads.available} available`,
     `reads      ${READ_FORMATS.join(", ")}`,
     `writes     ${WRITE_FORMATS.join(", ")}`,
     `Node       ${document.node} on ${document.platform}`,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { Image, Labelmap } from "../../bindings/core/image.js";
-import type { Kernels } from "../../bindings/core/kernels.js";
+import { type Kernels, watched } from "../../bindings/core/kernels.js";
 import { encodePng } from "../../bindings/io/index.js";
 import {
   SEGMENT_PARAMETERS,
@@ -68,11 +68,12 @@ async function runSegment(call: Call): Promise<Outcome> {
   const input = args.operands[0] as string;
   const options = args.options(Object.keys(SEGMENT_PARAMETERS)) as SegmentOptions;
   const outputs = Outputs.plan(host, args.who, targetsOf(call), [input], args.has("force"));
+  const loading = call.kernels();
   const image = await reader.read(input, args.selection());
-  host.progress(`segmenting ${basename(input)}`);
-  const k = await call.kernels();
+  const k = await loading;
   const start = performance.now();
-  const result = segment(k, image, options);
+  const onProgress = (part: number) => host.progress(`segmenting ${basename(input)}`, part);
+  const result = watched(k, { onProgress }, () => segment(k, image, options));
   const computed = performance.now();
   outputs.write(await filesOf(call, k, image, result, options));
   const output = args.text("output") as string;

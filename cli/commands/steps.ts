@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type Image, isMask } from "../../bindings/core/image.js";
+import { watched } from "../../bindings/core/kernels.js";
 import { type Op, type Other, othersOf, runOp } from "../../bindings/core/op.js";
 import type { Parameter } from "../../bindings/core/options.js";
 import { maskToLabels } from "../../bindings/ops/mask-labels.js";
@@ -108,13 +109,15 @@ async function runStep(op: Op, call: Call): Promise<Outcome> {
   const paths = otherPaths(op, call);
   const inputs = [input, ...paths.map(([, path]) => path)];
   const outputs = Outputs.plan(host, args.who, [target], inputs, args.has("force"));
+  const loading = call.kernels();
   const image = await reader.read(input, args.selection());
   const others: Record<string, Image> = {};
   for (const [name, path] of paths) others[name] = await readOther(call, path);
-  host.progress(`${op.name} of ${basename(input)}`);
-  const k = await call.kernels();
+  const k = await loading;
   const start = performance.now();
-  const result = runOp(op, k, image as never, { ...args.options(Object.keys(op.parameters)), ...others });
+  const options = { ...args.options(Object.keys(op.parameters)), ...others };
+  const onProgress = (part: number) => host.progress(`${op.name} of ${basename(input)}`, part);
+  const result = watched(k, { onProgress }, () => runOp(op, k, image as never, options));
   const computed = performance.now();
   const written = isMask(result) ? maskToLabels(k, result) : result;
   outputs.write([[output, await encodeImage(output, written)]]);

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES, SegmentError } from "../../bindings/core/errors.js";
@@ -162,7 +163,8 @@ describe("info", () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       wasm: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       simd: true,
-      threads: { used: 1 },
+      threads: { used: Math.min(8, availableParallelism()), available: availableParallelism() },
+      builds: ["simd", "threads", "scalar", "debug"].map((name) => expect.objectContaining({ name, loads: true })),
       formats: { write: expect.arrayContaining(["TIFF", "PNG", "NPY"]) },
     });
     expect((await cli("info")).out).toContain("SIMD       yes");
