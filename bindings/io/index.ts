@@ -13,6 +13,8 @@ export type {
 export { DEFAULT_LIMITS } from "./file.js";
 export { openFolder } from "./folder.js";
 export { lostParts } from "./loss.js";
+export type { Triangles } from "./mesh/world.js";
+export { MESH_FORMATS, type MeshFormat, meshFormatOfName, writeMesh } from "./mesh/write.js";
 export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
 export { openImage } from "./open.js";
 export { encodePng, type Pixels } from "./png/write.js";
