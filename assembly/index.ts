@@ -10,7 +10,7 @@ export { mean } from "./kernels/mean";
 export { minimum } from "./kernels/minimum";
 export { multiotsu } from "./kernels/multiotsu";
 export { otsu } from "./kernels/otsu";
-export { countValueRuns, valueRegions } from "./kernels/regions";
+export { firstValues, keepInnerValues, labelValues, paintValues, valueEdges, valueRuns } from "./kernels/regions";
 export { sort } from "./kernels/sort";
 export { clearPadding, nonZero, threshold } from "./kernels/threshold";
 export { triangle } from "./kernels/triangle";
@@ -21,14 +21,15 @@ export { gaussianDepth, gaussianPlanes, gaussianRoom, gaussianTaps } from "./ker
 export { erode, erodeRoom } from "./kernels/erode";
 export { expand, expandRoom } from "./kernels/expand";
 export { clearMargin, complement } from "./kernels/complement";
-export { fillRuns, keepInner, keepLarge } from "./kernels/components";
 export {
   blocksOf, distance, distanceGreater, squareBytes, squares, squareTile, squareWithin,
 } from "./kernels/distance";
+export { boundaries, boundariesBetween } from "./kernels/boundaries";
+export { fillPockets, fillRuns, keepInner, renumberRuns, sizeRuns } from "./kernels/components";
 export { nearestSites, siteDistance, siteGreater, sitesRoom } from "./kernels/features";
 export { expandFar } from "./kernels/expand-far";
 export { keepDistinct, listLabels } from "./kernels/present";
-export { numberLarge, repaint, sizeLabels } from "./kernels/sizes";
+export { numberLarge, numberLargest, repaint, sizeLabels } from "./kernels/sizes";
 export { countRegions, measure, regionBytes, regionColumns, statsRoom } from "./kernels/stats";
 export { gaussianAt, gaussianWeights } from "./kernels/gaussian-exact";
 export { listEnds, settleDoubt, splitAround } from "./kernels/doubt";
@@ -43,3 +44,6 @@ export { medians } from "./kernels/median";
 export { logarithms } from "./kernels/logarithms";
 export { countPairs, movePairs } from "./kernels/pairs";
 export { distances, drawRuns, keepSurface } from "./kernels/surface";
+export { thin } from "./kernels/thin";
+export { thinPlanar } from "./kernels/thin-planar";
+export { joinKeys } from "./kernels/join";

@@ -13,10 +13,23 @@ export {
 export type { Parameter, Parameters } from "./core/options.js";
 export type { Helper, HelperSetup, StartHelper } from "./core/pool.js";
 export type { Watch } from "./core/progress.js";
+export {
+  BOUNDARIES_DEFAULTS,
+  type BoundariesOptions,
+  type BoundaryMode,
+  boundaries,
+  boundariesBetween,
+} from "./ops/boundaries.js";
+export { CLEAR_BORDER_DEFAULTS, type ClearBorderOptions, clearBorder } from "./ops/clear-border.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";
 export { FILL_HOLES_DEFAULTS, type FillHolesOptions, fillHoles } from "./ops/fill-holes.js";
+export {
+  FILL_LABEL_HOLES_DEFAULTS,
+  type FillLabelHolesOptions,
+  fillLabelHoles,
+} from "./ops/fill-label-holes.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
 export {
   GREY_MORPHOLOGY_DEFAULTS,
@@ -27,7 +40,15 @@ export {
   greyOpen,
 } from "./ops/grey-morphology.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
+export { joinLabels } from "./ops/join-labels.js";
+export { KEEP_LARGEST_DEFAULTS, type KeepLargestOptions, keepLargest } from "./ops/keep-largest.js";
+export {
+  KEEP_LARGEST_LABELS_DEFAULTS,
+  type KeepLargestLabelsOptions,
+  keepLargestLabels,
+} from "./ops/keep-largest-labels.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
+export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
@@ -47,12 +68,14 @@ export {
   type RegionTable,
   regionStats,
 } from "./ops/region-stats.js";
+export { RELABEL_DEFAULTS, type Relabelled, type RelabelOptions, relabel } from "./ops/relabel.js";
 export { REMOVE_SMALL_DEFAULTS, type RemoveSmallOptions, removeSmall } from "./ops/remove-small.js";
 export {
   REMOVE_SMALL_LABELS_DEFAULTS,
   type RemoveSmallLabelsOptions,
   removeSmallLabels,
 } from "./ops/remove-small-labels.js";
+export { SKELETON_DEFAULTS, type SkeletonMethod, type SkeletonOptions, skeleton } from "./ops/skeleton.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   isodata,

@@ -1,14 +1,22 @@
 import type { Op } from "./core/op.js";
+import { boundariesOp } from "./ops/boundaries.js";
+import { clearBorderOp } from "./ops/clear-border.js";
 import { distanceOp } from "./ops/distance.js";
 import { expandOp } from "./ops/expand.js";
 import { fillHolesOp } from "./ops/fill-holes.js";
+import { fillLabelHolesOp } from "./ops/fill-label-holes.js";
 import { gaussianOp } from "./ops/gaussian.js";
 import { greyCloseOp, greyDilateOp, greyErodeOp, greyOpenOp } from "./ops/grey-morphology.js";
+import { keepLargestOp } from "./ops/keep-largest.js";
+import { keepLargestLabelsOp } from "./ops/keep-largest-labels.js";
 import { labelOp } from "./ops/label.js";
+import { labelValuesOp } from "./ops/label-values.js";
 import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
 import { medianOp, rankOp } from "./ops/rank.js";
+import { relabelOp } from "./ops/relabel.js";
 import { removeSmallOp } from "./ops/remove-small.js";
 import { removeSmallLabelsOp } from "./ops/remove-small-labels.js";
+import { skeletonOp } from "./ops/skeleton.js";
 import { thresholdOp } from "./ops/threshold.js";
 import { tophatOp } from "./ops/tophat.js";
 
@@ -24,10 +32,18 @@ export const REGISTRY: readonly Op[] = [
   closeOp,
   fillHolesOp,
   removeSmallOp,
+  keepLargestOp,
+  skeletonOp,
   distanceOp,
   labelOp,
+  labelValuesOp,
   expandOp,
   removeSmallLabelsOp,
+  keepLargestLabelsOp,
+  clearBorderOp,
+  fillLabelHolesOp,
+  relabelOp,
+  boundariesOp,
   greyErodeOp,
   greyDilateOp,
   greyOpenOp,

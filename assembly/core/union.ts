@@ -17,8 +17,6 @@ export function findRoot(parents: usize, a: u32): u32 {
 }
 
 /** Joins the sets of `a` and `b`; the smaller root stays root. */
-// @ts-ignore: decorator
-@inline
 export function unite(parents: usize, a: u32, b: u32): void {
   a = findRoot(parents, a);
   b = findRoot(parents, b);

@@ -1,39 +1,32 @@
 /**
  * Sifts labelled runs by what their components are like, without touching voxels.
  *
- * In     rowTable, runs, labels: as `extractRuns` and `labelRuns` make them; count: number of components;
- *        minSize: voxels, any f64
- * Out    labels: 0 for runs of the components that go; the others are renumbered 1.. in the order they had
+ * In     rowTable, runs, labels: as `extractRuns` and `labelRuns` make them; count: number of components
+ * Out    sizeRuns: sizes, u64 for the background and each component; sizes[0] is 0
+ *        labels: 0 for runs of the components that go; the others are renumbered 1.. in the order they had
  *        bits: the voxels of all runs with a label are set
- * Room   8 · (count + 1) bytes
- * Rules  keepLarge keeps components of at least minSize voxels
+ *        fillPockets: dst, labels of type u8, u16 or u32, changed where they are 0
+ * Room   keepInner, fillPockets: 8 · (count + 1) bytes
+ * Rules  renumberRuns takes the new labels from a table of u64, such as `numberLarge` makes from sizes
  *        keepInner keeps components that touch no end of an axis; z has ends only when d > 1
  *        fillRuns sets bits and clears none
- * Cost   O(runs + count)
+ *        fillPockets: components of the background that touch no end of an axis and touch by faces but one label take it
+ * Cost   O(runs + count); fillPockets also O(voxels of the components that have a label)
  */
+import { loadLabel } from "../rows/differ";
 import { setBits } from "../rows/fill";
-import { numberLarge } from "./sizes";
+import { sizeOfType, U16, U8 } from "../core/types";
 
-/** Drops the components with fewer voxels than `minSize`; returns the number of those that stay. */
-export function keepLarge(
-  labels: usize,
-  rowTable: usize,
-  runs: usize,
-  rows: usize,
-  count: u32,
-  minSize: f64,
-  room: usize,
-): u32 {
+/** Counts the voxels of every component. */
+export function sizeRuns(sizes: usize, labels: usize, rowTable: usize, runs: usize, rows: usize, count: u32): void {
   const length = load<u32>(rowTable + (rows << 2));
-  memory.fill(room, 0, (<usize>count + 1) << 3);
+  memory.fill(sizes, 0, (<usize>count + 1) << 3);
   for (let i: u32 = 0; i < length; ++i) {
     const run = runs + (<usize>i << 3);
-    const size = room + (<usize>load<u32>(labels + (<usize>i << 2)) << 3);
-    store<u64>(size, load<u64>(size) + <u64>(load<u32>(run, 4) - load<u32>(run)));
+    const label = load<u32>(labels + (<usize>i << 2));
+    const size = sizes + (<usize>label << 3);
+    store<u64>(size, load<u64>(size) + (label ? <u64>(load<u32>(run, 4) - load<u32>(run)) : 0));
   }
-  const next = numberLarge(room, count, minSize);
-  renumber(labels, length, room);
-  return next;
 }
 
 /** Drops the components that touch the edge of the image; returns the number of those that stay. */
@@ -59,7 +52,7 @@ export function keepInner(
     const mark = room + (<usize>label << 3);
     store<u64>(mark, load<u64>(mark) ? 0 : ++next);
   }
-  renumber(labels, load<u32>(rowTable + ((h * d) << 2)), room);
+  renumberRuns(labels, load<u32>(rowTable + ((h * d) << 2)), room);
   return next;
 }
 
@@ -73,7 +66,7 @@ function markOuter(labels: usize, runs: usize, from: u32, to: u32, w: usize, out
 }
 
 /** Replaces every label by its entry in the table. */
-function renumber(labels: usize, length: u32, table: usize): void {
+export function renumberRuns(labels: usize, length: u32, table: usize): void {
   const end = labels + (<usize>length << 2);
   for (; labels < end; labels += 4) store<u32>(labels, load<u32>(table + (<usize>load<u32>(labels) << 3)));
 }
@@ -87,4 +80,57 @@ export function fillRuns(bits: usize, pitch: usize, rowTable: usize, runs: usize
       if (load<u32>(labels + (<usize>i << 2))) setBits(bits + row * pitch, load<u32>(run), load<u32>(run, 4));
     }
   }
+}
+
+/** What a pocket knows of the labels around it: none yet, or several; otherwise the label. */
+const NONE: u64 = 0;
+const SEVERAL: u64 = ~0;
+
+/** Fills the labelled components of the background that lie in one label. */
+export function fillPockets(
+  dst: usize, type: i32, rowTable: usize, runs: usize, labels: usize, w: usize, h: usize, d: usize, count: u32,
+  room: usize,
+): void {
+  memory.fill(room, 0, (<usize>count + 1) << 3);
+  for (let row: usize = 0; row < h * d; ++row) {
+    const last = load<u32>(rowTable + (row << 2), 4);
+    for (let i = load<u32>(rowTable + (row << 2)); i < last; ++i) {
+      const label = load<u32>(labels + (<usize>i << 2));
+      if (label == 0) continue;
+      const owner = room + (<usize>label << 3);
+      const start = <usize>load<u32>(runs + (<usize>i << 3));
+      const end = <usize>load<u32>(runs + (<usize>i << 3), 4);
+      // No pocket touches an end of an axis, so that all these neighbours exist.
+      meetLabels(owner, dst + row * w * sizeOfType(type), type, start - 1, end + 1);
+      meetLabels(owner, dst + (row - 1) * w * sizeOfType(type), type, start, end);
+      meetLabels(owner, dst + (row + 1) * w * sizeOfType(type), type, start, end);
+      if (d == 1) continue;
+      meetLabels(owner, dst + (row - h) * w * sizeOfType(type), type, start, end);
+      meetLabels(owner, dst + (row + h) * w * sizeOfType(type), type, start, end);
+    }
+  }
+  for (let row: usize = 0; row < h * d; ++row) {
+    const last = load<u32>(rowTable + (row << 2), 4);
+    for (let i = load<u32>(rowTable + (row << 2)); i < last; ++i) {
+      const owner = load<u64>(room + (<usize>load<u32>(labels + (<usize>i << 2)) << 3));
+      if (owner == NONE || owner == SEVERAL) continue;
+      const run = runs + (<usize>i << 3);
+      const end = row * w + <usize>load<u32>(run, 4);
+      for (let at = row * w + <usize>load<u32>(run); at < end; ++at) {
+        if (type == U8) store<u8>(dst + at, <u8>owner);
+        else if (type == U16) store<u16>(dst + (at << 1), <u16>owner);
+        else store<u32>(dst + (at << 2), <u32>owner);
+      }
+    }
+  }
+}
+
+/** Adds the labels in columns [from, to) of a row to what a pocket knows. */
+function meetLabels(owner: usize, row: usize, type: i32, from: usize, to: usize): void {
+  let known = load<u64>(owner);
+  for (let x = from; x < to; ++x) {
+    const label = <u64>loadLabel(row, type, x);
+    if (label != 0 && label != known) known = known == NONE ? label : SEVERAL;
+  }
+  store<u64>(owner, known);
 }

@@ -130,7 +130,7 @@ function paint<T>(
     const first = <usize>load<u32>(rowTable + (row << 2));
     const last = <usize>load<u32>(rowTable + (row << 2), 4);
     const label = labels + (first << 2);
-    if (runs) paintRowRuns<T>(dst + row * size, runs + (first << 3), runs + (last << 3), label);
+    if (runs) paintRowRuns<T>(dst + row * size, runs + (first << 3), runs + (last << 3), 8, label);
     else paintRowBits<T>(dst + row * size, bits + row * pitch, label, w);
   }
 }

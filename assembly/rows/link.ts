@@ -117,6 +117,6 @@ function uniteRuns(parents: usize, i: u32, starts: u64, j: u32, otherStarts: u64
 /** Unites two runs. Most have met before, in the row above or by another run. */
 // @ts-ignore: decorator
 @inline
-function join(parents: usize, a: u32, b: u32): void {
+export function join(parents: usize, a: u32, b: u32): void {
   if (load<u32>(parents + (<usize>a << 2)) != load<u32>(parents + (<usize>b << 2))) unite(parents, a, b);
 }

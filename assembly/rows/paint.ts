@@ -91,9 +91,12 @@ function spread(bits: u32): v128 {
   return i8x16.eq(v128.and(bytes, select), select);
 }
 
-/** Writes the labels of the runs in [run, end) to one row, which must be 0 before. */
-export function paintRowRuns<T>(row: usize, run: usize, end: usize, label: usize): void {
-  for (; run < end; run += 8) {
+/**
+ * Writes the labels of the runs in [run, end) to the columns of one row. A run is its first column and the column after
+ * the last, `step` bytes from the next: runs without gaps share these numbers.
+ */
+export function paintRowRuns<T>(row: usize, run: usize, end: usize, step: usize, label: usize): void {
+  for (; run < end; run += step) {
     const value = <T>load<u32>(label);
     label += 4;
     let at = row + <usize>load<u32>(run) * sizeof<T>();

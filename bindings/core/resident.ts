@@ -127,7 +127,8 @@ export function putLabels(s: Scratch, who: string, image: Image): ResidentLabels
   return { kind: "labels", ...grid, at, dtype, count };
 }
 
-function largestLabel(s: Scratch, at: Pointer, type: number, n: number): number {
+/** The largest of `n` labels of a type code. */
+export function largestLabel(s: Scratch, at: Pointer, type: number, n: number): number {
   return s.nested(() => {
     const range = s.alloc(32);
     s.raw.minMax(range, at, type, n);

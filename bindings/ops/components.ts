@@ -1,24 +1,29 @@
 import { arrayType, smallestLabelDtype, voxelCount } from "../core/image.js";
-import { dtypeCode, type Grid, type ResidentLabels, type ResidentMask, sameGrid } from "../core/resident.js";
+import { dtypeCode, type ResidentLabels, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
-import { labelList } from "./label-list.js";
+import { type LabelList, labelList } from "./label-list.js";
 import { type LabelledRuns, runColumns } from "./runs.js";
 
-/** Drops the components with fewer than `minSize` voxels and renumbers the others in their order; changes `labels`. */
-export function keepAtLeast(
-  s: Scratch,
-  who: string,
-  { h, d }: Grid,
-  runs: LabelledRuns,
-  minSize: number,
-): LabelledRuns {
-  const { rowTable, labels, count } = runs;
+/** Which components or labels stay, by size: those of at least so many voxels, or so many of the largest. */
+export type Sift = { readonly atLeast: number } | { readonly largest: number };
+
+/** Drops the components that a sift does not keep and renumbers the others in their order; changes `labels`. */
+export function siftRuns(s: Scratch, who: string, runs: LabelledRuns, sift: Sift): LabelledRuns {
+  const { mask, rowTable, labels, length, count } = runs;
   return s.nested(() => {
     const columns = runColumns(s, who, runs);
-    const room = s.alloc((count + 1) * 8, `${who}: the sizes of its components`);
-    const kept = s.raw.keepLarge(labels, rowTable, columns, h * d, count, minSize, room) >>> 0;
+    const sizes = s.alloc((count + 1) * 8, `${who}: the sizes of its components`);
+    s.raw.sizeRuns(sizes, labels, rowTable, columns, mask.h * mask.d, count);
+    const kept = numberSizes(s, sizes, count, sift);
+    s.raw.renumberRuns(labels, length, sizes);
     return { ...runs, count: kept };
   });
+}
+
+/** Replaces sizes by new labels; returns the number of those that stay. */
+function numberSizes(s: Scratch, sizes: Pointer, count: number, sift: Sift): number {
+  if ("atLeast" in sift) return s.raw.numberLarge(sizes, count, sift.atLeast, 1) >>> 0;
+  return s.raw.numberLargest(sizes, count, Math.min(sift.largest, count)) >>> 0;
 }
 
 /** Drops the components that touch the edge of the image and renumbers the others; changes `labels`. */
@@ -42,22 +47,36 @@ export function fillRuns(s: Scratch, who: string, dst: Pointer, runs: LabelledRu
 }
 
 /**
- * Drops the labels with fewer than `minSize` voxels from a painted label image and renumbers the others in ascending
- * order, in the smallest type that holds them. The input stays as it is.
+ * Drops the labels that a sift does not keep from a painted label image and renumbers the others in ascending order, in
+ * the smallest type that holds them. The input stays as it is.
  */
-export function keepLargeLabels(s: Scratch, who: string, labels: ResidentLabels, minSize: number): ResidentLabels {
+export function siftLabels(s: Scratch, who: string, labels: ResidentLabels, sift: Sift): ResidentLabels {
+  return repaintLabels(s, who, labels, labels.count, (sizes, count) => numberSizes(s, sizes, count, sift));
+}
+
+/**
+ * Paints a label image anew. `renumber` gets the address of the sizes of all labels, u64 after one for the background,
+ * and their number, replaces them by new labels, and returns the largest of those, `most` at most.
+ */
+export function repaintLabels(
+  s: Scratch,
+  who: string,
+  labels: ResidentLabels,
+  most: number,
+  renumber: (sizes: Pointer, count: number, list: LabelList) => number,
+): ResidentLabels {
   const n = voxelCount(labels.shape);
   const type = dtypeCode(labels);
   // Room for the widest result, so that it can come before what is freed.
-  const at = s.alloc(n * arrayType(labels.dtype).BYTES_PER_ELEMENT, `${who}: its labels`);
+  const at = s.alloc(n * arrayType(smallestLabelDtype(most)).BYTES_PER_ELEMENT, `${who}: its labels`);
   return s.nested(() => {
     const room = s.alloc(s.raw.statsRoom() >>> 0, `${who}: its runs`);
     const list = labelList(s, who, labels, 8, room);
     const sizes = s.alloc((list.count + 1) * 8, `${who}: the sizes of its labels`);
     s.raw.sizeLabels(sizes, list.at, list.count, labels.at, type, n, room);
-    const count = s.raw.numberLarge(sizes, list.count, minSize) >>> 0;
-    const kept: ResidentLabels = { kind: "labels", ...sameGrid(labels), at, dtype: smallestLabelDtype(count), count };
-    s.raw.repaint(at, dtypeCode(kept), labels.at, type, n, sizes, list.at, list.count, room);
-    return kept;
+    const count = renumber(sizes, list.count, list);
+    const result: ResidentLabels = { kind: "labels", ...sameGrid(labels), at, dtype: smallestLabelDtype(count), count };
+    s.raw.repaint(at, dtypeCode(result), labels.at, type, n, sizes, list.at, list.count, room);
+    return result;
   });
 }

@@ -1,7 +1,7 @@
 import type { Image, Labelmap } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
-import { keepLargeLabels } from "./components.js";
+import { siftLabels } from "./components.js";
 
 /** Options of `removeSmallLabels`. */
 export interface RemoveSmallLabelsOptions {
@@ -28,7 +28,7 @@ export const removeSmallLabelsOp = defineOp<"labels", "labels", RemoveSmallLabel
   input: "labels",
   output: "labels",
   parameters,
-  step: (s, labels, { maxSize }) => keepLargeLabels(s, "remove-small-labels", labels, maxSize + 1),
+  step: (s, labels, { maxSize }) => siftLabels(s, "remove-small-labels", labels, { atLeast: maxSize + 1 }),
 });
 
 /**

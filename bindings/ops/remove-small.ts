@@ -2,7 +2,7 @@ import type { Image, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { maskBytes, sameGrid } from "../core/resident.js";
-import { fillRuns, keepAtLeast } from "./components.js";
+import { fillRuns, siftRuns } from "./components.js";
 import { connectivityIn, connectivityParameter, labelledRuns } from "./runs.js";
 
 /** Options of `removeSmall`. */
@@ -39,7 +39,7 @@ export const removeSmallOp = defineOp<"mask", "mask", RemoveSmallOptions>({
     s.view(at, Uint8Array, maskBytes(mask)).fill(0);
     s.nested(() => {
       const runs = labelledRuns(s, "remove-small", mask, neighbours);
-      fillRuns(s, "remove-small", at, keepAtLeast(s, "remove-small", mask, runs, maxSize + 1));
+      fillRuns(s, "remove-small", at, siftRuns(s, "remove-small", runs, { atLeast: maxSize + 1 }));
     });
     return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
   },

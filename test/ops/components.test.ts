@@ -3,15 +3,15 @@ import { arrayType, type Dtype, type Image, smallestLabelDtype, voxelCount } fro
 import type { Kernels } from "../../bindings/core/kernels.js";
 import { putLabels } from "../../bindings/core/resident.js";
 import { scratch } from "../../bindings/core/scratch.js";
-import { keepLargeLabels } from "../../bindings/ops/components.js";
+import { siftLabels } from "../../bindings/ops/components.js";
 import { onEveryBuild } from "../builds.js";
 import { drawn, EDGE_WIDTHS, randomImage } from "../images.js";
 
-/** The label image after `keepLargeLabels`, and the input after it. */
+/** The label image after `siftLabels`, and the input after it. */
 function kept(k: Kernels, image: Image, minSize: number) {
   return scratch(k, (s) => {
     const labels = putLabels(s, "test", image);
-    const result = keepLargeLabels(s, "test", labels, minSize);
+    const result = siftLabels(s, "test", labels, { atLeast: minSize });
     const n = voxelCount(image.shape);
     return {
       dtype: result.dtype,

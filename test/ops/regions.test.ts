@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { arrayType, type Image, type TypedArray } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
-import { dtypeCode, gridOf } from "../../bindings/core/resident.js";
+import { gridOf } from "../../bindings/core/resident.js";
 import { scratch } from "../../bindings/core/scratch.js";
+import { valueRegionsOf, valueRunsOf } from "../../bindings/ops/value-runs.js";
 import { onEveryBuild } from "../builds.js";
 import { drawn, EDGE_WIDTHS, randomImage, randomNumbers } from "../images.js";
 import { regionsOracle } from "../oracle/regions.js";
@@ -12,12 +13,11 @@ type LabelType = "uint8" | "uint16" | "uint32";
 /** Values of the regions in the order the kernel finds them. */
 function regionValues(k: Kernels, image: Image, dtype: LabelType, connectivity: number): number[] {
   return scratch(k, (s) => {
-    const { w, h, d } = gridOf(image);
-    const [at, type] = [s.put(image.data), dtypeCode({ dtype })];
-    const runs = s.raw.countValueRuns(at, type, w, h * d);
-    const values = s.alloc(4 * runs);
-    const room = s.alloc(4 * (h * d + 1) + 12 * runs);
-    const count = s.raw.valueRegions(values, room, at, type, w, h, d, connectivity);
+    const resident = { ...gridOf(image), at: s.put(image.data), dtype };
+    const runs = valueRunsOf(s, "test", resident);
+    const { labels, count } = valueRegionsOf(s, "test", resident, runs, connectivity, 0);
+    const values = s.alloc(4 * count);
+    s.raw.firstValues(values, labels, runs.values, runs.length);
     return Array.from(s.take(values, Uint32Array, count));
   });
 }

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Image } from "../../bindings/core/image.js";
 import { putMask } from "../../bindings/core/resident.js";
 import { scratch } from "../../bindings/core/scratch.js";
-import { keepAtLeast } from "../../bindings/ops/components.js";
+import { siftRuns } from "../../bindings/ops/components.js";
 import { removeSmall } from "../../bindings/ops/remove-small.js";
 import { labelledRuns, paintLabels } from "../../bindings/ops/runs.js";
 import { onEveryBuild } from "../builds.js";
@@ -65,7 +65,7 @@ onEveryBuild("remove-small", (k) => {
   it("renumbers the components that stay in the order they had", () => {
     const got = scratch(k, (s) => {
       const mask = putMask(s, "test", drawn(["1 . 1 1", ". . . .", "1 1 1 .", ". . . .", "1 . 1 1"]));
-      const runs = keepAtLeast(s, "test", mask, labelledRuns(s, "test", mask, 8), 2);
+      const runs = siftRuns(s, "test", labelledRuns(s, "test", mask, 8), { atLeast: 2 });
       const labels = paintLabels(s, "test", mask, runs);
       return { count: labels.count, values: [...s.take(labels.at, Uint8Array, 20)] };
     });

@@ -1,5 +1,6 @@
-import { dtypeCode, type Grid, gridOf, type KernelDtype } from "../../core/resident.js";
+import { gridOf } from "../../core/resident.js";
 import type { Scratch } from "../../core/scratch.js";
+import { type Values as LabelValues, type ValueRuns, valueRegionsOf, valueRunsOf } from "../value-runs.js";
 import type { Order } from "./order.js";
 import type { Values } from "./values.js";
 
@@ -72,31 +73,30 @@ function listClasses(order: Order, regions: Map<number, number>): ClassCount[] {
 /** Connected regions of each value but 0; undefined when there are more runs of equal values than `mostRuns`. */
 function regionsOf(s: Scratch, values: Values, mostRuns: number): Map<number, number> | undefined {
   return s.nested(() => {
-    const grid = gridOf(values.image);
-    const { at, code } = putLabelValues(s, values);
-    const runs = s.raw.countValueRuns(at, code, grid.w, grid.h * grid.d) >>> 0;
-    return runs > mostRuns ? undefined : countRegions(s, grid, at, code, runs);
+    const image = { ...gridOf(values.image), ...putLabelValues(s, values) };
+    // At least every other run of a row is not one of zeros.
+    const runs = valueRunsOf(s, "inspect", image, 2 * mostRuns + image.h * image.d);
+    if (runs === undefined) return undefined;
+    const labelled = s.view(runs.values, Uint32Array, runs.length).reduce((sum, value) => sum + (value ? 1 : 0), 0);
+    return labelled > mostRuns ? undefined : countRegions(s, image, runs);
   });
 }
 
-function countRegions(s: Scratch, grid: Grid, at: number, code: number, runs: number): Map<number, number> {
-  const { w, h, d } = grid;
-  const list = s.alloc(4 * runs, "inspect: a value for each run");
-  const room = s.alloc(4 * (h * d + 1) + 12 * runs, "inspect: its runs");
-  const connectivity = grid.shape.length === 2 ? 8 : 26;
-  const total = s.raw.valueRegions(list, room, at, code, w, h, d, connectivity) >>> 0;
+function countRegions(s: Scratch, image: LabelValues, runs: ValueRuns): Map<number, number> {
+  const { labels, count } = valueRegionsOf(s, "inspect", image, runs, image.shape.length === 2 ? 8 : 26, 0);
+  const list = s.alloc(4 * count, "inspect: the value of each region");
+  s.raw.firstValues(list, labels, runs.values, runs.length);
   const regions = new Map<number, number>();
-  for (const value of s.view(list, Uint32Array, total)) regions.set(value, (regions.get(value) ?? 0) + 1);
+  for (const value of s.view(list, Uint32Array, count)) regions.set(value, (regions.get(value) ?? 0) + 1);
   return regions;
 }
 
 /** The values as unsigned integers: f32, which stands for all other types, does not tell large labels apart. */
-function putLabelValues(s: Scratch, { image, resident }: Values): { at: number; code: number } {
-  const code = (dtype: KernelDtype) => dtypeCode({ dtype });
+function putLabelValues(s: Scratch, { image, resident }: Values): Pick<LabelValues, "at" | "dtype"> {
   // No value is negative here, so the bits of signed values are those of unsigned ones.
-  if (resident.dtype === "int16") return { at: resident.at, code: code("uint16") };
-  if (resident.dtype !== "float32") return { at: resident.at, code: code(resident.dtype) };
+  if (resident.dtype === "int16") return { at: resident.at, dtype: "uint16" };
+  if (resident.dtype !== "float32") return { at: resident.at, dtype: resident.dtype };
   const { data } = image;
   const bits32 = data instanceof Uint32Array || data instanceof Int32Array;
-  return { at: s.put(bits32 ? data : Uint32Array.from(data), "inspect: its labels"), code: code("uint32") };
+  return { at: s.put(bits32 ? data : Uint32Array.from(data), "inspect: its labels"), dtype: "uint32" };
 }
