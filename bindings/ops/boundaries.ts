@@ -45,7 +45,7 @@ export const boundariesOp = defineOp<"labels", "mask", BoundariesOptions>({
     const dst = s.alloc(maskBytes(labels), "boundaries: its mask");
     const [type, code] = [dtypeCode(labels), MODES.indexOf(mode)];
     const room = { bytes: 64 + 2 * pitch, what: "boundaries: its rows" };
-    s.eachInRoom("boundaries", s.ranges(h * d, 16384 / w), room, ({ from, to }) => {
+    s.eachInRoom("boundaries", s.ranges(h * d, { work: w }), room, ({ from, to }) => {
       return [dst, at, type, pitch, w, h, d, neighbours, code, from, to];
     });
     return { kind: "mask", ...sameGrid(labels), at: dst, pitch };

@@ -68,7 +68,7 @@ export function paintValues(
 ): void {
   const { rowTable, starts, labels } = regions;
   const { w, h, d } = image;
-  s.each("paintValues", s.ranges(h * d, 65536 / w), ({ from, to }) => {
+  s.each("paintValues", s.ranges(h * d, { work: w / 4 }), ({ from, to }) => {
     return [dst, dtypeCode({ dtype }), rowTable, starts, labels, w, from, to];
   });
 }

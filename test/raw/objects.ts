@@ -64,6 +64,40 @@ export function labelledRuns(c: Draw, change = false): DrawnRuns & { labels: num
   return { ...list, labels, count };
 }
 
+export interface DrawnValueRuns {
+  src: number;
+  edges: number;
+  rowTable: number;
+  starts: number;
+  values: number;
+  length: number;
+}
+
+/** The runs of equal value of random labels. */
+export function valueRuns(c: Draw): DrawnValueRuns {
+  const { raw, w, rows, pitch } = c;
+  const src = c.labels();
+  const edges = c.memory.reserve("in", pitch * rows);
+  let length = 0;
+  const rowTable = derived(c, 4 * (rows + 1), (at) => {
+    length = raw["valueEdges"]!(edges, at, src, c.type, pitch, w, rows)! >>> 0;
+  });
+  const values = c.memory.reserve("in", 4 * length);
+  const starts = derived(c, 4 * (length + rows), (at) => {
+    raw["valueRuns"]!(at, values, rowTable, edges, src, c.type, pitch, w, rows);
+  });
+  return { src, edges, rowTable, starts, values, length };
+}
+
+/** The same with the number of each run's region; `change` when the call replaces them. */
+export function valueRegions(c: Draw, change = false): DrawnValueRuns & { labels: number; count: number } {
+  const list = valueRuns(c);
+  const labels = c.memory.reserve(change ? "out" : "in", 4 * list.length);
+  const { rowTable, starts, values } = list;
+  const count = c.raw["labelValues"]!(labels, rowTable, starts, values, c.w, c.h, c.d, c.connectivity(), 0)! >>> 0;
+  return { ...list, labels, count };
+}
+
 /** Ascending labels that hold all of a label image's, as `keepDistinct` makes them; the address 0 where 1..count serve. */
 export function labelList(c: Draw, labels: number): { sorted: number; count: number } {
   const values = new Set<number>();

@@ -1,4 +1,5 @@
 /** Arguments of kernels on painted labels. */
+import { maskPitch } from "../../../bindings/core/image.js";
 import { bytesOf, type Declarations, type Draw, IMAGES, LABELS, U32 } from "../draw.js";
 import { labelList, sites } from "../objects.js";
 
@@ -22,7 +23,29 @@ export const labels: Declarations = {
   numberLarge(c) {
     const count = c.int(0, 300);
     const sizes = BigUint64Array.from({ length: count + 1 }, () => BigInt(c.int(0, 50)));
-    return [c.change(new Uint8Array(sizes.buffer)), count, c.number()];
+    return [c.change(new Uint8Array(sizes.buffer)), count, c.number(), c.int(1, c.pick([1, 300]))];
+  },
+  numberLargest(c) {
+    const count = c.int(0, 300);
+    const sizes = BigUint64Array.from({ length: count + 1 }, (_, i) => BigInt(i && c.int(0, c.pick([3, 50, 1e9]))));
+    return [c.change(new Uint8Array(sizes.buffer)), count, c.int(0, count)];
+  },
+  joinKeys(c) {
+    const a = c.labels(LABELS, 200);
+    const aType = c.type;
+    const b = c.labels(LABELS, 300);
+    return [c.out(4 * c.n), a, aType, b, c.type, c.n, 301];
+  },
+  boundaries(c) {
+    const src = c.labels();
+    const mode = c.int(0, 2);
+    const room = c.room(64 + 2 * c.pitch);
+    return [c.maskOut(), src, c.type, c.pitch, c.w, c.h, c.d, c.connectivity(), mode, 0, c.rows, room];
+  },
+  boundariesBetween(c) {
+    const src = c.labels();
+    const pitch = maskPitch(2 * c.w - 1);
+    return [c.out(pitch * (2 * c.h - 1) * (2 * c.d - 1)), src, c.type, pitch, c.w, c.h, c.d];
   },
   repaint(c) {
     const src = c.labels();

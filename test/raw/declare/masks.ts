@@ -48,6 +48,8 @@ export const masks: Declarations = {
     const room = c.room(c.raw["sitesRoom"]!(c.w, c.h, c.d));
     return [out, dst, bits, c.pitch, c.w, c.h, c.d, ...c.steps(), c.pick([0, 1, 2.5, 300, 1e9]), room];
   },
+  thin: (c) => [c.change(c.bits()), c.pitch, c.w, c.h, c.d, c.room(c.pitch * c.rows)],
+  thinPlanar: (c) => [c.change(c.bits()), c.pitch, c.rows, c.room(3 * c.pitch + 4 * (c.rows + 2))],
 };
 
 function farSites(c: Draw): number[] {
