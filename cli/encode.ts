@@ -6,6 +6,7 @@ import {
   writeCsv,
   writeImage,
   writeOptionsOfName,
+  writeParquet,
   writeTableJson,
 } from "../bindings/io/index.js";
 
@@ -42,8 +43,10 @@ export async function encodeImage(path: string, result: Image | Mask | Labelmap)
 }
 
 /** The bytes of a table whose name tells the format. */
-export function encodeTable(path: string, table: Table): string {
-  return path.toLowerCase().endsWith(".json") ? writeTableJson(table) : writeCsv(table);
+export async function encodeTable(path: string, table: Table): Promise<string | Uint8Array> {
+  const name = path.toLowerCase();
+  if (name.endsWith(".parquet")) return writeParquet(table);
+  return name.endsWith(".json") ? writeTableJson(table) : writeCsv(table);
 }
 
 /** "60×256×256". */

@@ -9,7 +9,7 @@ export const WRITE_FORMATS: readonly string[] = READ_FORMATS.filter((name) => na
 export const IMAGE_ENDINGS: readonly string[] = WRITABLE_ENDINGS;
 export const PICTURE_ENDINGS: readonly string[] = [".png"];
 export const DRAWING_ENDINGS: readonly string[] = [".svg", ".png"];
-export const TABLE_ENDINGS: readonly string[] = [".csv", ".json"];
+export const TABLE_ENDINGS: readonly string[] = [".csv", ".json", ".parquet"];
 export const RECIPE_ENDINGS: readonly string[] = [".json"];
 
 /** The option every writing command has. */

@@ -17,6 +17,7 @@ export type { Triangles } from "./mesh/world.js";
 export { MESH_FORMATS, type MeshFormat, meshFormatOfName, writeMesh } from "./mesh/write.js";
 export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
 export { openImage } from "./open.js";
+export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";
 export { sniffFormat } from "./sniff.js";
 export {

@@ -100,7 +100,7 @@ async function filesOf(
 ): Promise<[string, Uint8Array | string][]> {
   const [output, stats, overlay, recipe] = ["output", "stats", "overlay", "recipe-out"].map((flag) => args.text(flag));
   const files: [string, Uint8Array | string][] = [[output as string, await encodeImage(output as string, labels)]];
-  if (stats !== undefined) files.push([stats, encodeTable(stats, table)]);
+  if (stats !== undefined) files.push([stats, await encodeTable(stats, table)]);
   if (overlay !== undefined) {
     host.progress("drawing");
     const { data, width, height } = drawOverlay(image, labels, contrastOf(k, image));

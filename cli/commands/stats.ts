@@ -72,7 +72,7 @@ async function runStats(call: Call): Promise<Outcome> {
   }
   const table = args.operands.length === 1 ? (parts[0]?.table as Table) : stackTables("file", parts);
   const written = output !== undefined && parts.length > 0 ? output : undefined;
-  if (written !== undefined) outputs.write([[written, encodeTable(written, table)]]);
+  if (written !== undefined) outputs.write([[written, await encodeTable(written, table)]]);
   return outcomeOf(call, table, written, failures);
 }
 

@@ -103,7 +103,7 @@ describe("stats", () => {
       'unknown measure "cont", did you mean count?',
     );
     expect((await cli("stats", input, "-o", input, "-f")).code).toBe(2);
-    expect((await cli("stats", input, "-o", at("t.parquet"))).code).toBe(2);
+    expect((await cli("stats", input, "-o", at("t.xlsx"))).code).toBe(2);
     expect((await cli("stats")).err).toContain("expected LABELS");
   });
 });
