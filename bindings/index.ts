@@ -21,6 +21,10 @@ export {
   boundariesBetween,
 } from "./ops/boundaries.js";
 export { CLEAR_BORDER_DEFAULTS, type ClearBorderOptions, clearBorder } from "./ops/clear-border.js";
+export type { Pairs } from "./ops/compare/contingency.js";
+export type { SurfaceDistances } from "./ops/compare/distances.js";
+export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
+export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";

@@ -48,7 +48,7 @@ export function statsStep(
   const chosen = chooseMeasures(measures, { ndim: labels.shape.length, spacing, images: images.length });
   const ends = checkEndings(endings, images.length);
   return s.nested(() => {
-    const g = new Gathered(s, labels, images);
+    const g = new Gathered(s, "regionStats", labels, images);
     const shapes = chosen.filter(({ measure }) => !measure.image).flatMap((one) => columnsOf(g, one, 0, ""));
     const values = ends.flatMap((ending, image) =>
       chosen.filter(({ measure }) => measure.image).flatMap((one) => columnsOf(g, one, image, ending)),

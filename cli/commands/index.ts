@@ -1,4 +1,5 @@
 import type { Command } from "../command.js";
+import { compareCommand } from "./compare.js";
 import { completionCommand } from "./completion.js";
 import { convertCommand } from "./convert.js";
 import { infoCommand } from "./info.js";
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   inspectCommand,
   segmentCommand,
   statsCommand,
+  compareCommand,
   ...stepCommands(),
   convertCommand,
   sampleCommand,

@@ -36,6 +36,13 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "runRecipe", (k, image) => segwasm.runRecipe(k, image, RECIPE)),
   on("mask", "maskToLabels", (k, mask) => segwasm.maskToLabels(k, mask)),
   on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels))),
+  on("labels", "compareLabels", (k, labels) => segwasm.compareLabels(k, spaced(labels), shifted(labels))),
+  on(
+    "labels",
+    "compareLabels",
+    (k, labels) => segwasm.compareLabels(k, labels, shifted(labels), { ignore: [2] }),
+    "without",
+  ),
   on("labels", "regionStats", (k, labels) => allMeasures(k, labels), "of all measures"),
   on("labels", "regionStats", (k, labels) => allMeasures(k, spaced(labels)), "of all measures, spaced"),
   ...TYPES.map((dtype) => {
@@ -53,6 +60,11 @@ const RECIPE = {
 
 function on<K extends Kind>(on: K, name: string, run: LibraryCall<K>["run"], variant?: string): LibraryCall<K> {
   return { name, variant, on, run };
+}
+
+/** The same labels, each voxel holding what the voxel three before it held. */
+function shifted(labels: Labelmap): Labelmap {
+  return { ...labels, data: labels.data.map((_, i) => labels.data[Math.max(0, i - 3)] as number) };
 }
 
 /** Every measure, over two images. */

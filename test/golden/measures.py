@@ -115,12 +115,17 @@ TABLES = [
     (6, [12, 24, 30], 1200, 12, (2, 1, 0.5), "uint16", 1, 1000),
     (7, [16, 22, 22], 1230, 8, (0.29, 0.26, 0.26), "uint8", 3, 90),
 ]
-result = {
-    "made by": f"scikit-image {skimage.__version__}, NumPy {np.__version__}, Python {platform.python_version()}",
-    "tolerance": "whole numbers equal; the rest to 1e-10 of the largest of its kind, the rounding of f64 sums",
-    "pictures in a group": PICTURES,
-    "groups": [group(number) for number in range(GROUPS)],
-    "tables": [table(*one) for one in TABLES],
-}
-path = pathlib.Path(__file__).with_suffix(".json")
-path.write_text(json.dumps(result) + "\n")
+def main():
+    result = {
+        "made by": f"scikit-image {skimage.__version__}, NumPy {np.__version__}, Python {platform.python_version()}",
+        "tolerance": "whole numbers equal; the rest to 1e-10 of the largest of its kind, the rounding of f64 sums",
+        "pictures in a group": PICTURES,
+        "groups": [group(number) for number in range(GROUPS)],
+        "tables": [table(*one) for one in TABLES],
+    }
+    path = pathlib.Path(__file__).with_suffix(".json")
+    path.write_text(json.dumps(result) + "\n")
+
+
+if __name__ == "__main__":
+    main()

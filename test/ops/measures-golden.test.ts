@@ -1,25 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { Dtype, Image } from "../../bindings/core/image.js";
+import type { Dtype } from "../../bindings/core/image.js";
 import { type RegionTable, regionStats } from "../../bindings/ops/region-stats.js";
 import { onEveryBuild } from "../builds.js";
-import { clouds, randomImage } from "../images.js";
+import { tiledLabels } from "../golden/tiles.js";
+import { randomImage } from "../images.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/measures.json", import.meta.url), "utf8"));
-
-/** The labels of test/golden/measures.py. */
-function labelsOf(seed: number, shape: readonly number[], level: number, tile: number): Image<Uint16Array> {
-  const { data } = clouds(seed, shape);
-  const [w = 1, h = 1] = [...shape].reverse();
-  const tiles = shape.map((extent) => Math.ceil(extent / tile));
-  const labels = data.map((value, i) => {
-    if (value <= level) return 0;
-    const place = [Math.floor(i / (w * h)), Math.floor(i / w) % h, i % w].slice(3 - shape.length);
-    return place.reduce((name, at, axis) => name * tiles[axis]! + Math.floor(at / tile), 0) + 1;
-  });
-  return { data: labels, shape };
-}
 
 const columnOf = (table: RegionTable, name: string) => table.columns.find((column) => column.name === name)?.values;
 
@@ -33,7 +21,7 @@ onEveryBuild("measures and scikit-image", (k, build) => {
       const digest = createHash("sha256");
       for (let seed = group * size; seed < (group + 1) * size; seed++) {
         const shape = [10 + (seed % 23), 12 + (seed % 31)];
-        const labels = labelsOf(seed, shape, 1150 + 50 * (seed % 7), 9 + (seed % 5));
+        const labels = tiledLabels(seed, shape, 1150 + 50 * (seed % 7), 9 + (seed % 5));
         const measures = ["count", "euler_number", "area_filled", "area_convex"];
         const table = regionStats(k, labels, undefined, { measures });
         const columns = ["label", ...measures].map((name) => columnOf(table, name)!);
@@ -47,7 +35,7 @@ onEveryBuild("measures and scikit-image", (k, build) => {
 
   it.each(golden.tables as Golden[])("have the same table of $shape, spacing $spacing", (one) => {
     const { seed, shape, level, tile, spacing, dtype, low, high, columns } = one;
-    const labels = { ...labelsOf(seed, shape, level, tile), spacing };
+    const labels = { ...tiledLabels(seed, shape, level, tile), spacing };
     const table = regionStats(k, labels, randomImage(seed + 100, dtype, shape, low, high), { measures: "all" });
     for (const [golden, want] of Object.entries(columns)) {
       const name = shape.length === 3 ? golden.replace(/^area/, "volume") : golden;

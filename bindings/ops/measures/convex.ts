@@ -157,21 +157,43 @@ function countVoxels({ first, last }: Sides): number {
   return count;
 }
 
-/** The largest distance between two points in doubled coordinates. */
+/** The largest distance between two corners of the hull of points in doubled coordinates. */
 function diameter(points: Points, [stepZ, stepY, stepX]: readonly number[]): number {
-  const corners = new Set(convexHull(points).flatMap((facet) => facet.corners));
-  const scaled = [...corners].map((i) => [
-    points[3 * i]! * stepX!,
-    points[3 * i + 1]! * stepY!,
-    points[3 * i + 2]! * stepZ!,
-  ]);
+  const corners = [...new Set(convexHull(points).flatMap((facet) => facet.corners))];
+  const middle = [0, 1, 2].map((axis) => corners.reduce((sum, i) => sum + points[3 * i + axis]!, 0) / corners.length);
+  const scaled = corners.map((i): Corner => {
+    const [x, y, z] = [0, 1, 2].map((axis) => points[3 * i + axis]! - middle[axis]!) as [number, number, number];
+    const place = [x * stepX!, y * stepY!, z * stepZ!] as const;
+    return {
+      place: [points[3 * i]! * stepX!, points[3 * i + 1]! * stepY!, points[3 * i + 2]! * stepZ!],
+      radius: norm(place),
+    };
+  });
+  return farthestApart(scaled) / 2;
+}
+
+/** A corner and how far it is from the middle of all. */
+interface Corner {
+  place: readonly [number, number, number];
+  radius: number;
+}
+
+const norm = ([x, y, z]: readonly [number, number, number]): number => Math.sqrt(x * x + y * y + z * z);
+
+function farthestApart(corners: Corner[]): number {
+  corners.sort((a, b) => b.radius - a.radius);
   let largest = 0;
-  for (let a = 0; a < scaled.length; a++) {
-    const [x, y, z] = scaled[a] as [number, number, number];
-    for (let b = 0; b < a; b++) {
-      const [p, q, r] = scaled[b] as [number, number, number];
-      largest = Math.max(largest, (x - p) * (x - p) + (y - q) * (y - q) + (z - r) * (z - r));
+  let bound = 0;
+  for (let a = 0; a < corners.length; a++) {
+    const { place, radius } = corners[a] as Corner;
+    // Two corners are no farther apart than their distances to the middle together; a little more for rounding.
+    for (let b = 0; b < a && corners[b]!.radius + radius >= bound; b++) {
+      const other = (corners[b] as Corner).place;
+      const distance = norm([place[0] - other[0], place[1] - other[1], place[2] - other[2]]);
+      if (distance <= largest) continue;
+      largest = distance;
+      bound = distance * (1 - 1e-12);
     }
   }
-  return Math.sqrt(largest) / 2;
+  return largest;
 }

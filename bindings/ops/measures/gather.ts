@@ -24,6 +24,7 @@ export class Gathered {
   readonly tables: readonly Float64Array[];
   readonly rows: number;
   readonly #s: Scratch;
+  readonly #who: string;
   readonly #room: Pointer;
   readonly #list: LabelList;
   readonly #table: Pointer;
@@ -31,18 +32,20 @@ export class Gathered {
 
   constructor(
     s: Scratch,
+    who: string,
     readonly labels: ResidentLabels,
     readonly images: readonly ResidentImage[],
   ) {
     for (const { shape } of images) {
-      if (shape.join() !== labels.shape.join()) throw new MismatchedShape("regionStats", labels.shape, shape);
+      if (shape.join() !== labels.shape.join()) throw new MismatchedShape(who, labels.shape, shape);
     }
     this.#s = s;
+    this.#who = who;
     this.ndim = labels.shape.length as 2 | 3;
     this.spacing = labels.geometry.spacing ?? labels.shape.map(() => 1);
-    this.#room = s.alloc(s.raw.statsRoom() >>> 0, "regionStats: its runs");
-    this.#list = labelList(s, "regionStats", labels, s.raw.regionBytes(), this.#room);
-    this.#table = s.alloc(this.#list.count * s.raw.regionBytes(), "regionStats: its table");
+    this.#room = s.alloc(s.raw.statsRoom() >>> 0, `${this.#who}: its runs`);
+    this.#list = labelList(s, who, labels, s.raw.regionBytes(), this.#room);
+    this.#table = s.alloc(this.#list.count * s.raw.regionBytes(), `${this.#who}: its table`);
     this.tables = images.length === 0 ? [this.#measure()] : images.map((image) => this.#measure(image));
     this.rows = s.raw.countRegions(this.#table, this.#list.count) >>> 0;
   }
@@ -74,7 +77,7 @@ export class Gathered {
       const deep = Number(this.ndim === 3);
       const [table, source] = [this.#table, values?.at ?? 0];
       return this.#take("its moments", count * SUMS[this.ndim], (at) => {
-        this.#s.eachInRoom("moments", this.#ranges(), roomOf("its moments", 32), ({ from, to }) => {
+        this.#s.eachInRoom("moments", this.#ranges(), this.#roomOf("its moments", 32), ({ from, to }) => {
           return [at, table, runs, starts, from, to, source, type, w, h, deep];
         });
       });
@@ -88,8 +91,8 @@ export class Gathered {
       const { at: sorted, count } = this.#list;
       return this.#s.nested(() => {
         const list = this.#s.put(classes);
-        const counts = this.#s.alloc(count * kinds * 4, "regionStats: counts of its windows");
-        const room = this.#s.alloc(this.#s.raw.outlineRoom(w) >>> 0, "regionStats: its rows");
+        const counts = this.#s.alloc(count * kinds * 4, `${this.#who}: counts of its windows`);
+        const room = this.#s.alloc(this.#s.raw.outlineRoom(w) >>> 0, `${this.#who}: its rows`);
         const deep = Number(this.ndim === 3);
         const type = dtypeCode(this.labels);
         this.#s.raw.countOutline(counts, kinds, list, deep, at, type, w, h, d, sorted, count, room);
@@ -104,8 +107,8 @@ export class Gathered {
       const { at, w, h } = this.labels;
       const { at: sorted, count } = this.#list;
       return this.#s.nested(() => {
-        const counts = this.#s.alloc(count * 12, "regionStats: counts of its border pixels");
-        const room = this.#s.alloc(this.#s.raw.outlineRoom(w) >>> 0, "regionStats: its rows");
+        const counts = this.#s.alloc(count * 12, `${this.#who}: counts of its border pixels`);
+        const room = this.#s.alloc(this.#s.raw.outlineRoom(w) >>> 0, `${this.#who}: its rows`);
         this.#s.raw.countPerimeter(counts, at, dtypeCode(this.labels), w, h, sorted, count, room);
         return this.#s.take(counts, Uint32Array, count * 3);
       });
@@ -120,7 +123,7 @@ export class Gathered {
       const [stepY, stepX] = this.spacing as [number, number];
       const room = this.#s.raw.convexRoom(this.#largest((row) => this.extent(row, 1))) >>> 0;
       return this.#take("its convex images", count * 2, (at) => {
-        this.#s.eachInRoom("convexPixels", this.#ranges(), roomOf("its hulls", room), ({ from, to }) => {
+        this.#s.eachInRoom("convexPixels", this.#ranges(), this.#roomOf("its hulls", room), ({ from, to }) => {
           return [at, this.#table, runs, starts, from, to, stepY, stepX];
         });
       });
@@ -134,11 +137,11 @@ export class Gathered {
       const { count } = this.#list;
       const deep = Number(this.labels.d > 1);
       const rows = this.#largest((row) => (this.extent(row, 1) + 2) * (this.extent(row, 0) + 2 * deep));
-      const offsets = this.#s.take(starts, Uint32Array, count + 1);
+      const offsets = this.#offsets();
       const longest = this.#largest((row) => this.#lengthAt(offsets, row));
       const room = this.#s.raw.filledRoom(rows, longest) >>> 0;
       return this.#take("its filled voxels", count, (at) => {
-        this.#s.eachInRoom("filledVoxels", this.#ranges(), roomOf("its holes", room), ({ from, to }) => {
+        this.#s.eachInRoom("filledVoxels", this.#ranges(), this.#roomOf("its holes", room), ({ from, to }) => {
           return [at, this.#table, runs, starts, from, to, this.labels.h, deep];
         });
       });
@@ -151,7 +154,7 @@ export class Gathered {
     const { count } = this.#list;
     const values = this.images[image] as ResidentImage;
     return this.#take("its medians", count, (at) => {
-      this.#s.eachInRoom("medians", this.#ranges(), roomOf("its digits", 1024), ({ from, to }) => {
+      this.#s.eachInRoom("medians", this.#ranges(), this.#roomOf("its digits", 1024), ({ from, to }) => {
         return [at, runs, starts, from, to, values.at, dtypeCode(values), this.labels.w];
       });
     });
@@ -159,12 +162,26 @@ export class Gathered {
 
   /** Calls `visit` with the runs of every row's label: triples (row of the image, first column, column after the last). */
   eachRuns(visit: (row: number, runs: Uint32Array) => void): void {
-    const { runs, starts } = this.#runs();
-    const offsets = this.#s.take(starts, Uint32Array, this.#list.count + 1);
+    const { runs } = this.#runs();
+    const offsets = this.#offsets();
     for (let row = 0; row < this.rows; row++) {
       const from = offsets[this.place(row)] as number;
       visit(row, this.#s.take(runs + from * 12, Uint32Array, this.#lengthAt(offsets, row) * 3));
     }
+  }
+
+  /** Sorts the runs by label. Needed before `draw` is called in a scope of its own, which would free them. */
+  sortRuns(): void {
+    this.#offsets();
+  }
+
+  /** Sets the bits of a row's label in bit rows of a box, `corner` being the box's first voxel (z, y, x). */
+  draw(row: number, bits: Pointer, pitch: number, corner: readonly number[], height: number): void {
+    const { runs } = this.#runs();
+    const offsets = this.#offsets();
+    const [from, to] = [offsets[this.place(row)] as number, offsets[this.place(row) + 1] as number];
+    const [z, y, x] = corner as [number, number, number];
+    this.#s.raw.drawRuns(bits, pitch, runs + from * 12, runs + to * 12, this.labels.h, z, y, x, height);
   }
 
   /** The number of voxels that a label's box spans along z (0), y (1) or x (2). */
@@ -201,12 +218,18 @@ export class Gathered {
     return this.once("runs", () => {
       const { at, w, h, d } = this.labels;
       const { at: sorted, count } = this.#list;
-      const starts = this.#s.alloc((count + 1) * 4, "regionStats: where the runs of each label start");
+      const starts = this.#s.alloc((count + 1) * 4, `${this.#who}: where the runs of each label start`);
       const length = this.#s.raw.startGroups(starts, this.#table, count) >>> 0;
-      const runs = this.#s.alloc(length * 12, "regionStats: its runs by label");
+      const runs = this.#s.alloc(length * 12, `${this.#who}: its runs by label`);
       this.#s.raw.groupRuns(runs, starts, sorted, count, at, dtypeCode(this.labels), w, h * d, this.#room);
       return { runs, starts };
     });
+  }
+
+  /** Where the runs of each place start. */
+  #offsets(): Uint32Array {
+    const { starts } = this.#runs();
+    return this.once("offsets", () => this.#s.take(starts, Uint32Array, this.#list.count + 1));
   }
 
   /** Labels in parts for the threads there are. */
@@ -217,7 +240,7 @@ export class Gathered {
 
   #take(what: string, length: number, call: (at: Pointer) => void): Float64Array {
     return this.#s.nested(() => {
-      const at = this.#s.alloc(length * 8, `regionStats: ${what}`);
+      const at = this.#s.alloc(length * 8, `${this.#who}: ${what}`);
       call(at);
       return this.#s.take(at, Float64Array, length);
     });
@@ -233,8 +256,8 @@ export class Gathered {
     for (let row = 0; row < this.rows; row++) largest = Math.max(largest, of(row));
     return largest;
   }
-}
 
-function roomOf(what: string, bytes: number): { bytes: number; what: string } {
-  return { bytes, what: `regionStats: room for ${what}` };
+  #roomOf(what: string, bytes: number): { bytes: number; what: string } {
+    return { bytes, what: `${this.#who}: room for ${what}` };
+  }
 }

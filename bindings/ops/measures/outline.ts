@@ -150,22 +150,34 @@ function crossingAreas(spacing: readonly number[]): number[] {
 /** Shares of an eighth of the sphere, cut by which direction is nearest; they sum to 1. */
 function sphereShares(steps: readonly (readonly [number, number, number])[], lengths: readonly number[]): number[] {
   const shares = CORNERS.map(() => 0);
-  for (let face = 0; face < 3; face++) {
-    for (let i = 0; i < SAMPLES * SAMPLES; i++) {
-      const [u, v] = [((i % SAMPLES) + 0.5) / SAMPLES, (Math.floor(i / SAMPLES) + 0.5) / SAMPLES];
-      const [x, y, z] = [face === 0 ? 1 : u, face === 1 ? 1 : face === 0 ? u : v, face === 2 ? 1 : v];
-      let [nearest, largest] = [0, 0];
-      for (let span = 1; span < 8; span++) {
-        const [dx, dy, dz] = steps[span]!;
-        const along = (x * dx + y * dy + z * dz) / lengths[span]!;
-        if (along > largest) [nearest, largest] = [span, along];
-      }
+  const units = Float64Array.from(steps.flatMap((step, span) => step.map((along) => along / (lengths[span] || 1))));
+  for (let i = 0; i < SAMPLES; i++) {
+    for (let j = 0; j < SAMPLES; j++) {
+      const u = (i + 0.5) / SAMPLES;
+      const v = (j + 0.5) / SAMPLES;
       const square = 1 + u * u + v * v;
-      shares[nearest]! += 1 / (square * Math.sqrt(square));
+      // A patch of a face of the cube, seen from the middle.
+      const patch = 1 / (square * Math.sqrt(square));
+      shares[nearestSpan(units, 1, u, v)]! += patch;
+      shares[nearestSpan(units, u, 1, v)]! += patch;
+      shares[nearestSpan(units, u, v, 1)]! += patch;
     }
   }
   const total = shares.reduce((sum, share) => sum + share, 0);
   return shares.map((share) => share / total);
+}
+
+/** The direction with the smallest angle to (x, y, z). */
+function nearestSpan(units: Float64Array, x: number, y: number, z: number): number {
+  let nearest = 0;
+  let largest = 0;
+  for (let span = 1; span < 8; span++) {
+    const along = x * units[3 * span]! + y * units[3 * span + 1]! + z * units[3 * span + 2]!;
+    if (along <= largest) continue;
+    nearest = span;
+    largest = along;
+  }
+  return nearest;
 }
 
 /** Perimeter of every row by the steps of its border pixels; pictures with equal spacing. */

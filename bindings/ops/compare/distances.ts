@@ -1,0 +1,94 @@
+import { maskPitch } from "../../core/image.js";
+import { asMask, maskBytes, type ResidentLabels, type ResidentMask, sameGrid } from "../../core/resident.js";
+import type { Scratch } from "../../core/scratch.js";
+import { nearestSites, steps } from "../features.js";
+import type { Gathered } from "../measures/gather.js";
+
+/** Distances between the surfaces of two objects, in the unit of the spacing; infinite when only one has a surface. */
+export interface SurfaceDistances {
+  /** The largest distance from a surface voxel of either to the other surface. */
+  hausdorff: number;
+  /** The larger one of the distances that 95 % of the voxels of each surface do not exceed. */
+  hausdorff95: number;
+  /** The mean over the voxels of both surfaces. */
+  meanDistance: number;
+}
+
+/** Distances between all labelled voxels of two images. */
+export function foregroundDistances(
+  s: Scratch,
+  a: ResidentLabels,
+  b: ResidentLabels,
+  spacing: readonly number[],
+): SurfaceDistances {
+  return s.nested(() => between(s, asMask(s, WHO, a), asMask(s, WHO, b), spacing));
+}
+
+const WHO = "compareLabels";
+
+/** Distances between a label of one image and one of another, looked at in the box around both. */
+export function labelDistances(
+  s: Scratch,
+  [a, rowA]: readonly [Gathered, number],
+  [b, rowB]: readonly [Gathered, number],
+  spacing: readonly number[],
+): SurfaceDistances {
+  const side = (column: number, pick: (p: number, q: number) => number) =>
+    pick(a.column(column)[rowA] as number, b.column(column)[rowB] as number);
+  const corner = [3, 4, 5].map((column) => side(column, Math.min)) as [number, number, number];
+  const [d, h, w] = [6, 7, 8].map((column, axis) => side(column, Math.max) - corner[axis]!) as [number, number, number];
+  const shape = a.ndim === 2 ? [h, w] : [d, h, w];
+  const grid = { kind: "mask", shape, geometry: {}, w, h, d, pitch: maskPitch(w) } as const;
+  const drawn = (g: Gathered, row: number): ResidentMask => {
+    const at = s.put(new Uint8Array(h * d * grid.pitch), `${WHO}: a mask`);
+    g.draw(row, at, grid.pitch, corner, h);
+    return { ...grid, at };
+  };
+  return s.nested(() => between(s, drawn(a, rowA), drawn(b, rowB), spacing));
+}
+
+function between(s: Scratch, a: ResidentMask, b: ResidentMask, spacing: readonly number[]): SurfaceDistances {
+  const [surfaceA, surfaceB] = [surfaceOf(s, a), surfaceOf(s, b)];
+  const from = directed(s, surfaceA, surfaceB, spacing);
+  const back = directed(s, surfaceB, surfaceA, spacing);
+  if (from.length === 0 && back.length === 0) return { hausdorff: 0, hausdorff95: 0, meanDistance: 0 };
+  if (from.length === 0 || back.length === 0) return FAR;
+  return {
+    hausdorff: Math.max(from.at(-1) as number, back.at(-1) as number),
+    hausdorff95: Math.max(percentile(from, 95), percentile(back, 95)),
+    meanDistance: (total(from) + total(back)) / (from.length + back.length),
+  };
+}
+
+const INFINITE = Number.POSITIVE_INFINITY;
+/** What lies between something and nothing. */
+export const FAR: SurfaceDistances = { hausdorff: INFINITE, hausdorff95: INFINITE, meanDistance: INFINITE };
+
+function surfaceOf(s: Scratch, mask: ResidentMask): ResidentMask {
+  const at = s.alloc(maskBytes(mask), `${WHO}: a surface`);
+  s.raw.keepSurface(at, mask.at, mask.pitch, mask.h, mask.d);
+  return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
+}
+
+/** Distances from every voxel of one mask to the nearest one of another, ascending. */
+function directed(s: Scratch, from: ResidentMask, to: ResidentMask, spacing: readonly number[]): Float64Array {
+  const { w, h, d, pitch } = from;
+  return s.nested(() => {
+    const count = s.raw.countSet(from.at, maskBytes(from)) >>> 0;
+    if (count === 0 || s.raw.countSet(to.at, maskBytes(to)) === 0) return new Float64Array(count);
+    const sites = nearestSites(s, WHO, to, spacing);
+    const at = s.alloc(count * 8, `${WHO}: its distances`);
+    s.raw.distances(at, from.at, pitch, sites, w, h, d, ...steps(spacing));
+    return s.take(at, Float64Array, count).sort();
+  });
+}
+
+const total = (sorted: Float64Array): number => sorted.reduce((sum, distance) => sum + distance, 0);
+
+/** Between two ranks in proportion, as NumPy does. */
+function percentile(sorted: Float64Array, percent: number): number {
+  const rank = ((sorted.length - 1) * percent) / 100;
+  const below = Math.floor(rank);
+  const [low, high] = [sorted[below] as number, sorted[Math.min(below + 1, sorted.length - 1)] as number];
+  return low + (high - low) * (rank - below);
+}

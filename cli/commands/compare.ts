@@ -1,0 +1,86 @@
+import { ArgumentRangeError } from "../../bindings/core/errors.js";
+import { type Comparison, compareLabels } from "../../bindings/ops/compare.js";
+import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
+import { encodeTable } from "../encode.js";
+import { SCHEMA } from "../failure.js";
+import { pathFlag, readNumber, switchFlag, textFlag } from "../flags.js";
+import { TABLE_ENDINGS } from "../formats.js";
+import { Outputs } from "../output.js";
+import { plural, printableJson } from "../printable.js";
+import { comparisonTable, comparisonText } from "../report/comparison.js";
+
+export const compareCommand: Command = {
+  name: "compare",
+  summary: "Compare two label images or masks: Dice, Jaccard, distances, Rand, information, average precision.",
+  group: "Look and measure",
+  operands: [
+    { name: "A", summary: "the reference: labels or a mask" },
+    { name: "B", summary: "what is compared with it, of the same shape" },
+  ],
+  flags: readingFlags([
+    pathFlag(
+      "output",
+      `write the labels' rows (.csv) or everything (.json) to this file (${TABLE_ENDINGS.join(", ")})`,
+      {
+        alias: "o",
+      },
+    ),
+    textFlag("ignore", "LIST", "labels of A whose voxels count for nothing, joined by commas"),
+    switchFlag("overlap-only", "measure no distances between surfaces, which take most of the time"),
+  ]),
+  examples: [
+    ["segwasm compare truth.tif result.tif", "a table to read"],
+    ["segwasm compare truth.tif result.tif --json | jq .averagePrecision", "one number for a script"],
+    ["segwasm compare truth.tif result.tif --ignore 255 -o labels.csv", "a row per label, 255 being unknown"],
+  ],
+  notes: [
+    "Rows compare equal labels; average precision and panoptic quality match objects by their overlap. Distances run " +
+      "between the centres of surface voxels, in the unit of A: the largest, the one that 95 % do not exceed in the " +
+      "worse direction, and the mean. Numbers that are not defined are null in JSON and empty in CSV.",
+    "Rand scores leave out the background of A unless --ignore is given; then they and the variation of information " +
+      "leave out exactly what it lists, 0 among it or not.",
+  ],
+  run: runCompare,
+};
+
+async function runCompare({ args, host, reader, kernels }: Call): Promise<Outcome> {
+  const [a, b] = args.operands as [string, string];
+  const output = args.text("output");
+  const targets = output === undefined ? [] : [{ flag: "--output", path: output, extensions: TABLE_ENDINGS }];
+  const outputs = Outputs.plan(host, args.who, targets, [a, b], args.has("force"));
+  const ignore = readLabels(args.who, args.text("ignore"));
+  const [first, second] = [await reader.read(a, args.selection()), await reader.read(b, args.selection())];
+  host.progress("comparing");
+  const distances = !args.has("overlap-only");
+  const comparison = compareLabels(await kernels(), first, second, { distances, ...(ignore && { ignore }) });
+  const document = { a, b, shape: first.shape, ignore: ignore ?? null, ...documentOf(comparison) };
+  if (output !== undefined) outputs.write([[output, fileOf(output, comparison, document, first.shape.length)]]);
+  return {
+    document,
+    data: comparisonText(host, [a, b], comparison, first.shape.length),
+    messages: output === undefined ? [] : [`${plural(comparison.labels.length, "label")}, written to ${output}`],
+  };
+}
+
+function readLabels(who: string, text: string | undefined): number[] | undefined {
+  if (text === undefined) return undefined;
+  return text.split(",").map((word) => {
+    const label = readNumber(word);
+    if (label !== undefined && Number.isInteger(label) && label >= 0) return label;
+    throw new ArgumentRangeError(
+      "E_OPTION",
+      `${who}: expected --ignore to be labels joined by commas, got ${JSON.stringify(text)}`,
+    );
+  });
+}
+
+/** Everything but the arrays of the contingency table, which becomes a list. Numbers without meaning become null. */
+function documentOf({ pairs, ...scores }: Comparison): object {
+  const { a, b, voxels } = pairs;
+  return { ...scores, pairs: Array.from(a, (label, i) => ({ a: label, b: b[i], voxels: voxels[i] })) };
+}
+
+function fileOf(path: string, comparison: Comparison, document: object, ndim: number): string {
+  if (path.toLowerCase().endsWith(".json")) return `${printableJson({ schema: SCHEMA, ...document })}\n`;
+  return encodeTable(path, comparisonTable(comparison, ndim));
+}
