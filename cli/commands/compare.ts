@@ -18,13 +18,9 @@ export const compareCommand: Command = {
     { name: "B", summary: "what is compared with it, of the same shape" },
   ],
   flags: readingFlags([
-    pathFlag(
-      "output",
-      `write the labels' rows (.csv) or everything (.json) to this file (${TABLE_ENDINGS.join(", ")})`,
-      {
-        alias: "o",
-      },
-    ),
+    pathFlag("output", `write the labels' rows (.csv, .parquet) or everything (.json) to this file`, {
+      alias: "o",
+    }),
     textFlag("ignore", "LIST", "labels of A whose voxels count for nothing, joined by commas"),
     switchFlag("overlap-only", "measure no distances between surfaces, which take most of the time"),
   ]),
@@ -54,7 +50,7 @@ async function runCompare({ args, host, reader, kernels }: Call): Promise<Outcom
   const distances = !args.has("overlap-only");
   const comparison = compareLabels(await kernels(), first, second, { distances, ...(ignore && { ignore }) });
   const document = { a, b, shape: first.shape, ignore: ignore ?? null, ...documentOf(comparison) };
-  if (output !== undefined) outputs.write([[output, fileOf(output, comparison, document, first.shape.length)]]);
+  if (output !== undefined) outputs.write([[output, await fileOf(output, comparison, document, first.shape.length)]]);
   return {
     document,
     data: comparisonText(host, [a, b], comparison, first.shape.length),
@@ -80,7 +76,12 @@ function documentOf({ pairs, ...scores }: Comparison): object {
   return { ...scores, pairs: Array.from(a, (label, i) => ({ a: label, b: b[i], voxels: voxels[i] })) };
 }
 
-function fileOf(path: string, comparison: Comparison, document: object, ndim: number): string {
+async function fileOf(
+  path: string,
+  comparison: Comparison,
+  document: object,
+  ndim: number,
+): Promise<string | Uint8Array> {
   if (path.toLowerCase().endsWith(".json")) return `${printableJson({ schema: SCHEMA, ...document })}\n`;
   return encodeTable(path, comparisonTable(comparison, ndim));
 }
