@@ -47,3 +47,8 @@ export { distances, drawRuns, keepSurface } from "./kernels/surface";
 export { thin } from "./kernels/thin";
 export { thinPlanar } from "./kernels/thin-planar";
 export { joinKeys } from "./kernels/join";
+export { countCrossings, surface, surfaceRoom } from "./kernels/cubes";
+export { addAreas, cutQuads, packMesh } from "./kernels/mesh";
+export { addNeighbours, smoothStep } from "./kernels/smooth-mesh";
+export { labelBits } from "./kernels/label-bits";
+export { contours } from "./kernels/contours";
