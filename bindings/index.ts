@@ -26,7 +26,12 @@ export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
+  DIFFERENCE_OF_GAUSSIANS_DEFAULTS,
+  type DifferenceOfGaussiansOptions,
+  differenceOfGaussians,
+} from "./ops/difference-of-gaussians.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
+export type { EigenvaluesOptions } from "./ops/eigenvalues.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";
 export { FILL_HOLES_DEFAULTS, type FillHolesOptions, fillHoles } from "./ops/fill-holes.js";
@@ -36,6 +41,7 @@ export {
   fillLabelHoles,
 } from "./ops/fill-label-holes.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
+export { type GradientOptions, PREWITT_DEFAULTS, prewitt, SOBEL_DEFAULTS, sobel } from "./ops/gradient.js";
 export {
   GREY_MORPHOLOGY_DEFAULTS,
   type GreyMorphologyOptions,
@@ -44,6 +50,7 @@ export {
   greyErode,
   greyOpen,
 } from "./ops/grey-morphology.js";
+export { HESSIAN_EIGENVALUES_DEFAULTS, hessianEigenvalues } from "./ops/hessian-eigenvalues.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { joinLabels } from "./ops/join-labels.js";
 export { KEEP_LARGEST_DEFAULTS, type KeepLargestOptions, keepLargest } from "./ops/keep-largest.js";
@@ -54,6 +61,7 @@ export {
 } from "./ops/keep-largest-labels.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
 export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
+export { LAPLACE_DEFAULTS, type LaplaceOptions, laplace } from "./ops/laplace.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
@@ -90,6 +98,9 @@ export {
   type SurfaceOptions,
   surface,
 } from "./ops/surface.js";
+export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
+export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
+export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   isodata,
@@ -104,6 +115,7 @@ export {
   yen,
 } from "./ops/thresholds.js";
 export { TOPHAT_DEFAULTS, type TophatOptions, tophat } from "./ops/tophat.js";
+export { UNSHARP_DEFAULTS, type UnsharpOptions, unsharp } from "./ops/unsharp.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
 export { runRecipe } from "./recipe/run.js";
 export { recipeSchema } from "./recipe/schema.js";

@@ -109,3 +109,15 @@ export function clouds(seed: number, shape: readonly number[]): Image<Uint16Arra
   }
   return { data: Uint16Array.from(values, (v) => Math.floor(v / (shape.length === 3 ? 9 : 1))), shape };
 }
+
+/** Largest difference, relative to `scale`: unless said, the largest magnitude wanted. */
+export function worstDifference(got: ArrayLike<number>, want: ArrayLike<number>, scale?: number): number {
+  if (got.length !== want.length) return Number.POSITIVE_INFINITY;
+  let [largest, most] = [0, 0];
+  for (let i = 0; i < want.length; i++) {
+    // NaN stays to the end, and is not less than any tolerance.
+    largest = Math.max(largest, Math.abs((got[i] as number) - (want[i] as number)));
+    most = Math.max(most, Math.abs(want[i] as number));
+  }
+  return largest / (scale ?? (most || 1));
+}

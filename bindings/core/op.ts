@@ -66,6 +66,8 @@ export interface Op<
   readonly input: I;
   readonly output: O;
   readonly parameters: Parameters;
+  /** For operations that compute with values and would make numbers of labels meaningless: what to use on labels. */
+  readonly forLabels?: string;
   /** Inputs beside the main one, by the name they have among the options. */
   readonly others?: { readonly [K in keyof X]: Other<X[K]> };
   step(s: Scratch, input: Kinds[I]["resident"], options: Resolved<P>, others: ResidentOthers<X>): Kinds[O]["resident"];
@@ -122,8 +124,14 @@ export function chainOp<O extends Kind>(
     checkSameShape(op.name, name, object, other);
     return [name, convertKind(s, `${op.name}: ${name}`, (othersOf(op)[name] as Other).kind, other)];
   });
+  if (object.kind === "labels" && op.forLabels !== undefined) throw labelsRefused(op.name, op.forLabels);
   const input = convertKind(s, op.name, op.input, object);
   return op.step(s, input as never, resolved as never, Object.fromEntries(further));
+}
+
+/** The error for labels where an operation would mix their numbers. */
+export function labelsRefused(who: string, instead: string): ArgumentTypeError {
+  return new ArgumentTypeError("E_DTYPE", `${who}: expected an image or a mask, got labels; use ${instead} for labels`);
 }
 
 /** The error for a further input that was not given. */

@@ -102,6 +102,8 @@ class Held {
 function isBlurOfNext(steps: readonly ChainStep[], i: number): boolean {
   const [step, next] = [steps[i] as ChainStep, steps[i + 1]];
   if (step.op.name !== gaussianOp.name || next?.op.name !== thresholdOp.name) return false;
+  // A recursive blur is not exact, so nothing is to be gained by looking closer.
+  if ((step.options as GaussianOptions).method === "recursive") return false;
   return next.of === undefined || next.of === step.as;
 }
 

@@ -1,4 +1,5 @@
 import { blurs } from "./declare/blurs.js";
+import { changes } from "./declare/changes.js";
 import { components } from "./declare/components.js";
 import { labels } from "./declare/labels.js";
 import { masks } from "./declare/masks.js";
@@ -20,6 +21,7 @@ export const DECLARATIONS: Declarations = {
   ...labels,
   ...measures,
   ...blurs,
+  ...changes,
   ...neighbourhoods,
   ...surfaces,
 };
