@@ -47,3 +47,4 @@ export { distances, drawRuns, keepSurface } from "./kernels/surface";
 export { thin } from "./kernels/thin";
 export { thinPlanar } from "./kernels/thin-planar";
 export { joinKeys } from "./kernels/join";
+export { exceeds, filterLines, localLevels, localValues } from "./kernels/local";

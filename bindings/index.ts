@@ -82,6 +82,12 @@ export {
 export { SKELETON_DEFAULTS, type SkeletonMethod, type SkeletonOptions, skeleton } from "./ops/skeleton.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
+  LOCAL_THRESHOLD_DEFAULTS,
+  type LocalThresholdOptions,
+  localLevels,
+  localThreshold,
+} from "./ops/threshold-local.js";
+export {
   isodata,
   li,
   mean,

@@ -18,6 +18,7 @@ import { removeSmallOp } from "./ops/remove-small.js";
 import { removeSmallLabelsOp } from "./ops/remove-small-labels.js";
 import { skeletonOp } from "./ops/skeleton.js";
 import { thresholdOp } from "./ops/threshold.js";
+import { thresholdLocalOp } from "./ops/threshold-local.js";
 import { tophatOp } from "./ops/tophat.js";
 
 /** Every operation in the order of the help text. The command line, the viewer, recipes and the docs read this list. */
@@ -26,6 +27,7 @@ export const REGISTRY: readonly Op[] = [
   medianOp,
   rankOp,
   thresholdOp,
+  thresholdLocalOp,
   erodeOp,
   dilateOp,
   openOp,
