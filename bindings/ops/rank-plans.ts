@@ -4,8 +4,9 @@ import { type BlockPlan, blocksOf, type Reach } from "./blocks.js";
 import type { Chord } from "./footprints.js";
 import { networkPlan, rankNetwork } from "./rank-network.js";
 
-/** Windows of more voxels are never ranked by a network: writing it down would take too long. */
-const LARGEST_NETWORK = 500;
+/** Exchanges a voxel of the window that a network has, about: columns of a box share theirs. */
+const BOX_EXCHANGES = 4.4;
+const OTHER_EXCHANGES = 6;
 /** What one byte of an exchanged voxel costs, and what a sliding histogram does at all and for each chord. */
 const EXCHANGE_COST = 0.1;
 const LEVEL_COST = { uint8: 45, uint16: 160, int16: 160, float32: 210 } as const;
@@ -26,11 +27,10 @@ export function rankPlan(image: ResidentImage, chords: readonly Chord[], rank: n
   };
   const voxels = chords.reduce((sum, { half }) => sum + 2 * half + 1, 0);
   const isBox = chords.every(({ half }) => half === reach.x);
-  if (voxels > LARGEST_NETWORK) return levelPlan(image, reach, chords, rank);
-  const network = rankNetwork(chords, isBox ? 2 * reach.x + 1 : 1, voxels, rank);
-  const size = arrayType(image.dtype).BYTES_PER_ELEMENT;
-  const networkCost = favour * EXCHANGE_COST * size * network.exchanges.length;
+  const exchanges = voxels * (isBox ? BOX_EXCHANGES : OTHER_EXCHANGES);
+  const networkCost = favour * EXCHANGE_COST * arrayType(image.dtype).BYTES_PER_ELEMENT * exchanges;
   if (networkCost > LEVEL_COST[image.dtype] + CHORD_COST * chords.length) return levelPlan(image, reach, chords, rank);
+  const network = rankNetwork(chords, isBox ? 2 * reach.x + 1 : 1, voxels, rank);
   return networkPlan(image, reach, network, ({ pitch, slice }) =>
     chords.map(({ dz, dy }) => (dz + reach.z) * slice + (dy + reach.y) * pitch),
   );

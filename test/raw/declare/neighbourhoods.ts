@@ -58,7 +58,7 @@ function planOf(c: Draw, image: ResidentImage): BlockPlan {
   const radius = c.pick([0, 1, 1, 2, 3, 5]);
   if (c.chance(0.5)) {
     const chords = chordsOf(c.pick(FOOTPRINTS), Math.max(1, radius), image.shape.length);
-    return rankPlan(image, chords, c.int(1, 3), c.pick([0, 1e9]));
+    return rankPlan(image, chords, c.int(1, 3), c.pick(radius < 3 ? [0, 1e9] : [1, 1e9]));
   }
   if (c.chance(0.5)) return chordPlan(image, c.pick(["ball", "diamond"]), radius);
   return boxPlan(image, { x: radius, y: c.pick([0, 1, 4, 20]), z: 0 });
