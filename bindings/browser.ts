@@ -39,15 +39,25 @@ function moduleUrl(build: Build): URL {
   return new URL("./wasm/simd.wasm", import.meta.url);
 }
 
+/** Milliseconds after which nobody waits any longer for a helper. */
+const PATIENCE = 5000;
+
 const startHelper: StartHelper = (setup) => {
-  const worker = new Worker(new URL("./browser-helper.js", import.meta.url), { type: "module" });
+  let worker: Worker | undefined;
   const started = new Promise<void>((resolve) => {
+    try {
+      worker = new Worker(new URL("./browser-helper.js", import.meta.url), { type: "module" });
+    } catch {
+      // Policies of a page may forbid it. Then its threads are fewer.
+      return resolve();
+    }
+    setTimeout(resolve, PATIENCE);
     worker.onmessage = () => resolve();
     worker.onerror = (event) => {
       event.preventDefault();
       resolve();
     };
+    worker.postMessage(setup);
   });
-  worker.postMessage(setup);
-  return { started, stop: () => worker.terminate() };
+  return { started, stop: () => worker?.terminate() };
 };

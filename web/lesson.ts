@@ -32,10 +32,11 @@ export class Lesson {
     if (!subject) return;
     const attempt = new AbortController();
     this.#attempt = attempt;
-    this.#store.update({ computing: true });
+    this.#store.update({ computing: true, progress: 0 });
     try {
       const args: [Image, SegmentOptions] = [subject.image, optionsOf(settings)];
-      const result = await this.#segmenter.request("segment", args, { signal: attempt.signal });
+      const onProgress = (progress: number) => this.#store.update({ progress });
+      const result = await this.#segmenter.request("segment", args, { signal: attempt.signal, onProgress });
       this.#store.update({ result: { ...result, settings }, ...this.#keptSelection(result.count) });
       clearError();
       announce(`${formatCount(result.count)} ${result.count === 1 ? "object" : "objects"}.`);

@@ -26,7 +26,9 @@ setUpMessages();
 
 const { sigma, threshold, erode, expand, minSize, fillHoles } = SEGMENT_DEFAULTS as Required<LessonSettings>;
 const store = createState({ sigma, threshold, erode, expand, minSize, fillHoles, connectivity: undefined });
-const segmenter = createSegmenter();
+const segmenter = createSegmenter({
+  start: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+});
 const stage = new Stage(store);
 const session = new Session(store, segmenter, stage);
 const lesson = new Lesson(store, segmenter);

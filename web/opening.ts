@@ -29,9 +29,10 @@ export function setUpOpening(store: ViewerStore, session: Session): void {
   }
   setUpDrops(session);
   openFromAddress(session);
-  store.watch(["opening", "computing"], ({ opening, computing }) => {
+  store.watch(["opening", "computing", "progress"], ({ opening, computing, progress }) => {
     show(byId("busy", HTMLDivElement), opening || computing);
-    byId("busy-text", HTMLSpanElement).textContent = opening ? "Opening…" : "Computing…";
+    const part = progress > 0 ? ` ${Math.floor(100 * progress)} %` : "";
+    byId("busy-text", HTMLSpanElement).textContent = opening ? "Opening…" : `Computing…${part}`;
   });
 }
 

@@ -68,6 +68,8 @@ export interface State {
   subject: Subject | undefined;
   opening: boolean;
   computing: boolean;
+  /** How much of what is being computed is done, 0 to 1. */
+  progress: number;
 
   z: number;
   view: View | undefined;
@@ -111,6 +113,7 @@ export function createState(settings: LessonSettings): ViewerStore {
     subject: undefined,
     opening: false,
     computing: false,
+    progress: 0,
     z: 0,
     view: undefined,
     cursor: undefined,

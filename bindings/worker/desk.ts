@@ -128,6 +128,11 @@ export class Desk {
     return this.#compute((k) => inspectImage(k, this.#take(image), options));
   }
 
+  /** Threads that share a call here. */
+  async threads(): Promise<number> {
+    return this.#compute((k) => k.threads);
+  }
+
   /** Drops a held image. */
   async forget(handle: number): Promise<void> {
     this.#images.delete(handle);

@@ -6,7 +6,7 @@ import { BUILDS } from "../builds.js";
 import type { Digests } from "./agreement.js";
 import { bundleAgreement } from "./bundle.js";
 import { ACCEPTANCE_RUNS } from "./library.js";
-import { type Answer, inChromium, inFirefox, inJavaScriptCore, inNode } from "./run.js";
+import { type Answer, inBrowser, inJavaScriptCore, inNode } from "./run.js";
 import { sha256 } from "./sha256.js";
 
 let bundle: string;
@@ -26,12 +26,6 @@ function differences(got: Digests, want: Digests): string[] {
 function expectAgreement(answer: Answer): void {
   for (const build of BUILDS)
     expect({ build, cases: differences(answer[build], node[build]) }).toEqual({ build, cases: [] });
-}
-
-function engine(name: "chromium" | "firefox"): string {
-  const program = findEngine(name);
-  if (!program) throw new Error(`no ${name} on this machine: run node .ci/setup.mjs`);
-  return program;
 }
 
 describe("the same bytes", () => {
@@ -63,12 +57,10 @@ describe("the same bytes", () => {
     expectAgreement(await inNode(bundle, flags));
   });
 
-  it("come from Chromium", async () => {
-    expectAgreement(await inChromium(engine("chromium"), bundle));
-  });
-
-  it("come from Firefox", async () => {
-    expectAgreement(await inFirefox(engine("firefox"), bundle));
+  it.each(["chromium", "firefox"] as const)("come from %s, on one thread and on two", async (name) => {
+    const answer = await inBrowser(name, bundle);
+    expectAgreement(answer);
+    expect(differences(answer.threads, node.simd)).toEqual([]);
   });
 
   it("come from JavaScriptCore", async ({ skip }) => {

@@ -4,8 +4,15 @@
  */
 import type { Image } from "../../bindings/core/image.js";
 import { dtypeOf } from "../../bindings/core/image.js";
-import { type Build, instantiateKernels, type Kernels } from "../../bindings/core/kernels.js";
+import {
+  type Build,
+  helpersStarted,
+  instantiateKernels,
+  type Kernels,
+  serveHelper,
+} from "../../bindings/core/kernels.js";
 import { runOp } from "../../bindings/core/op.js";
+import type { StartHelper } from "../../bindings/core/pool.js";
 import { isSegmentError } from "../../bindings/index.js";
 import { REGISTRY } from "../../bindings/registry.js";
 import { fileCases } from "./files.js";
@@ -19,7 +26,25 @@ export type Digests = Record<string, string>;
 
 /** All cases on one build. */
 export function agreement(module: WebAssembly.Module, build: Build): Digests {
-  const k = instantiateKernels(module, build);
+  return digestsOf(instantiateKernels(module, build));
+}
+
+/** All cases on so many threads, which share even the smallest work. */
+export async function threadedAgreement(
+  module: WebAssembly.Module,
+  threads: number,
+  start: StartHelper,
+): Promise<Digests> {
+  const k = instantiateKernels(module, "threads", { threads, start, worth: 1 });
+  await helpersStarted(k);
+  if (k.threads !== threads) throw new Error(`expected ${threads} threads, got ${k.threads}`);
+  const digests = digestsOf(k);
+  k.dispose();
+  return digests;
+}
+
+/** All cases on one instance. */
+export function digestsOf(k: Kernels): Digests {
   const digests: Digests = {};
   for (const [name, run] of [...registryCases(k), ...libraryCases(k), ...fileCases()]) digests[name] = outcome(run);
   return digests;
@@ -77,4 +102,4 @@ function collect(value: unknown, parts: Uint8Array[]): void {
   } else parts.push(Uint8Array.from(String(value), (letter) => letter.charCodeAt(0) & 0xff));
 }
 
-Object.assign(globalThis, { agreement });
+Object.assign(globalThis, { agreement, threadedAgreement, serveHelper });

@@ -55,16 +55,28 @@ export function shellScript(bundle: string, readBytes: string): string {
 export function workerScript(bundle: string): string {
   return `
     ${bundle}
+    const moduleOf = async (build) => WebAssembly.compile(await (await fetch("/" + build + ".wasm")).arrayBuffer());
+    const startHelper = (setup) => {
+      const worker = new Worker("/helper.js");
+      const started = new Promise((resolve) => { worker.onmessage = resolve; });
+      worker.postMessage(setup);
+      return { started, stop: () => worker.terminate() };
+    };
     async function run() {
       const digests = {};
-      for (const build of ${JSON.stringify(BUILDS)}) {
-        const response = await fetch("/" + build + ".wasm");
-        digests[build] = agreement(await WebAssembly.compile(await response.arrayBuffer()), build);
-      }
-      return { digests };
+      for (const build of ${JSON.stringify(BUILDS)}) digests[build] = agreement(await moduleOf(build), build);
+      digests.threads = await threadedAgreement(await moduleOf("threads"), 2, startHelper);
+      return digests;
     }
-    run().catch((error) => ({ error: String(error) + "\\n" + error.stack }))
+    run().then((value) => ({ value }), (error) => ({ error: String(error) + "\\n" + error.stack }))
       .then((answer) => fetch("/answer", { method: "POST", body: JSON.stringify(answer) }));`;
+}
+
+/** The worker of a helper thread. */
+export function helperScript(bundle: string): string {
+  return `
+    ${bundle}
+    onmessage = ({ data }) => serveHelper(data, () => postMessage("begun"));`;
 }
 
 /** The bytes of a build, for the server. */
