@@ -59,3 +59,4 @@ export { eigenvalues } from "./kernels/eigenvalues";
 export { laplaceTaps } from "./kernels/laplace";
 export { resampleMeans, resampleNearest, resampleRoom } from "./kernels/resample";
 export { vote, voteRoom } from "./kernels/vote";
+export { exceeds, filterLines, localLevels, localValues } from "./kernels/local";

@@ -40,6 +40,12 @@ const NAMED = {
     what: "the same as f32",
     make: (get) => ({ ...get("slide"), data: Float32Array.from(get("slide").data) }),
   },
+  field: { what: "1024×1024 u8, a part of the slide", make: (get) => crop(get<Image<Uint8Array>>("slide"), 1024) },
+  "field u16": {
+    what: "the same as u16, 200 times the values",
+    make: (get) => ({ ...get("field"), data: Uint16Array.from(get("field").data, (value) => 200 * value) }),
+  },
+  "field noise": { what: "1024×1024 u8 of noise", make: () => noise(1024) },
   "slide mask": {
     what: "the slide above Otsu's level",
     make: (get, k) => threshold(k, get("slide"), { level: "otsu" }),

@@ -103,6 +103,12 @@ export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } 
 export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
+  LOCAL_THRESHOLD_DEFAULTS,
+  type LocalThresholdOptions,
+  localLevels,
+  localThreshold,
+} from "./ops/threshold-local.js";
+export {
   isodata,
   li,
   mean,

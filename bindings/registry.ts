@@ -26,6 +26,7 @@ import { resampleOp } from "./ops/resample.js";
 import { resampleLabelsOp } from "./ops/resample-labels.js";
 import { structureEigenvaluesOp } from "./ops/structure-eigenvalues.js";
 import { thresholdOp } from "./ops/threshold.js";
+import { thresholdLocalOp } from "./ops/threshold-local.js";
 import { tophatOp } from "./ops/tophat.js";
 import { unsharpOp } from "./ops/unsharp.js";
 
@@ -43,6 +44,7 @@ export const REGISTRY: readonly Op[] = [
   hessianEigenvaluesOp,
   resampleOp,
   thresholdOp,
+  thresholdLocalOp,
   erodeOp,
   dilateOp,
   openOp,

@@ -16,6 +16,7 @@ export const EXIT = {
 
 /** The exit code of every error code. */
 export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
+  E_ODD: EXIT.usage,
   E_OPTION: EXIT.usage,
   E_SIGMA: EXIT.usage,
   E_RADIUS: EXIT.usage,

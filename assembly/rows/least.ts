@@ -1,5 +1,5 @@
 /**
- * Least and greatest keys of rows, 64 bytes a step: up to 63 bytes beyond the last are read and written. Where a row is
+ * Least and greatest keys of rows, up to 64 bytes a step: up to 63 bytes beyond the last are read and written. Where a row is
  * written over one that is read, it is read at the same place or further on.
  */
 
@@ -36,20 +36,16 @@ export function leastRow<T>(dst: usize, base: usize, list: usize, count: usize, 
 /** low = the lesser and high = the greater of `a` and `b`, element by element; 0 for one that is not wanted. */
 export function exchangeRow<T>(low: usize, high: usize, a: usize, b: usize, bytes: usize): void {
   if (ASC_FEATURE_SIMD) {
-    for (let x: usize = 0; x < bytes; x += 64) {
-      const a0 = v128.load(a + x), a1 = v128.load(a + x, 16), a2 = v128.load(a + x, 32), a3 = v128.load(a + x, 48);
-      const b0 = v128.load(b + x), b1 = v128.load(b + x, 16), b2 = v128.load(b + x, 32), b3 = v128.load(b + x, 48);
+    for (let x: usize = 0; x < bytes; x += 32) {
+      const a0 = v128.load(a + x), a1 = v128.load(a + x, 16);
+      const b0 = v128.load(b + x), b1 = v128.load(b + x, 16);
       if (low) {
         v128.store(low + x, v128.min<T>(a0, b0));
         v128.store(low + x, v128.min<T>(a1, b1), 16);
-        v128.store(low + x, v128.min<T>(a2, b2), 32);
-        v128.store(low + x, v128.min<T>(a3, b3), 48);
       }
       if (high) {
         v128.store(high + x, v128.max<T>(a0, b0));
         v128.store(high + x, v128.max<T>(a1, b1), 16);
-        v128.store(high + x, v128.max<T>(a2, b2), 32);
-        v128.store(high + x, v128.max<T>(a3, b3), 48);
       }
     }
   } else {

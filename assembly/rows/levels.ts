@@ -1,48 +1,41 @@
 /**
  * Sliding ranks over levels: whole numbers from 0, four bytes each, in the order of the values they stand for.
  *
- * A histogram counts the levels of a window in three tables, of single levels, of 64 and of 4096 together, so that the
- * wanted rank is found from where it was one voxel before by short steps where it is near and long ones where it is far.
+ * A histogram counts the levels of a window in two tables, one by one and in groups of 64, so that the wanted rank is found
+ * from where it was one voxel before by short steps where it is near and long ones where it is far.
  */
-
-/** u32 counters of a histogram of `levels` levels, before its coarser tables. */
-// @ts-ignore: decorator
-@inline
-function tableOf(levels: usize): usize {
-  return (levels + 4095 & ~4095) << 2;
-}
 
 /**
  * dst[i] = the level that `rank` of the window's levels precede, for `n` voxels.
  *
- * `chords`: (first, last) byte offsets of each row of the window from the present voxel, the last included; the histogram
- * holds zeros before and after.
+ * `chords`: (first, last) byte offsets of each row of the window from the present voxel, the last included. `hist` has a
+ * u32 for each level, `groups` for each 64; both hold zeros before and after.
  */
-export function rankRow(dst: usize, row: usize, n: usize, chords: usize, count: usize, hist: usize, levels: usize, rank: u32): void {
-  const middle = hist + tableOf(levels);
-  const coarse = middle + (tableOf(levels) >> 6);
+export function rankRow(
+  dst: usize, row: usize, n: usize, chords: usize, count: usize, hist: usize, groups: usize, rank: u32,
+): void {
   const last = chords + (count << 3);
-  countWindow(row, chords, last, hist, middle, coarse, 1);
+  countWindow(row, chords, last, hist, groups, 1);
   let level: u32 = 0;
   let below: u32 = 0;
   for (const end = dst + (n << 2); ; ) {
     while (below > rank) {
-      if ((level & 4095) == 0 && below - load<u32>(coarse + ((level >> 12) - 1 << 2)) > rank) {
-        level -= 4096;
-        below -= load<u32>(coarse + (level >> 12 << 2));
-      } else if ((level & 63) == 0 && below - load<u32>(middle + ((level >> 6) - 1 << 2)) > rank) {
+      const group = groups + (level >> 6 << 2);
+      if ((level & 63) == 0 && below - load<u32>(group - 4) > rank) {
         level -= 64;
-        below -= load<u32>(middle + (level >> 6 << 2));
+        below -= load<u32>(group - 4);
       } else {
         below -= load<u32>(hist + (--level << 2));
       }
     }
     while (true) {
-      let next: u32;
-      let step: u32 = 1;
-      if ((level & 4095) == 0 && (next = below + load<u32>(coarse + (level >> 12 << 2))) <= rank) step = 4096;
-      else if ((level & 63) == 0 && (next = below + load<u32>(middle + (level >> 6 << 2))) <= rank) step = 64;
-      else if ((next = below + load<u32>(hist + (level << 2))) > rank) break;
+      let step: u32 = 64;
+      let next = below + load<u32>(groups + (level >> 6 << 2));
+      if (level & 63 || next > rank) {
+        step = 1;
+        next = below + load<u32>(hist + (level << 2));
+        if (next > rank) break;
+      }
       level += step;
       below = next;
     }
@@ -52,30 +45,28 @@ export function rankRow(dst: usize, row: usize, n: usize, chords: usize, count: 
     for (let chord = chords; chord < last; chord += 8) {
       const old = load<u32>(row + load<usize>(chord));
       const fresh = load<u32>(row + load<usize>(chord, 4), 4);
-      if (old == fresh) continue;
       below += <u32>(fresh < level) - <u32>(old < level);
-      count1(hist, middle, coarse, old, -1);
-      count1(hist, middle, coarse, fresh, 1);
+      countLevel(hist, groups, old, -1);
+      countLevel(hist, groups, fresh, 1);
     }
     row += 4;
   }
-  countWindow(row, chords, last, hist, middle, coarse, -1);
+  countWindow(row, chords, last, hist, groups, -1);
 }
 
 // @ts-ignore: decorator
 @inline
-function count1(hist: usize, middle: usize, coarse: usize, level: u32, change: i32): void {
-  const fine = hist + (level << 2), wide = middle + (level >> 6 << 2), all = coarse + (level >> 12 << 2);
-  store<i32>(fine, load<i32>(fine) + change);
-  store<i32>(wide, load<i32>(wide) + change);
-  store<i32>(all, load<i32>(all) + change);
+function countLevel(hist: usize, groups: usize, level: u32, change: i32): void {
+  const one = hist + (level << 2), group = groups + (level >> 6 << 2);
+  store<i32>(one, load<i32>(one) + change);
+  store<i32>(group, load<i32>(group) + change);
 }
 
 /** Adds all levels of a window to the histogram, or takes them out of it. */
-function countWindow(row: usize, chord: usize, last: usize, hist: usize, middle: usize, coarse: usize, change: i32): void {
+function countWindow(row: usize, chord: usize, last: usize, hist: usize, groups: usize, change: i32): void {
   for (; chord < last; chord += 8) {
     const end = row + load<usize>(chord, 4);
-    for (let at = row + load<usize>(chord); at <= end; at += 4) count1(hist, middle, coarse, load<u32>(at), change);
+    for (let at = row + load<usize>(chord); at <= end; at += 4) countLevel(hist, groups, load<u32>(at), change);
   }
 }
 

@@ -86,6 +86,10 @@ class OpenCvPeer implements Peer {
     const size = 2 * Math.floor(4 * sigma + 0.5) + 1;
     const footprint = diskMat(cv, radius);
     this.#owned.push(footprint);
+    const anchor = new cv.Point(-1, -1);
+    const square = new cv.Mat(2 * radius + 1, 2 * radius + 1, cv["CV_8U"] as number);
+    square.data.fill(1);
+    this.#owned.push(square);
     const images = new cv.MatVector();
     images.push_back(source);
     const none = new cv.Mat();
@@ -99,7 +103,10 @@ class OpenCvPeer implements Peer {
       // It returns the level it was given; its result is the mask.
       threshold: () => void call("threshold", source, target, level, 1, cv["THRESH_BINARY"]),
       "erode disk": () =>
-        call("erode", source, target, footprint, new cv.Point(-1, -1), 1, cv["BORDER_CONSTANT"], new cv.Scalar(255)),
+        call("erode", source, target, footprint, anchor, 1, cv["BORDER_CONSTANT"], new cv.Scalar(255)),
+      "grey erode ball": () => call("erode", source, target, footprint, anchor, 1, cv["BORDER_REFLECT"]),
+      "grey erode box": () => call("erode", source, target, square, anchor, 1, cv["BORDER_REFLECT"]),
+      median: () => call("medianBlur", source, target, 2 * radius + 1),
       label: () => void call("connectedComponents", source, target, 8, cv["CV_32S"]),
       distance: () => call("distanceTransform", source, target, cv["DIST_L2"], 0),
     };

@@ -57,6 +57,12 @@ def skimage_calls():
         "erode ball": lambda a, p: partial(erode, a.astype(bool), morphology.ball(int(p["radius"]))),
         "erode disk": lambda a, p: partial(erode, a.astype(bool), morphology.disk(int(p["radius"]))),
         "erode isotropic": lambda a, p: partial(morphology.isotropic_erosion, a.astype(bool), p["radius"]),
+        "grey erode ball": lambda a, p: partial(morphology.erosion, a, morphology.disk(int(p["radius"]))),
+        "grey erode box": lambda a, p: partial(morphology.erosion, a, square(p["radius"])),
+        "local gaussian": lambda a, p: lambda: a > filters.threshold_local(a, int(p["window"]), "gaussian"),
+        "local mean": lambda a, p: lambda: a > filters.threshold_local(a, int(p["window"]), "mean"),
+        "local median": lambda a, p: lambda: a > filters.threshold_local(a, int(p["window"]), "median"),
+        "local sauvola": lambda a, p: lambda: a > filters.threshold_sauvola(a, int(p["window"])),
         "label": lambda a, p: partial(measure.label, a.astype(bool)),
         "expand": lambda a, p: partial(segmentation.expand_labels, a.astype(np.int32), p["distance"]),
         "remove small": lambda a, p: partial(morphology.remove_small_objects, a.astype(bool), max_size=int(p["size"])),
@@ -73,6 +79,8 @@ def scipy_calls():
     return {
         "gaussian": lambda a, p: partial(ndimage.gaussian_filter, a.astype(np.float32), p["sigma"], mode="nearest"),
         "label": lambda a, p: partial(components, a),
+        "median": lambda a, p: partial(ndimage.median_filter, a, 2 * int(p["radius"]) + 1, mode="nearest"),
+        "median reflected": lambda a, p: partial(ndimage.median_filter, a, 2 * int(p["radius"]) + 1),
         "distance": lambda a, p: partial(ndimage.distance_transform_edt, a),
         "fill holes": lambda a, p: partial(ndimage.binary_fill_holes, a),
     }
@@ -95,6 +103,9 @@ def opencv_calls():
     def erode(array, radius):
         return partial(cv2.erode, array, disk(radius), borderType=cv2.BORDER_CONSTANT, borderValue=255)
 
+    def grey_erode(array, footprint):
+        return partial(cv2.erode, array, footprint, borderType=cv2.BORDER_REFLECT)
+
     binary, otsu = cv2.THRESH_BINARY, cv2.THRESH_BINARY | cv2.THRESH_OTSU
     return {
         "gaussian": lambda a, p: blur(a.astype(np.float32), p["sigma"]),
@@ -103,6 +114,9 @@ def opencv_calls():
         "otsu": lambda a, p: lambda: cv2.threshold(a, 0, 1, otsu)[0],
         "threshold": lambda a, p: lambda: cv2.threshold(a, p["level"], 1, binary)[1],
         "erode disk": lambda a, p: erode(a, int(p["radius"])),
+        "grey erode ball": lambda a, p: grey_erode(a, disk(int(p["radius"]))),
+        "grey erode box": lambda a, p: grey_erode(a, square(p["radius"])),
+        "median": lambda a, p: partial(cv2.medianBlur, a, 2 * int(p["radius"]) + 1),
         "label": lambda a, p: lambda: cv2.connectedComponents(a, connectivity=8)[1],
         "distance": lambda a, p: partial(cv2.distanceTransform, a, cv2.DIST_L2, cv2.DIST_MASK_PRECISE),
     }
@@ -111,6 +125,10 @@ def opencv_calls():
 def disk(radius):
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
     return (x * x + y * y <= radius * radius).astype(np.uint8)
+
+
+def square(radius):
+    return np.ones((2 * int(radius) + 1,) * 2, np.uint8)
 
 
 TABLES = {"scikit-image": skimage_calls, "SciPy": scipy_calls, "NumPy": numpy_calls, "OpenCV": opencv_calls}

@@ -7,6 +7,7 @@ import { ladderTasks } from "./ladder.js";
 import { largeTasks } from "./large.js";
 import { lessonTask } from "./lesson.js";
 import { morphologyTasks } from "./morphology.js";
+import { neighbourhoodTasks } from "./neighbourhoods.js";
 import { regionTasks } from "./regions.js";
 import { thresholdTasks } from "./threshold.js";
 
@@ -16,6 +17,7 @@ export const TASKS: readonly Task[] = [
   ...gaussianTasks,
   ...thresholdTasks,
   ...morphologyTasks,
+  ...neighbourhoodTasks,
   ...labelTasks,
   ...distanceTasks,
   ...regionTasks,

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   "E_NONFINITE", // NaN or infinity where only numbers make sense
   "E_SIGMA", // sigma negative or not finite
   "E_RADIUS", // radius negative, fractional where whole numbers are needed
+  "E_ODD", // a window with an even extent has no centre
   "E_OPTION", // unknown option, or a value outside its range
   "E_CONNECTIVITY", // connectivity does not exist in this rank
   "E_LABEL_NEGATIVE", // a label below zero

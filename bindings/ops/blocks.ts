@@ -124,7 +124,7 @@ export function runBlocks(s: Scratch, who: string, dst: Pointer, image: Resident
     const grid = [w, h, d, bx, by, bz, reach.x, reach.y, reach.z, pitch] as const;
     const tuning = [border, run.value, run.flip ? -1 : 0, plan] as const;
     const room = { bytes: roomBytes(made), what: `${who}: its rows` };
-    s.eachInRoom("filterBlocks", s.ranges(count), room, ({ from, to }) => {
+    s.eachInRoom("filterBlocks", s.ranges(count, { work: bx * by * bz }), room, ({ from, to }) => {
       return [dst, image.at, dtypeCode(image), ...grid, ...tuning, from, to];
     });
   });

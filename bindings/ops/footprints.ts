@@ -22,6 +22,13 @@ export function chordsOf(footprint: Footprint, radius: number, ndim: number): Ch
   return chords;
 }
 
+/** A box that reaches so far along each axis. */
+export function boxChords({ x, y, z }: { x: number; y: number; z: number }): Chord[] {
+  const chords: Chord[] = [];
+  for (let dz = -z; dz <= z; dz++) for (let dy = -y; dy <= y; dy++) chords.push({ dz, dy, half: x });
+  return chords;
+}
+
 /** Half the length of a row of a footprint, or less than 0 where it has none. */
 function halfChord(footprint: Footprint, radius: number, dz: number, dy: number): number {
   if (footprint === "box") return radius;

@@ -1,11 +1,12 @@
 import { arrayType } from "../core/image.js";
 import type { ResidentImage } from "../core/resident.js";
 import { type BlockPlan, blocksOf, type Reach } from "./blocks.js";
-import { type Chord, chordsOf, type Footprint } from "./footprints.js";
+import type { Chord } from "./footprints.js";
 import { networkPlan, rankNetwork } from "./rank-network.js";
 
-/** Windows of more voxels are never ranked by a network: writing it down would take too long. */
-const LARGEST_NETWORK = 500;
+/** Exchanges a voxel of the window that a network has, about: columns of a box share theirs. */
+const BOX_EXCHANGES = 4.4;
+const OTHER_EXCHANGES = 6;
 /** What one byte of an exchanged voxel costs, and what a sliding histogram does at all and for each chord. */
 const EXCHANGE_COST = 0.1;
 const LEVEL_COST = { uint8: 45, uint16: 160, int16: 160, float32: 210 } as const;
@@ -17,24 +18,21 @@ const LEVEL = 4;
  * The faster plan for one rank, counted from 0, of a footprint: a network of exchanges for small windows, a histogram that
  * slides along rows for large ones. `favour` makes networks cheaper (0) or dearer (above 1).
  */
-export function rankPlan(
-  image: ResidentImage,
-  footprint: Footprint,
-  radius: number,
-  rank: number,
-  favour = 1,
-): BlockPlan {
-  const ndim = image.shape.length;
-  const chords = chordsOf(footprint, radius, ndim);
+export function rankPlan(image: ResidentImage, chords: readonly Chord[], rank: number, favour = 1): BlockPlan {
+  const most = (numbers: readonly number[]) => Math.max(...numbers);
+  const reach = {
+    x: most(chords.map(({ half }) => half)),
+    y: most(chords.map(({ dy }) => dy)),
+    z: most(chords.map(({ dz }) => dz)),
+  };
   const voxels = chords.reduce((sum, { half }) => sum + 2 * half + 1, 0);
-  const reach = { x: radius, y: radius, z: ndim === 3 ? radius : 0 };
-  if (voxels > LARGEST_NETWORK) return levelPlan(image, reach, chords, rank);
-  const network = rankNetwork(chords, footprint === "box" ? 2 * radius + 1 : 1, voxels, rank);
-  const size = arrayType(image.dtype).BYTES_PER_ELEMENT;
-  const networkCost = favour * EXCHANGE_COST * size * network.exchanges.length;
+  const isBox = chords.every(({ half }) => half === reach.x);
+  const exchanges = voxels * (isBox ? BOX_EXCHANGES : OTHER_EXCHANGES);
+  const networkCost = favour * EXCHANGE_COST * arrayType(image.dtype).BYTES_PER_ELEMENT * exchanges;
   if (networkCost > LEVEL_COST[image.dtype] + CHORD_COST * chords.length) return levelPlan(image, reach, chords, rank);
+  const network = rankNetwork(chords, isBox ? 2 * reach.x + 1 : 1, voxels, rank);
   return networkPlan(image, reach, network, ({ pitch, slice }) =>
-    chords.map(({ dz, dy }) => (dz + reach.z) * slice + (dy + radius) * pitch),
+    chords.map(({ dz, dy }) => (dz + reach.z) * slice + (dy + reach.y) * pitch),
   );
 }
 
@@ -49,8 +47,8 @@ function levelPlan(image: ResidentImage, reach: Reach, chords: readonly Chord[],
     const centre = (dz + reach.z) * slice + (dy + reach.y) * pitch + reach.x * LEVEL;
     return [centre - half * LEVEL, centre + half * LEVEL];
   });
-  // A row of output, the histogram with its coarser tables, and what it takes to sort the keys of a block.
-  const histogram = 4 * Math.ceil(levels / 4096) * 4096;
-  const behind = pitch + histogram + histogram / 64 + histogram / 4096 + (whole ? 0 : 12 * voxels + 24_640);
+  // A row of output, the histogram with its groups of levels, and what it takes to sort the keys of a block.
+  const groups = Math.ceil(levels / 64);
+  const behind = pitch + 4 * 64 * groups + 4 * groups + (whole ? 0 : 12 * voxels + 24_640);
   return { blocks, words: [-1, rank, levels, chords.length, ...ends], behind };
 }

@@ -80,14 +80,13 @@ export function rankFilter(
   checkOutside(who, image, border, value);
   // NaN has no place in the order of values.
   if (image.dtype === "float32") extentOf(s, who, image);
-  const ndim = image.shape.length;
-  const voxels = chordsOf(footprint, radius, ndim).reduce((sum, { half }) => sum + 2 * half + 1, 0);
+  const chords = chordsOf(footprint, radius, image.shape.length);
+  const voxels = chords.reduce((sum, { half }) => sum + 2 * half + 1, 0);
   const rank = percentile === 100 ? voxels - 1 : Math.floor((voxels * percentile) / 100);
   if (rank === 0) return greyMorph(s, who, image, "erode", { radius, footprint, border, value });
   if (rank === voxels - 1) return greyMorph(s, who, image, "dilate", { radius, footprint, border, value });
   const at = s.alloc(voxelCount(image.shape) * arrayType(image.dtype).BYTES_PER_ELEMENT, `${who}: its result`);
-  const plan = rankPlan(image, footprint, radius, rank);
-  runBlocks(s, who, at, image, plan, { flip: false, border, value });
+  runBlocks(s, who, at, image, rankPlan(image, chords, rank), { flip: false, border, value });
   return { kind: "image", ...sameGrid(image), at, dtype: image.dtype };
 }
 

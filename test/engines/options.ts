@@ -42,6 +42,10 @@ const FURTHER: Readonly<Record<string, readonly object[]>> = {
     { percentile: 100, radius: 2 },
     { percentile: 80, radius: 9, border: "constant", value: 7 },
   ],
+  "threshold-local": [
+    { method: "sauvola", window: 5, r: 100 },
+    { method: "median", window: 7 },
+  ],
   tophat: [{ radius: 3, kind: "black" }],
   expand: [{ distance: 4.5 }, { distance: 60 }, { distance: 3, spacing: 0.7 }],
 };

@@ -3,7 +3,7 @@ import * as segwasm from "../../bindings/index.js";
 import { sourcesBelow } from "../sources.js";
 
 /** Public functions that are not called as their operation is. */
-const FUNCTIONS: Readonly<Record<string, string>> = { expand: "expandLabels" };
+const FUNCTIONS: Readonly<Record<string, string>> = { expand: "expandLabels", "threshold-local": "localThreshold" };
 
 /** Operations that no other library has, and what vouches for them instead. */
 const REASONS: Readonly<Record<string, string>> = {};

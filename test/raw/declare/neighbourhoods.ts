@@ -2,7 +2,7 @@
 import { arrayType, type Dtype } from "../../../bindings/core/image.js";
 import { KERNEL_DTYPES, type ResidentImage } from "../../../bindings/core/resident.js";
 import { type BlockPlan, roomBytes } from "../../../bindings/ops/blocks.js";
-import { FOOTPRINTS } from "../../../bindings/ops/footprints.js";
+import { chordsOf, FOOTPRINTS } from "../../../bindings/ops/footprints.js";
 import { boxPlan, chordPlan } from "../../../bindings/ops/grey-plans.js";
 import { rankPlan } from "../../../bindings/ops/rank-plans.js";
 import { bytesOf, type Declarations, type Draw, F32, IMAGES } from "../draw.js";
@@ -11,6 +11,34 @@ export const neighbourhoods: Declarations = {
   filterBlocks(c) {
     const src = c.image(IMAGES);
     return blockCall(c, src, planOf(c, imageOf(c)));
+  },
+  localValues(c) {
+    const [dst, squares] = [c.out(8 * c.n), c.chance(0.5) ? 0 : c.out(8 * c.n)];
+    return [dst, squares, c.image(IMAGES), c.type, 0, c.n, c.room(320)];
+  },
+  filterLines(c) {
+    const axis = c.int(0, 2);
+    const n = [c.d, c.h, c.w][axis] as number;
+    const inner = [c.h * c.w, c.w, 1][axis] as number;
+    const strips = (c.n / n / inner) * Math.ceil(inner / 128);
+    const from = c.int(0, strips - 1);
+    const radius = c.pick([0, 1, 1, 2, 7, 30]);
+    const weights = c.chance(0.5) ? 0 : c.memory.reserve("in", 8 * (radius + 1));
+    if (weights) c.raw["gaussianWeights"]!(weights, radius / 4, radius);
+    const data = c.change(Float64Array.from(c.floats(c.n)));
+    const room = c.room(inner === 1 ? 12 * (n + 2 * radius) + 128 : 1092 * (n + 2 * radius) + 3392);
+    const tuning = [c.int(0, 3), weights, radius, c.int(1, 9), c.int(0, 1)];
+    return [data, inner, n, ...tuning, from, c.int(from, strips), room];
+  },
+  localLevels(c) {
+    const data = c.change(Float64Array.from(c.floats(c.n)));
+    const squares = c.chance(0.5) ? 0 : c.put(Float64Array.from(c.floats(c.n)));
+    return [data, squares, c.int(1, 99), c.finite(), c.pick([0, 1, 127.5]), c.int(0, 1), 0, c.n];
+  },
+  exceeds(c) {
+    const [dst, src] = [c.maskOut(), c.image(IMAGES)];
+    const levels = c.put(Float64Array.from(c.floats(c.n)));
+    return [dst, c.pitch, src, c.type, levels, c.w, 0, c.rows, c.room(4 * c.w + 64)];
   },
   difference(c) {
     const a = c.image(IMAGES);
@@ -28,7 +56,10 @@ function imageOf({ w, h, d, type }: Draw): ResidentImage {
 
 function planOf(c: Draw, image: ResidentImage): BlockPlan {
   const radius = c.pick([0, 1, 1, 2, 3, 5]);
-  if (c.chance(0.5)) return rankPlan(image, c.pick(FOOTPRINTS), Math.max(1, radius), c.int(1, 3), c.pick([0, 1e9]));
+  if (c.chance(0.5)) {
+    const chords = chordsOf(c.pick(FOOTPRINTS), Math.max(1, radius), image.shape.length);
+    return rankPlan(image, chords, c.int(1, 3), c.pick(radius < 3 ? [0, 1e9] : [1, 1e9]));
+  }
   if (c.chance(0.5)) return chordPlan(image, c.pick(["ball", "diamond"]), radius);
   return boxPlan(image, { x: radius, y: c.pick([0, 1, 4, 20]), z: 0 });
 }
