@@ -26,10 +26,12 @@ export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
+export {
   DIFFERENCE_OF_GAUSSIANS_DEFAULTS,
   type DifferenceOfGaussiansOptions,
   differenceOfGaussians,
 } from "./ops/difference-of-gaussians.js";
+
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export type { EigenvaluesOptions } from "./ops/eigenvalues.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
@@ -89,7 +91,10 @@ export {
   type RemoveSmallLabelsOptions,
   removeSmallLabels,
 } from "./ops/remove-small-labels.js";
+export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
+export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
 export { SKELETON_DEFAULTS, type SkeletonMethod, type SkeletonOptions, skeleton } from "./ops/skeleton.js";
+export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export {
   type LabelMesh,
   labelSurfaces,
@@ -98,9 +103,6 @@ export {
   type SurfaceOptions,
   surface,
 } from "./ops/surface.js";
-export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
-export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
-export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   LOCAL_THRESHOLD_DEFAULTS,
