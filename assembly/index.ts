@@ -48,3 +48,8 @@ export { thin } from "./kernels/thin";
 export { thinPlanar } from "./kernels/thin-planar";
 export { joinKeys } from "./kernels/join";
 export { exceeds, filterLines, localLevels, localValues } from "./kernels/local";
+export { countCrossings, surface, surfaceRoom } from "./kernels/cubes";
+export { addAreas, cutQuads, packMesh } from "./kernels/mesh";
+export { addNeighbours, smoothStep } from "./kernels/smooth-mesh";
+export { labelBits } from "./kernels/label-bits";
+export { contours } from "./kernels/contours";

@@ -25,6 +25,7 @@ export type { Pairs } from "./ops/compare/contingency.js";
 export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
+export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";
@@ -55,6 +56,7 @@ export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
 export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
+export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export type { Verdict } from "./ops/quality/verdicts.js";
@@ -80,6 +82,14 @@ export {
   removeSmallLabels,
 } from "./ops/remove-small-labels.js";
 export { SKELETON_DEFAULTS, type SkeletonMethod, type SkeletonOptions, skeleton } from "./ops/skeleton.js";
+export {
+  type LabelMesh,
+  labelSurfaces,
+  type MeshOptions,
+  SURFACE_DEFAULTS,
+  type SurfaceOptions,
+  surface,
+} from "./ops/surface.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   LOCAL_THRESHOLD_DEFAULTS,

@@ -12,6 +12,15 @@ export function sizeOfType(type: i32): usize {
   return type == U8 ? 1 : type <= I16 ? 2 : 4;
 }
 
+/** The value of type `type` at an address. */
+export function valueAt(at: usize, type: i32): f64 {
+  if (type == U8) return <f64>load<u8>(at);
+  if (type == U16) return <f64>load<u16>(at);
+  if (type == I16) return <f64>load<i16>(at);
+  if (type == U32) return <f64>load<u32>(at);
+  return <f64>load<f32>(at);
+}
+
 /** Version of the raw interface; `bindings/core/kernels.ts` refuses any other. */
 export function abi(): i32 {
   return 1;

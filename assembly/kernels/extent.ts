@@ -8,7 +8,7 @@
  *        zero is +0, whatever signs the image holds
  * Cost   O(n), one pass, bound by reading
  */
-import { F32, I16, sizeOfType, U16, U32, U8 } from "../core/types";
+import { F32, I16, sizeOfType, U16, U32, U8, valueAt } from "../core/types";
 import { extentRow } from "../rows/extent";
 
 /** Values a row function is handed at once: long enough to be fast, short enough that engines tier up early. */
@@ -45,12 +45,4 @@ function narrow(dst: usize, src: usize, type: i32, n: usize): i32 {
   if (type == I16) return extentRow<i16>(dst, src, n);
   if (type == U32) return extentRow<u32>(dst, src, n);
   return extentRow<f32>(dst, src, n);
-}
-
-function valueAt(at: usize, type: i32): f64 {
-  if (type == U8) return <f64>load<u8>(at);
-  if (type == U16) return <f64>load<u16>(at);
-  if (type == I16) return <f64>load<i16>(at);
-  if (type == U32) return <f64>load<u32>(at);
-  return <f64>load<f32>(at);
 }

@@ -17,19 +17,26 @@ export function notFinite(who: string): UnsuitableImage {
   });
 }
 
-/** Extent of an image in linear memory. Throws E_NONFINITE when a value is NaN or infinite; `who` starts the message. */
-export function extentOf(s: Scratch, who: string, image: ResidentImage): Extent {
+/** Extent of the numbers of an image in linear memory, and whether it holds NaN or infinity too. */
+export function rangeOf(s: Scratch, image: ResidentImage): Extent & { odd: boolean } {
   const bytes = arrayType(image.dtype).BYTES_PER_ELEMENT;
   return s.nested(() => {
     const ranges = s.ranges(voxelCount(image.shape), { work: 0.1, grain: 1024 });
     const at = s.alloc(32 * ranges.length);
-    const odd = s.each("minMax", ranges, ({ from, to }, part) => {
+    const states = s.each("minMax", ranges, ({ from, to }, part) => {
       return [at + 32 * part, image.at + from * bytes, dtypeCode(image), to - from];
     });
-    if (odd.some((status) => status !== 0)) throw notFinite(who);
     const ends = ranges.map((_, part) => s.take(at + 32 * part, Float64Array, 2) as unknown as [number, number]);
-    return { min: Math.min(...ends.map(([min]) => min)), max: Math.max(...ends.map(([, max]) => max)) };
+    const [min, max] = [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))];
+    return { min, max, odd: states.some((state) => state !== 0) };
   });
+}
+
+/** Extent of an image in linear memory. Throws E_NONFINITE when a value is NaN or infinite; `who` starts the message. */
+export function extentOf(s: Scratch, who: string, image: ResidentImage): Extent {
+  const { min, max, odd } = rangeOf(s, image);
+  if (odd) throw notFinite(who);
+  return { min, max };
 }
 
 /**

@@ -20,6 +20,13 @@ export interface LibraryCall<K extends Kind = Kind> {
   run(k: Kernels, input: Inputs[K]): unknown;
 }
 
+/** Ways to make a surface. */
+const SURFACES = [
+  {},
+  { method: "nets", relax: 4, fullyConnected: "high" },
+  { method: "marching", smoothing: 0.4 },
+] as const;
+
 /** Calls of every such function; test/engines/coverage.test.ts fails when one is missing. */
 export const LIBRARY_CALLS: readonly LibraryCall[] = [
   ...segwasm.THRESHOLD_METHODS.filter((method) => method in segwasm).flatMap((method) => [
@@ -50,6 +57,21 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
     const image = (labels: Labelmap) => spotsImage(13, dtype, labels.shape);
     return on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels), image(labels)), dtype);
   }),
+  ...SURFACES.flatMap((options) => [
+    on("image", "surface", (k, image) => segwasm.surface(k, image, options), JSON.stringify(options)),
+    on(
+      "mask",
+      "surface",
+      (k, mask) => segwasm.surface(k, { ...mask, spacing: [2, 0.3, 0.4] }, options),
+      JSON.stringify(options),
+    ),
+    on("labels", "labelSurfaces", (k, labels) => segwasm.labelSurfaces(k, labels, options), JSON.stringify(options)),
+  ]),
+  on("labels", "surface", (k, labels) => segwasm.surface(k, labels, { label: 1 })),
+  ...(["low", "high"] as const).map((fullyConnected) => {
+    return on("image", "contours", (k, image) => segwasm.contours(k, image, { fullyConnected }), fullyConnected);
+  }),
+  on("mask", "contours", (k, mask) => segwasm.contours(k, mask, { positiveOrientation: "high" })),
 ] as readonly LibraryCall[];
 
 type Level = (k: Kernels, image: Image) => number;

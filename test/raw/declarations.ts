@@ -4,6 +4,7 @@ import { labels } from "./declare/labels.js";
 import { masks } from "./declare/masks.js";
 import { measures } from "./declare/measures.js";
 import { neighbourhoods } from "./declare/neighbourhoods.js";
+import { surfaces } from "./declare/surfaces.js";
 import { thresholds } from "./declare/thresholds.js";
 import type { Declarations } from "./draw.js";
 
@@ -20,4 +21,5 @@ export const DECLARATIONS: Declarations = {
   ...measures,
   ...blurs,
   ...neighbourhoods,
+  ...surfaces,
 };

@@ -1,0 +1,75 @@
+import { ArgumentRangeError } from "../core/errors.js";
+import type { Geometry } from "../core/image.js";
+
+/**
+ * Triangles in space. Positions are (z, y, x) like every coordinate here, index × spacing in `unit`, so the centre of the
+ * first voxel is at 0; `spacing`, `origin` and `direction` are those of the image, to go on from there.
+ *
+ * Faces turn left (counter-clockwise) seen from outside when (z, y, x) are taken as the axes of a right-handed system. Who
+ * writes (x, y, z) instead swaps two corners of each face as well.
+ */
+export interface Mesh extends Geometry {
+  /** n × 3. */
+  vertices: Float32Array;
+  /** m × 3 indices of vertices. */
+  faces: Uint32Array;
+  /** n × 3: unit vectors outwards, in the order of `vertices`; 0 where faces have no area. Missing when not asked for. */
+  normals?: Float32Array;
+}
+
+/** Calls `visit` with the corners of every face, as offsets into `vertices`. */
+function eachFace(who: string, { vertices, faces }: Mesh, visit: (a: number, b: number, c: number) => void): void {
+  const limit = vertices.length / 3;
+  for (let i = 0; i + 2 < faces.length; i += 3) {
+    const [a, b, c] = [faces[i] as number, faces[i + 1] as number, faces[i + 2] as number];
+    if (a >= limit || b >= limit || c >= limit) {
+      throw new ArgumentRangeError("E_SHAPE", `${who}: face ${i / 3} names a vertex beyond the ${limit} there are`);
+    }
+    visit(3 * a, 3 * b, 3 * c);
+  }
+}
+
+/**
+ * Area of a mesh: the sum of its triangles.
+ *
+ * @param mesh from `surface`, or any triangles
+ * @returns in `unit`²
+ * @throws ArgumentRangeError E_SHAPE when a face names a vertex that is not there
+ * @example
+ * const mesh = { vertices: new Float32Array([0, 0, 0, 0, 2, 0, 0, 0, 3]), faces: new Uint32Array([0, 1, 2]) };
+ * meshArea(mesh); // 3
+ */
+export function meshArea(mesh: Mesh): number {
+  const { vertices: v } = mesh;
+  const at = (i: number) => v[i] as number;
+  let area = 0;
+  eachFace("meshArea", mesh, (a, b, c) => {
+    const [uz, uy, ux] = [at(b) - at(a), at(b + 1) - at(a + 1), at(b + 2) - at(a + 2)];
+    const [vz, vy, vx] = [at(c) - at(a), at(c + 1) - at(a + 1), at(c + 2) - at(a + 2)];
+    const [nz, ny, nx] = [uy * vx - ux * vy, ux * vz - uz * vx, uz * vy - uy * vz];
+    area += Math.sqrt(nz * nz + ny * ny + nx * nx) / 2;
+  });
+  return area;
+}
+
+/**
+ * Volume inside a closed mesh; cavities do not count. The sum of signed tetrahedra: negative for a mesh inside out.
+ *
+ * @param mesh from `surface`, or any closed mesh
+ * @returns in `unit`³
+ * @throws ArgumentRangeError E_SHAPE when a face names a vertex that is not there
+ * @example
+ * const vertices = new Float32Array([0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3]);
+ * meshVolume({ vertices, faces: new Uint32Array([0, 2, 1, 0, 3, 2, 0, 1, 3, 1, 2, 3]) }); // 1
+ */
+export function meshVolume(mesh: Mesh): number {
+  const { vertices: v } = mesh;
+  const at = (i: number) => v[i] as number;
+  let volume = 0;
+  eachFace("meshVolume", mesh, (a, b, c) => {
+    volume += at(a) * (at(b + 1) * at(c + 2) - at(b + 2) * at(c + 1));
+    volume += at(a + 1) * (at(b + 2) * at(c) - at(b) * at(c + 2));
+    volume += at(a + 2) * (at(b) * at(c + 1) - at(b + 1) * at(c));
+  });
+  return volume / 6;
+}
