@@ -60,3 +60,8 @@ export { laplaceTaps } from "./kernels/laplace";
 export { resampleMeans, resampleNearest, resampleRoom } from "./kernels/resample";
 export { vote, voteRoom } from "./kernels/vote";
 export { exceeds, filterLines, localLevels, localValues } from "./kernels/local";
+export { countCrossings, surface, surfaceRoom } from "./kernels/cubes";
+export { addAreas, cutQuads, packMesh } from "./kernels/mesh";
+export { addNeighbours, smoothStep } from "./kernels/smooth-mesh";
+export { labelBits } from "./kernels/label-bits";
+export { contours } from "./kernels/contours";
