@@ -4,7 +4,7 @@ import { PEERS } from "./tables.js";
 /** Rows of these operations are many and alike; the tables have them. */
 const LEFT_OUT = /^(Components, \d+ %|Copies alone)/;
 
-const [WIDTH, LABELS, MARGIN] = [900, 330, 24];
+const [WIDTH, LABELS, MARGIN] = [900, 330, 32];
 const [TOP, LINE, BOTTOM] = [112, 19, 44];
 
 /** Colours for a light and for a dark ground, and a shape, so that colour is never all that tells peers apart. */
@@ -46,12 +46,16 @@ export function drawPlot({ rows, machine }: Report): string {
     `<text class="head" x="${MARGIN}" y="32">How many times longer other libraries take</text>`,
     `<text x="${MARGIN}" y="54">One thread each, ${escaped(machine.cpu)}. Mark: against our kernel; end of the tail: with our copies.</text>`,
     ...legend(peers),
+    ...shown.map((_, i) => `<path class="guide" d="M${LABELS} ${heightOf(i)}H${WIDTH - MARGIN}"/>`),
     ...axis.draw(height),
-    ...shown.flatMap((row, i) => drawRow(row, TOP + LINE * (i + 0.5), axis)),
+    ...shown.flatMap((row, i) => drawRow(row, heightOf(i), axis)),
     "</svg>",
     "",
   ].join("\n");
 }
+
+/** Where the middle of a row is. */
+const heightOf = (row: number): number => TOP + LINE * (row + 0.5);
 
 /** What a row has to show: of each peer its fastest way. */
 function marksOf({ subjects }: Row): RowSubject[] {
@@ -93,7 +97,6 @@ class Axis {
 
 function drawRow(row: Row, y: number, axis: Axis): string[] {
   const label = `<text class="label" x="${LABELS - 14}" y="${y + 4}">${escaped(row.title)}</text>`;
-  const guide = `<path class="guide" d="M${LABELS} ${y}H${WIDTH - MARGIN}"/>`;
   const marks = marksOf(row).map(({ name, timesKernel, timesCall }) => {
     const style = STYLES[name as (typeof PEERS)[number]];
     const [at, tail] = [axis.x(timesKernel), axis.x(timesCall)];
@@ -103,7 +106,7 @@ function drawRow(row: Row, y: number, axis: Axis): string[] {
       `<g transform="translate(${at} ${y})">${SHAPES[style.shape]}</g></g>`
     );
   });
-  return [guide, label, ...marks];
+  return [label, ...marks];
 }
 
 function legend(peers: readonly (typeof PEERS)[number][]): string[] {

@@ -45,6 +45,10 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "structureEigenvalues", (k, image) => segwasm.structureEigenvalues(k, image)),
   on("image", "hessianEigenvalues", (k, image) => segwasm.hessianEigenvalues(k, image)),
   on("mask", "maskToLabels", (k, mask) => segwasm.maskToLabels(k, mask)),
+  on("image", "watched", (k, image) => heard(k, image)),
+  on("labels", "boundariesBetween", (k, labels) => segwasm.boundariesBetween(k, labels)),
+  on("labels", "joinLabels", (k, labels) => segwasm.joinLabels(k, labels, shifted(labels))),
+  on("labels", "relabel", (k, labels) => segwasm.relabel(k, labels, { offset: 5 })),
   on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels))),
   on("labels", "compareLabels", (k, labels) => segwasm.compareLabels(k, spaced(labels), shifted(labels))),
   on(
@@ -85,6 +89,14 @@ const RECIPE = {
 
 function on<K extends Kind>(on: K, name: string, run: LibraryCall<K>["run"], variant?: string): LibraryCall<K> {
   return { name, variant, on, run };
+}
+
+/** What a watched call gives, and that it came to its end. */
+function heard(k: Kernels, image: Image): unknown {
+  const fractions: number[] = [];
+  const onProgress = (fraction: number) => fractions.push(fraction);
+  const result = segwasm.watched(k, { onProgress }, () => segwasm.segment(k, image, { sigma: 1, erode: 1, expand: 2 }));
+  return { result, end: fractions.at(-1) };
 }
 
 /** The same labels, each voxel holding what the voxel three before it held. */

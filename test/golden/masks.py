@@ -64,6 +64,22 @@ def remove_small_labels(mask, order, size):
     return segmentation.relabel_sequential(labels)[0]
 
 
+def largest(labels, count):
+    """The labels of most voxels, the lower ones first."""
+    sizes = np.bincount(labels.ravel())[1:]
+    order = np.argsort(-sizes, kind="stable")[:count]
+    return np.where(np.isin(labels, order[sizes[order] > 0] + 1), labels, 0)
+
+
+def keep_largest(mask, order, size):
+    return largest(measure.label(mask, connectivity=order), 1 + size % 3) > 0
+
+
+def keep_largest_labels(mask, order, size):
+    labels = measure.label(mask, connectivity=order) % 7
+    return segmentation.relabel_sequential(largest(labels, 1 + size % 3))[0]
+
+
 def expand(case, ndim):
     distance = case.below(24) / 2
     spacing = [1 + case.below(3) / 2 for _ in range(ndim)] if case.below(3) == 0 else 1
@@ -90,6 +106,8 @@ CALLS = {
     "fill-holes": connected(fill_holes),
     "remove-small": connected(remove_small),
     "remove-small-labels": connected(remove_small_labels),
+    "keep-largest": connected(keep_largest),
+    "keep-largest-labels": connected(keep_largest_labels),
     "expand": expand,
     "distance": distance,
 }

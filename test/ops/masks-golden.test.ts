@@ -7,6 +7,8 @@ import {
   erode,
   expandLabels,
   fillHoles,
+  keepLargest,
+  keepLargestLabels,
   label,
   type MorphologyOptions,
   open,
@@ -62,6 +64,14 @@ const CALLS: Record<string, Call> = {
   }),
   "remove-small-labels": connected((mask, connectivity, maxSize) => {
     return removeSmallLabels(k, label(k, mask, { connectivity }), { maxSize }).data;
+  }),
+  "keep-largest": connected((mask, connectivity, size) => {
+    return maskValues(keepLargest(k, mask, { connectivity, count: 1 + (size % 3) }));
+  }),
+  "keep-largest-labels": connected((mask, connectivity, size) => {
+    const labels = label(k, mask, { connectivity });
+    const folded = { ...labels, data: labels.data.map((value) => value % 7) };
+    return keepLargestLabels(k, folded, { count: 1 + (size % 3) }).data;
   }),
   expand(drawn, ndim) {
     const reach = drawn.below(24) / 2;
