@@ -1,3 +1,5 @@
+import { F32, sizeOfType, U8 } from "./types";
+
 /**
  * What is gathered about one label: a row of the table of `kernels/stats.ts`. All zero means "not met yet".
  *
@@ -50,18 +52,17 @@ export function startLanes(region: Region, lanes: u64): void {
   region.high2 = lanes;
 }
 
-/** The smallest value of all lanes. */
-export function lowest<T>(region: Region): T {
-  const at = changetype<usize>(region) + offsetof<Region>("low");
-  let low = load<T>(at);
-  for (let lane = sizeof<T>(); lane < 16; lane += sizeof<T>()) low = min<T>(low, load<T>(at + lane));
-  return low;
+/** The smallest value of all lanes at `at`, or the largest; of i16 lanes but for u8 and f32. */
+export function extreme(at: usize, type: i32, largest: bool): f64 {
+  let best = laneAt(at, type);
+  for (let lane: usize = sizeOfType(type); lane < 16; lane += sizeOfType(type)) {
+    const value = laneAt(at + lane, type);
+    best = largest ? max<f64>(best, value) : min<f64>(best, value);
+  }
+  return best;
 }
 
-/** The largest value of all lanes. */
-export function highest<T>(region: Region): T {
-  const at = changetype<usize>(region) + offsetof<Region>("high");
-  let high = load<T>(at);
-  for (let lane = sizeof<T>(); lane < 16; lane += sizeof<T>()) high = max<T>(high, load<T>(at + lane));
-  return high;
+function laneAt(at: usize, type: i32): f64 {
+  if (type == F32) return <f64>load<f32>(at);
+  return type == U8 ? <f64>load<u8>(at) : <f64>load<i16>(at);
 }

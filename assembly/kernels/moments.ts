@@ -37,9 +37,9 @@ function addLabel(
   dst: usize, run: usize, end: usize, region: Region,
   values: usize, type: i32, w: usize, h: u32, deep: i32, room: usize,
 ): void {
-  const x = <f64>originOf(region.sumX, region.count);
-  const y = <f64>originOf(region.sumY, region.count);
-  const z = <f64>originOf(region.sumZ, region.count);
+  const x = originOf(region.sumX, region.count);
+  const y = originOf(region.sumY, region.count);
+  const z = originOf(region.sumZ, region.count);
   while (run < end) {
     const row = load<u32>(run);
     do {
@@ -56,8 +56,7 @@ function addLabel(
 }
 
 /** A centroid rounded to whole voxels, halves up. */
-// @ts-ignore: decorator
-@inline
-function originOf(sum: u64, n: u64): u64 {
-  return (2 * sum + n) / (2 * n);
+function originOf(sum: u64, n: u64): f64 {
+  const rounded: u64 = (2 * sum + n) / (2 * n);
+  return <f64>rounded;
 }

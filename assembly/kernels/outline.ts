@@ -67,15 +67,25 @@ export function countPerimeter(
   const lines = room + statsRoom() + 4;
   memory.fill(counts, 0, <usize>count * 12);
   memory.fill(lines - 4, 0, line * 6);
-  // Three rows of labels and three of border pixels take turns: row y lies in line y mod 3.
+  let above = lines;
+  let row = above + line;
+  let below = row + line;
+  let bordersAbove = below + line;
+  let borders = bordersAbove + line;
+  let bordersBelow = borders + line;
   for (let y: usize = 0; y < h + 2; ++y) {
-    stageRow(lines + (y % 3) * line, y < h ? labels + y * pitch : 0, type, w, sorted, count, room);
-    const above = lines + ((y + 1) % 3) * line;
-    const middle = lines + ((y + 2) % 3) * line;
-    const borders = lines + 3 * line;
-    keepBorder(borders + ((y + 2) % 3) * line, above, middle, lines + (y % 3) * line, w);
-    if (y < 2) continue;
-    countBorder(counts, borders + (y % 3) * line, borders + ((y + 1) % 3) * line, borders + ((y + 2) % 3) * line, w);
+    stageRow(below, y < h ? labels + y * pitch : 0, type, w, sorted, count, room);
+    keepBorder(bordersBelow, above, row, below, w);
+    // Before the third turn these are rows of zeros.
+    countBorder(counts, bordersAbove, borders, bordersBelow, w);
+    let spare = above;
+    above = row;
+    row = below;
+    below = spare;
+    spare = bordersAbove;
+    bordersAbove = borders;
+    borders = bordersBelow;
+    bordersBelow = spare;
   }
 }
 

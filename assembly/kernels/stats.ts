@@ -19,7 +19,7 @@
  * Cost   O(n) reading, O(1) per run of equal label, one vector step per 16 integer values
  * After  scikit-image `regionprops_table`, to 1e-12 where it is not exact
  */
-import { highest, lowest, Region, regionAt } from "../core/region";
+import { extreme, Region, regionAt } from "../core/region";
 import { F32, sizeOfType, U16, U8 } from "../core/types";
 import { findRuns, rankRuns, RUN } from "../rows/labelled";
 import { addBytes, addShapes, addShorts, flipOf } from "../rows/measure";
@@ -121,8 +121,20 @@ function writeIntegers(at: usize, column: usize, region: Region, type: i32): voi
   store<f64>(at, total);
   store<f64>(at + column, total / <f64>n);
   store<f64>(at + 2 * column, Math.sqrt(spread(n, <u64>abs<i64>(sum), region.squares + region.squares2)) / <f64>n);
-  store<f64>(at + 3 * column, <f64>((type == U8 ? <i64>lowest<u8>(region) : <i64>lowest<i16>(region)) + offset));
-  store<f64>(at + 4 * column, <f64>((type == U8 ? <i64>highest<u8>(region) : <i64>highest<i16>(region)) + offset));
+  store<f64>(at + 3 * column, smallest(region, type) + <f64>offset);
+  store<f64>(at + 4 * column, largest(region, type) + <f64>offset);
+}
+
+// @ts-ignore: decorator
+@inline
+function smallest(region: Region, type: i32): f64 {
+  return extreme(changetype<usize>(region) + offsetof<Region>("low"), type, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function largest(region: Region, type: i32): f64 {
+  return extreme(changetype<usize>(region) + offsetof<Region>("high"), type, true);
 }
 
 /** n Σx² − (Σx)², exact until it is rounded to f64. */
@@ -151,8 +163,8 @@ function writeFloats(at: usize, column: usize, region: Region): void {
   storeNumber(at, first * n + shifted);
   storeNumber(at + column, first + shifted / n);
   storeNumber(at + 2 * column, variance < 0 ? 0 : Math.sqrt(variance));
-  storeNumber(at + 3 * column, <f64>lowest<f32>(region));
-  storeNumber(at + 4 * column, <f64>highest<f32>(region));
+  storeNumber(at + 3 * column, smallest(region, F32));
+  storeNumber(at + 4 * column, largest(region, F32));
 }
 
 /** Every NaN is stored with the same bits. */

@@ -1,13 +1,12 @@
 /**
- * The surface of an object, and how far its voxels are from the nearest voxels of another mask.
+ * One label drawn as a mask, and how far the voxels of a mask are from the nearest ones of another.
  *
  * In     drawRuns: run, end: runs as `groupRuns` leaves them, h: rows of a plane; z0, y0, x0: corner of the box they are
- *        drawn into, boxH its rows. keepSurface: bits: h · d bit rows. distances: sites: as `nearestSites` gives them
- * Out    drawRuns: sets the runs' bits. keepSurface: dst: the bits that have a neighbour by face (4 or 6) which is not set
+ *        drawn into, boxH its rows. distances: bits: h · d bit rows; sites: as `nearestSites` gives them
+ * Out    drawRuns: sets the runs' bits
  *        distances: dst: f64 for each set bit, in raster order; returns how many
- * Rules  beyond the box nothing is set; a picture (d = 1) has no faces in z
- *        distances lie between voxel centres, squared in f64: those of whole spacings are exact before the root
- * Cost   O(runs), O(words), O(set bits)
+ * Rules  distances lie between voxel centres, squared in f64: those of whole spacings are exact before the root
+ * Cost   O(runs), O(words + set bits)
  */
 import { setBits } from "../rows/fill";
 import { RUN } from "../rows/labelled";
@@ -20,28 +19,6 @@ export function drawRuns(
     const z = row / h;
     const line = <usize>((z - z0) * boxH + (row - z * h) - y0);
     setBits(bits + line * pitch, load<u32>(run, 4) - x0, load<u32>(run, 8) - x0);
-  }
-}
-
-export function keepSurface(dst: usize, bits: usize, pitch: usize, h: usize, d: usize): void {
-  const plane = h * pitch;
-  for (let row: usize = 0; row < h * d; ++row) {
-    const y = row % h;
-    const z = row / h;
-    const src = bits + row * pitch;
-    // The edge of the image counts as a face towards background.
-    const edge = y == 0 || y == h - 1 || (d > 1 && (z == 0 || z == d - 1));
-    for (let at: usize = 0; at < pitch; at += 8) {
-      const word = load<u64>(src + at);
-      let inner: u64 = 0;
-      if (!edge && word) {
-        const left = (word << 1) | (at ? load<u64>(src + at - 8) >> 63 : 0);
-        const right = (word >> 1) | (at + 8 < pitch ? load<u64>(src + at + 8) << 63 : 0);
-        inner = left & right & load<u64>(src + at - pitch) & load<u64>(src + at + pitch);
-        if (d > 1) inner &= load<u64>(src + at - plane) & load<u64>(src + at + plane);
-      }
-      store<u64>(dst + row * pitch + at, word & ~inner);
-    }
   }
 }
 

@@ -1,8 +1,16 @@
 import { maskPitch } from "../../core/image.js";
-import { asMask, maskBytes, type ResidentLabels, type ResidentMask, sameGrid } from "../../core/resident.js";
+import {
+  asMask,
+  KERNEL_DTYPES,
+  maskBytes,
+  type ResidentLabels,
+  type ResidentMask,
+  sameGrid,
+} from "../../core/resident.js";
 import type { Scratch } from "../../core/scratch.js";
 import { nearestSites, steps } from "../features.js";
 import type { Gathered } from "../measures/gather.js";
+import { morph } from "../morphology.js";
 
 /** Distances between the surfaces of two objects, in the unit of the spacing; infinite when only one has a surface. */
 export interface SurfaceDistances {
@@ -64,9 +72,12 @@ const INFINITE = Number.POSITIVE_INFINITY;
 /** What lies between something and nothing. */
 export const FAR: SurfaceDistances = { hausdorff: INFINITE, hausdorff95: INFINITE, meanDistance: INFINITE };
 
+/** The voxels with a neighbour by face that is not set; beyond the image nothing is. */
 function surfaceOf(s: Scratch, mask: ResidentMask): ResidentMask {
+  const inner = morph(s, mask, "erode", { radius: 1, footprint: "diamond", border: "min" });
   const at = s.alloc(maskBytes(mask), `${WHO}: a surface`);
-  s.raw.keepSurface(at, mask.at, mask.pitch, mask.h, mask.d);
+  // An erosion is a part of its mask, so that bytes can be subtracted.
+  s.raw.difference(at, mask.at, inner.at, KERNEL_DTYPES.uint8, maskBytes(mask));
   return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
 }
 

@@ -80,7 +80,6 @@ export const measures: Declarations = {
     const { runs, length } = grouped(c);
     return [c.change(c.bits()), c.pitch, runs, runs + 12 * length, c.h, 0, 0, 0, c.h];
   },
-  keepSurface: (c) => [c.maskOut(), c.mask(), c.pitch, c.h, c.d],
   distances(c) {
     const steps = c.steps();
     const nearest = sites(c, steps);
