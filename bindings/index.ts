@@ -62,11 +62,21 @@ export {
   keepLargestLabels,
 } from "./ops/keep-largest-labels.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
+export {
+  type Chunk,
+  type ChunkFace,
+  type ChunkSeam,
+  type LabelChunksOptions,
+  type LabelledChunk,
+  labelChunk,
+  labelChunks,
+} from "./ops/label-chunks.js";
 export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
 export { LAPLACE_DEFAULTS, type LaplaceOptions, laplace } from "./ops/laplace.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
+export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops/merge-seams.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export type { Verdict } from "./ops/quality/verdicts.js";
@@ -103,6 +113,18 @@ export {
   type SurfaceOptions,
   surface,
 } from "./ops/surface.js";
+export { histogramInSlabs, levelInSlabs, type SlabLevelMethod } from "./ops/slab-histogram.js";
+export { labelInSlabs } from "./ops/slab-labels.js";
+export { regionStatsInSlabs } from "./ops/slab-stats.js";
+export {
+  mapSlabs,
+  opInSlabs,
+  type SlabOp,
+  type SlabOptions,
+  type SlabSink,
+  type SlabSource,
+  slabSource,
+} from "./ops/slabs.js";
 export { THRESHOLD_DEFAULTS, type ThresholdOptions, threshold } from "./ops/threshold.js";
 export {
   LOCAL_THRESHOLD_DEFAULTS,
