@@ -123,7 +123,8 @@ onEveryBuild("slabs", (k, build) => {
 
   it("refuse what needs the whole", async () => {
     const source = slabSource(randomImage(1, "uint8", SHAPE));
-    const run = (name: string, options: object) => segwasm.opInSlabs(k, name as SlabOp, source, options, () => {});
+    const run = (name: string, options: object) =>
+      segwasm.opInSlabs(k, name as SlabOp, source, { ...options }, () => {});
     await expect(run("label", {})).rejects.toThrow(
       'expected one of gaussian, threshold, erode, dilate, open, close, got "label"',
     );
