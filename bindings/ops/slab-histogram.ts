@@ -16,7 +16,7 @@ import {
   takeHistogram,
   wholeHistogramOf,
 } from "./histogram.js";
-import { type SlabOptions, type SlabSource, slabsOf } from "./slabs.js";
+import { type SlabOptions, type SlabSource, slabsOf } from "./slab-source.js";
 import { COUNT_METHODS, noTwoPeaks } from "./thresholds.js";
 
 /** Methods that find a level from the counts of slabs. */

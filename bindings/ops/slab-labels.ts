@@ -2,7 +2,7 @@ import type { Image, Labelmap, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { type ChunkSeam, type LabelChunksOptions, labelChunk } from "./label-chunks.js";
 import { applyRemap, mergeSeams, type RemapTable } from "./merge-seams.js";
-import { type SlabOptions, type SlabSink, type SlabSource, slabsOf } from "./slabs.js";
+import { type SlabOptions, type SlabSink, type SlabSource, slabsOf } from "./slab-source.js";
 
 /**
  * Labels a volume that does not fit into memory: reads it twice, slab by slab, and keeps only the planes between slabs.

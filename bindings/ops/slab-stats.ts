@@ -5,7 +5,7 @@ import { dtypeCode, putImage, putLabels } from "../core/resident.js";
 import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
 import { steps } from "./features.js";
 import { type RegionTable, regionStats } from "./region-stats.js";
-import { type SlabOptions, type SlabSource, slabsOf } from "./slabs.js";
+import { type SlabOptions, type SlabSource, slabsOf } from "./slab-source.js";
 
 const WHO = "regionStatsInSlabs";
 const NO_VALUES = -1;

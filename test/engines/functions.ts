@@ -56,9 +56,6 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
     const { labelled, found } = merged(k, mask);
     return labelled.map(({ labels }, i) => segwasm.applyRemap(k, labels, found.tables[i] as segwasm.RemapTable));
   }),
-  on("labels", "relabel", (k, labels) => segwasm.relabel(k, labels, { offset: 9 })),
-  on("labels", "joinLabels", (k, labels) => segwasm.joinLabels(k, labels, shifted(labels))),
-  on("labels", "boundariesBetween", (k, labels) => segwasm.boundariesBetween(k, spaced(labels))),
   on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels))),
   on("labels", "compareLabels", (k, labels) => segwasm.compareLabels(k, spaced(labels), shifted(labels))),
   on(
@@ -107,6 +104,8 @@ function heard(k: Kernels, image: Image): unknown {
   const onProgress = (fraction: number) => fractions.push(fraction);
   const result = segwasm.watched(k, { onProgress }, () => segwasm.segment(k, image, { sigma: 1, erode: 1, expand: 2 }));
   return { result, end: fractions.at(-1) };
+}
+
 /** A mask in two blocks, cut across the first axis where it can be. */
 function rowBlocks(mask: Mask): segwasm.Chunk[] {
   const [extent, ...rest] = mask.shape as [number, ...number[]];

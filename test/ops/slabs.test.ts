@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Dtype, Image, Labelmap, Mask } from "../../bindings/core/image.js";
 import { type Op, runOp } from "../../bindings/core/op.js";
 import * as segwasm from "../../bindings/index.js";
-import type { SlabOp } from "../../bindings/ops/slabs.js";
+import type { SlabOp } from "../../bindings/ops/slab-source.js";
 import { onEveryBuild } from "../builds.js";
 import { clouds, firstDifference, maskOf, randomBinary, randomImage, valuesOf } from "../images.js";
 
