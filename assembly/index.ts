@@ -30,7 +30,7 @@ export { nearestSites, siteDistance, siteGreater, sitesRoom } from "./kernels/fe
 export { expandFar } from "./kernels/expand-far";
 export { keepDistinct, listLabels } from "./kernels/present";
 export { numberLarge, numberLargest, repaint, sizeLabels } from "./kernels/sizes";
-export { countRegions, measure, regionBytes, regionColumns, statsRoom } from "./kernels/stats";
+export { countRegions, measure, measureMore, regionBytes, regionColumns, statsRoom } from "./kernels/stats";
 export { gaussianAt, gaussianWeights } from "./kernels/gaussian-exact";
 export { listEnds, settleDoubt, splitAround } from "./kernels/doubt";
 export { filterBlocks } from "./kernels/blocks";
@@ -65,3 +65,4 @@ export { addAreas, cutQuads, packMesh } from "./kernels/mesh";
 export { addNeighbours, smoothStep } from "./kernels/smooth-mesh";
 export { labelBits } from "./kernels/label-bits";
 export { contours } from "./kernels/contours";
+export { linkSeam } from "./kernels/seams";

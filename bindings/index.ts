@@ -62,10 +62,20 @@ export {
   keepLargestLabels,
 } from "./ops/keep-largest-labels.js";
 export { LABEL_DEFAULTS, type LabelOptions, label } from "./ops/label.js";
+export {
+  type Chunk,
+  type ChunkFace,
+  type ChunkSeam,
+  type LabelChunksOptions,
+  type LabelledChunk,
+  labelChunk,
+  labelChunks,
+} from "./ops/label-chunks.js";
 export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
 export { LAPLACE_DEFAULTS, type LaplaceOptions, laplace } from "./ops/laplace.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
+export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops/merge-seams.js";
 export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
@@ -94,6 +104,18 @@ export {
 export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
 export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
 export { SKELETON_DEFAULTS, type SkeletonMethod, type SkeletonOptions, skeleton } from "./ops/skeleton.js";
+export { histogramInSlabs, levelInSlabs, type SlabLevelMethod } from "./ops/slab-histogram.js";
+export { labelInSlabs } from "./ops/slab-labels.js";
+export {
+  mapSlabs,
+  opInSlabs,
+  type SlabOp,
+  type SlabOptions,
+  type SlabSink,
+  type SlabSource,
+  slabSource,
+} from "./ops/slab-source.js";
+export { regionStatsInSlabs } from "./ops/slab-stats.js";
 export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export {
   type LabelMesh,

@@ -50,6 +50,14 @@ export function measure(
   w: usize, h: usize, rows: usize, room: usize,
 ): void {
   memory.fill(table, 0, <usize>count * offsetof<Region>());
+  measureMore(table, sorted, count, labels, labelType, values, valueType, w, h, rows, 0, room);
+}
+
+/** Adds planes from number `firstPlane` on to a table, as if they followed those before in one image. */
+export function measureMore(
+  table: usize, sorted: usize, count: u32, labels: usize, labelType: i32, values: usize, valueType: i32,
+  w: usize, h: usize, rows: usize, firstPlane: usize, room: usize,
+): void {
   const labelPitch = w * sizeOfType(labelType);
   const valuePitch = w * sizeOfType(valueType);
   for (let row: usize = 0; row < rows; ++row) {
@@ -59,7 +67,7 @@ export function measure(
       if (end == room) continue;
       if (sorted) rankRuns(room, end, sorted, count);
       const src = values + row * valuePitch;
-      addShapes(table, room, end, <u32>(row - z * h), <u32>z, src, valueType);
+      addShapes(table, room, end, <u32>(row - z * h), <u32>(firstPlane + z), src, valueType);
       if (valueType >= 0) addValues(table, room, end, src, valueType);
     }
   }

@@ -14,13 +14,14 @@ export interface HistogramOptions {
   range?: "data" | "dtype";
 }
 
-const parameters = {
+/** The parameters of `histogram`. */
+export const HISTOGRAM_PARAMETERS = {
   bins: { type: "integer", default: 256, min: 1, max: 65536, summary: "most bins" },
   range: { type: "choice", choices: ["data", "dtype"], default: "data", summary: "what the bins span" },
 } as const;
 
 /** Defaults of `histogram`. */
-export const HISTOGRAM_DEFAULTS = opDefaults<HistogramOptions>(parameters);
+export const HISTOGRAM_DEFAULTS = opDefaults<HistogramOptions>(HISTOGRAM_PARAMETERS);
 
 /** A histogram. Bin i holds the values from edges[i] up to, not including, edges[i + 1]; the last one its upper edge too. */
 export interface Histogram {
@@ -68,7 +69,13 @@ export function countedValues(s: Scratch, image: ResidentImage, range: Extent): 
 }
 
 /** Equal bins over a float image; their edges go to `edges`. */
-function floatBins(s: Scratch, image: ResidentImage, range: Extent, bins: number, edges: Pointer): ResidentHistogram {
+export function floatBins(
+  s: Scratch,
+  image: ResidentImage,
+  range: Extent,
+  bins: number,
+  edges: Pointer,
+): ResidentHistogram {
   const ranges = shares(s, image, bins);
   const [centers, counts] = [s.alloc(8 * bins), s.alloc(8 * bins * ranges.length)];
   const single = s.raw.equalEdges(edges, centers, range.min, range.max, bins);
@@ -114,9 +121,19 @@ export function binEdges(s: Scratch, data: TypedArray, range: Extent, most: numb
 
 /** Histogram of whole values over `range`, from the exact count of each value that occurs. */
 function wholeHistogram(s: Scratch, image: ResidentImage, extent: Extent, range: Extent, most: number): Histogram {
+  return wholeHistogramOf(s, countedValues(s, image, extent), extent, range, most);
+}
+
+/** The same from the counts of the values in `extent`. */
+export function wholeHistogramOf(
+  s: Scratch,
+  values: ResidentHistogram,
+  extent: Extent,
+  range: Extent,
+  most: number,
+): Histogram {
   const { bins, low, high } = wholeBins(range, most);
   const [edges, counts, centers] = [s.alloc(8 * (bins + 1)), s.alloc(8 * bins), s.alloc(8 * bins)];
-  const values = countedValues(s, image, extent);
   s.raw.doubleEdges(edges, centers, low, high, bins);
   s.raw.binLevels(counts, values.counts, extent.min, values.bins, edges, bins);
   return takeHistogram(s, { bins, counts, centers }, edges);
@@ -127,7 +144,8 @@ function floatHistogram(s: Scratch, image: ResidentImage, range: Extent, bins: n
   return takeHistogram(s, floatBins(s, image, range, bins, edges), edges);
 }
 
-function takeHistogram(s: Scratch, { bins, counts, centers }: ResidentHistogram, edges: Pointer): Histogram {
+/** A histogram as callers get it. */
+export function takeHistogram(s: Scratch, { bins, counts, centers }: ResidentHistogram, edges: Pointer): Histogram {
   return {
     edges: s.take(edges, Float64Array, bins + 1),
     counts: s.take(counts, Float64Array, bins),
@@ -153,7 +171,7 @@ function takeHistogram(s: Scratch, { bins, counts, centers }: ResidentHistogram,
 export function histogram(k: Kernels, image: Image, options: HistogramOptions = {}): Histogram {
   return scratch(k, (s) => {
     const resident = putImage(s, "histogram", image);
-    const resolved = resolveOptions("histogram", parameters, options, image.shape.length);
+    const resolved = resolveOptions("histogram", HISTOGRAM_PARAMETERS, options, image.shape.length);
     const { bins, range } = resolved as Resolved<HistogramOptions>;
     const extent = extentOf(s, "histogram", resident);
     const [min, max] = (range === "dtype" && dtypeRange(dtypeOf(image.data))) || [extent.min, extent.max];

@@ -5,7 +5,7 @@ import { checkOption } from "../core/options.js";
 import { dtypeCode, putImage, type ResidentImage } from "../core/resident.js";
 import { type Scratch, scratch } from "../core/scratch.js";
 import { type Extent, extentOf } from "./extent.js";
-import { levelHistogram } from "./histogram.js";
+import { levelHistogram, type ResidentHistogram } from "./histogram.js";
 import { lowestLevel } from "./multiotsu.js";
 
 /** Methods that find one level by themselves. */
@@ -15,34 +15,38 @@ export type ThresholdMethod = (typeof THRESHOLD_METHODS)[number];
 /** Finds the level of an image that is not constant. */
 type Method = (s: Scratch, image: ResidentImage, extent: Extent, who: string) => number;
 
-const METHODS: Record<ThresholdMethod, Method> = {
-  otsu(s, image, extent) {
-    const { counts, centers, bins } = levelHistogram(s, image, extent);
-    return s.raw.otsu(counts, centers, bins);
-  },
-  li(s, image, extent) {
-    if (image.dtype === "float32") return liOfFloats(s, image);
-    const { counts, centers, bins } = levelHistogram(s, image, extent);
-    return s.raw.liOfCounts(counts, centers, bins);
-  },
-  yen(s, image, extent) {
-    const { counts, centers, bins } = levelHistogram(s, image, extent);
-    return s.raw.yen(counts, centers, bins);
-  },
-  isodata(s, image, extent) {
-    const { counts, centers, bins } = levelHistogram(s, image, extent);
-    return s.raw.isodata(counts, centers, bins);
-  },
-  triangle(s, image, extent) {
-    const { counts, centers, bins } = levelHistogram(s, image, extent);
-    return s.raw.triangle(counts, centers, bins);
-  },
-  minimum(s, image, extent, who) {
-    const { counts, centers, bins } = levelHistogram(s, image, extent);
+/** Finds the level of a histogram; `who` starts the messages. */
+type CountMethod = (s: Scratch, histogram: ResidentHistogram, who: string) => number;
+
+/** Methods that need no more than the counts of a histogram: li only of one with a bin for each whole value. */
+export const COUNT_METHODS = {
+  otsu: (s, { counts, centers, bins }) => s.raw.otsu(counts, centers, bins),
+  li: (s, { counts, centers, bins }) => s.raw.liOfCounts(counts, centers, bins),
+  yen: (s, { counts, centers, bins }) => s.raw.yen(counts, centers, bins),
+  isodata: (s, { counts, centers, bins }) => s.raw.isodata(counts, centers, bins),
+  triangle: (s, { counts, centers, bins }) => s.raw.triangle(counts, centers, bins),
+  minimum(s, { counts, centers, bins }, who) {
     const level = s.raw.minimum(counts, centers, s.alloc(8 * bins), bins);
     if (Number.isNaN(level)) throw noTwoPeaks(who);
     return level;
   },
+} as const satisfies Partial<Record<ThresholdMethod, CountMethod>>;
+
+/** A method that counts the values of an image first. */
+function counting(method: CountMethod): Method {
+  return (s, image, extent, who) => method(s, levelHistogram(s, image, extent), who);
+}
+
+const METHODS: Record<ThresholdMethod, Method> = {
+  otsu: counting(COUNT_METHODS.otsu),
+  li(s, image, extent, who) {
+    if (image.dtype === "float32") return liOfFloats(s, image);
+    return counting(COUNT_METHODS.li)(s, image, extent, who);
+  },
+  yen: counting(COUNT_METHODS.yen),
+  isodata: counting(COUNT_METHODS.isodata),
+  triangle: counting(COUNT_METHODS.triangle),
+  minimum: counting(COUNT_METHODS.minimum),
   /** What is above it is not of the darkest of three classes. */
   multiotsu: (s, image, extent, who) => lowestLevel(s, image, extent, who),
   mean(s, image) {
@@ -60,7 +64,8 @@ function liOfFloats(s: Scratch, image: ResidentImage): number {
   return s.raw.liOfSorted(sorted, s.alloc(32), n);
 }
 
-function noTwoPeaks(who: string): UnsuitableImage {
+/** The error for a histogram that has not the two peaks that `minimum` needs. */
+export function noTwoPeaks(who: string): UnsuitableImage {
   return new UnsuitableImage("E_TWO_PEAKS", `${who}: expected a histogram that smooths to two peaks, found none`, {
     advice: "blur the image first, or choose another method, for example otsu",
   });

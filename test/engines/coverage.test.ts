@@ -2,9 +2,12 @@ import { expect, it } from "vitest";
 import * as segwasm from "../../bindings/index.js";
 import { LIBRARY_CALLS } from "./functions.js";
 
-/** Public functions whose first parameter is an instance of the kernels, with their source. */
+/**
+ * Public functions whose first parameter is an instance of the kernels, with their source. Asynchronous ones read sources
+ * and leave the computing to these.
+ */
 const onKernels = Object.entries(segwasm).filter(
-  ([, value]) => typeof value === "function" && /^(async )?function\*? *\w+\(_?k\b/.test(value.toString()),
+  ([, value]) => typeof value === "function" && /^function\*? *\w+\(_?k\b/.test(value.toString()),
 );
 
 it("every public function that computes is checked for agreement: as an operation, or by a call of its own", () => {

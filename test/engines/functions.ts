@@ -49,6 +49,13 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("labels", "boundariesBetween", (k, labels) => segwasm.boundariesBetween(k, labels)),
   on("labels", "joinLabels", (k, labels) => segwasm.joinLabels(k, labels, shifted(labels))),
   on("labels", "relabel", (k, labels) => segwasm.relabel(k, labels, { offset: 5 })),
+  on("mask", "labelChunk", (k, mask) => segwasm.labelChunk(k, mask.shape, { mask, origin: mask.shape.map(() => 0) })),
+  on("mask", "labelChunks", (k, mask) => [...segwasm.labelChunks(k, mask.shape, rowBlocks(mask))]),
+  on("mask", "mergeSeams", (k, mask) => merged(k, mask).found),
+  on("mask", "applyRemap", (k, mask) => {
+    const { labelled, found } = merged(k, mask);
+    return labelled.map(({ labels }, i) => segwasm.applyRemap(k, labels, found.tables[i] as segwasm.RemapTable));
+  }),
   on("labels", "regionStats", (k, labels) => segwasm.regionStats(k, spaced(labels))),
   on("labels", "compareLabels", (k, labels) => segwasm.compareLabels(k, spaced(labels), shifted(labels))),
   on(
@@ -97,6 +104,27 @@ function heard(k: Kernels, image: Image): unknown {
   const onProgress = (fraction: number) => fractions.push(fraction);
   const result = segwasm.watched(k, { onProgress }, () => segwasm.segment(k, image, { sigma: 1, erode: 1, expand: 2 }));
   return { result, end: fractions.at(-1) };
+}
+
+/** A mask in two blocks, cut across the first axis where it can be. */
+function rowBlocks(mask: Mask): segwasm.Chunk[] {
+  const [extent, ...rest] = mask.shape as [number, ...number[]];
+  const bytes = mask.bits.length / extent;
+  const cuts = extent > 1 ? [0, extent >> 1, extent] : [0, extent];
+  return cuts.slice(1).map((to, i) => {
+    const from = cuts[i] as number;
+    const shape = [to - from, ...rest];
+    return {
+      mask: { ...mask, shape, bits: mask.bits.slice(from * bytes, to * bytes) },
+      origin: [from, ...rest.map(() => 0)],
+    };
+  });
+}
+
+function merged(k: Kernels, mask: Mask) {
+  const labelled = [...segwasm.labelChunks(k, mask.shape, rowBlocks(mask))];
+  const seams = labelled.map(({ seam }) => seam);
+  return { labelled, found: segwasm.mergeSeams(k, mask.shape, seams) };
 }
 
 /** The same labels, each voxel holding what the voxel three before it held. */

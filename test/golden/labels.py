@@ -1,5 +1,6 @@
 """Writes labels.json: digests of scikit-image's skeletonize, find_boundaries, clear_border, relabel_sequential,
-join_segmentations and integer measure.label on random masks and labels.
+join_segmentations and integer measure.label, and of what SciPy and NumPy make of the largest components and of holes, on
+random masks and labels.
 
 Inputs come from `randomBinary`, `randomImage` and `clouds` of test/images.ts. One digest covers a group of cases.
 
@@ -11,7 +12,9 @@ import pathlib
 import platform
 
 import numpy as np
+import scipy
 import skimage
+from scipy import ndimage
 from seeded import clouds, random_binary, random_integers, random_states
 from skimage.measure import label
 from skimage.morphology import skeletonize
@@ -85,6 +88,48 @@ def joint(seed, rank):
     return join_segmentations(labels_of(seed, shape, draw).astype(int), other.astype(int)).astype("<u4")
 
 
+def largest(labels, count):
+    """The labels of the largest sizes, of equal ones the lower."""
+    sizes = np.bincount(labels.ravel())[1:]
+    order = np.argsort(-sizes, kind="stable")[: min(count, np.count_nonzero(sizes))]
+    return np.sort(order) + 1
+
+
+def components(seed, rank):
+    shape, draw = grid(seed, rank)
+    mask = mask_of(seed, shape, draw)
+    parts = ndimage.label(mask, ndimage.generate_binary_structure(rank, 1 + seed % rank))[0]
+    return np.isin(parts, largest(parts, 1 + seed % 4)).astype("u1")
+
+
+def kept(seed, rank):
+    shape, draw = grid(seed, rank)
+    labels = labels_of(seed, shape, draw)
+    stay = largest(labels, 1 + seed % 4)
+    return np.where(np.isin(labels, stay), 1 + np.searchsorted(stay, labels), 0).astype("<u4")
+
+
+def filled(seed, rank):
+    """Holes of one label by SciPy: background that does not reach the edge, and what touches it by faces."""
+    shape, draw = grid(seed, rank)
+    labels = labels_of(seed, shape, draw)
+    faces = ndimage.generate_binary_structure(rank, 1)
+    holes, count = ndimage.label(labels == 0, ndimage.generate_binary_structure(rank, 1 + seed % rank))
+    outer = np.zeros(shape, bool)
+    for axis in range(rank):
+        if rank == 3 and axis == 0 and shape[0] == 1:
+            continue
+        outer[(slice(None),) * axis + ([0, -1],)] = True
+    result = labels.copy()
+    for hole in set(range(1, count + 1)) - set(np.unique(holes[outer])):
+        inside = holes == hole
+        around = np.unique(labels[ndimage.binary_dilation(inside, faces) & ~inside])
+        around = around[around > 0]
+        if len(around) == 1:
+            result[inside] = around[0]
+    return result.astype("<u4")
+
+
 def groups(case, rank, *options):
     for number in range(GROUPS):
         digest = hashlib.sha256()
@@ -105,12 +150,17 @@ CALLS = {
     "boundariesBetween 3-D": (between, 3),
     "clear-border 2-D": (inner, 2),
     "clear-border 3-D": (inner, 3),
+    "keep-largest 2-D": (components, 2),
+    "keep-largest 3-D": (components, 3),
+    "keep-largest-labels 2-D": (kept, 2),
+    "fill-label-holes 2-D": (filled, 2),
+    "fill-label-holes 3-D": (filled, 3),
     "relabel 2-D": (sequence, 2),
     "joinLabels 2-D": (joint, 2),
 }
 
 result = {
-    "made by": f"scikit-image {skimage.__version__}, NumPy {np.__version__}, Python {platform.python_version()}",
+    "made by": f"scikit-image {skimage.__version__}, SciPy {scipy.__version__}, NumPy {np.__version__}, Python {platform.python_version()}",
     "tolerance": "none: equal voxels",
     "cases in a group": CASES,
     "groups": {name: list(groups(*call)) for name, call in CALLS.items()},

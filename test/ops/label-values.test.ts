@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type Dtype, voxelCount } from "../../bindings/core/image.js";
+import { openImage } from "../../bindings/io/index.js";
 import { labelValues } from "../../bindings/ops/label-values.js";
-import { onEveryBuild } from "../builds.js";
+import { kernelsOf, onEveryBuild } from "../builds.js";
+import { CORPUS, corpusFile } from "../corpus.js";
 import { drawn, EDGE_WIDTHS, firstDifference, randomImage, valuesOf } from "../images.js";
 import { labelValuesOracle } from "../oracle/labels.js";
 
@@ -65,4 +68,13 @@ onEveryBuild("label-values", (k) => {
       }
     }
   });
+});
+
+it.skipIf(!CORPUS)("splits a dense segmentation of neurites", async () => {
+  const name = "connectomics_256crop_DERIVED.nrrd";
+  const file = await openImage(new Uint8Array(readFileSync(corpusFile("components", name))), { name });
+  const image = await file.read();
+  const k = kernelsOf();
+  const counts = ([6, 18, 26] as const).map((connectivity) => labelValues(k, image, { connectivity }).count);
+  expect(counts).toEqual([737, 610, 608]);
 });

@@ -68,6 +68,17 @@ const joint: Case = (k, seed, rank) => {
   return words(segwasm.joinLabels(k, image, randomImage(seed + 1, "uint8", image.shape, 0, 2)));
 };
 
+const components: Case = (k, seed, rank) => {
+  const options = { count: 1 + (seed % 4), connectivity: connectivity(seed, rank) };
+  return bytes(segwasm.keepLargest(k, binary(seed, rank), options));
+};
+const kept: Case = (k, seed, rank) => {
+  return words(segwasm.keepLargestLabels(k, labels(seed, rank), { count: 1 + (seed % 4) }));
+};
+const filled: Case = (k, seed, rank) => {
+  return words(segwasm.fillLabelHoles(k, labels(seed, rank), { connectivity: connectivity(seed, rank) }));
+};
+
 const CALLS: Record<string, Case> = {
   "skeleton 2-D zhang": skeleton("zhang"),
   "skeleton 2-D lee": skeleton("lee"),
@@ -80,6 +91,11 @@ const CALLS: Record<string, Case> = {
   "boundariesBetween 3-D": between,
   "clear-border 2-D": inner,
   "clear-border 3-D": inner,
+  "keep-largest 2-D": components,
+  "keep-largest 3-D": components,
+  "keep-largest-labels 2-D": kept,
+  "fill-label-holes 2-D": filled,
+  "fill-label-holes 3-D": filled,
   "relabel 2-D": sequence,
   "joinLabels 2-D": joint,
 };

@@ -58,6 +58,19 @@ export const labels: Declarations = {
   },
   // The table is what two other kernels read; its lanes hold parts of sums, which builds cut differently.
   measure: (c) => measureCall(c),
+  measureMore(c) {
+    const [table, sorted, count, ...rest] = measureCall(c) as [number, number, number, ...number[]];
+    c.raw["measure"]!(table, sorted, count, ...rest);
+    const room = rest.pop() as number;
+    return [table, sorted, count, ...rest, c.int(0, 1000), room];
+  },
+  linkSeam(c) {
+    const limit = c.int(1, 60);
+    const planes = [c.labels([U32], limit), c.labels([U32], limit)];
+    const forest = Uint32Array.from({ length: limit + 1 }, (_, i) => i);
+    const h = Math.floor(c.n / c.w);
+    return [c.change(forest), ...planes, c.w, h, c.pick([4, 8, 6, 18, 26])];
+  },
   countRegions: (c) => measured(c).slice(0, 2),
   regionColumns(c) {
     const [table, count, sorted, valueType, regions] = measured(c) as [number, number, number, number, number];
