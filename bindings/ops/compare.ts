@@ -128,7 +128,7 @@ function checkGrids(a: ResidentLabels, b: ResidentLabels): void {
 }
 
 /** Compares resident labels of one grid. */
-function compareStep(
+export function compareStep(
   s: Scratch,
   whole: ResidentLabels,
   other: ResidentLabels,
