@@ -6,7 +6,8 @@
  * Room   `gradientRoom` bytes
  * Rules  a derivative is the difference of the two neighbours along its axis, not halved, smoothed by (1, k, 1) along
  *        every other axis: k = 2 is Sobel's, k = 1 Prewitt's
- *        magnitude: `scale` times the root of the sum of squares; `part` 1, 2 or 3 gives scale times that along x, y, z
+ *        `part` 1, 2 or 3: `scale` times the derivative along x, y, z; 0: times the root of the sum of their squares;
+ *        with `other`, a part like these, times that as well
  *        `deep` takes planes into account; without it each plane is an image of its own
  *        borders as in core/border, constant as 0; NaN spreads over the neighbourhood
  * Cost   O(n): every row is read once, once for each of its three planes when deep
@@ -32,7 +33,7 @@ export function gradientRoom(w: usize): usize {
 /** Rows [from, to) of all h · d. */
 export function gradientRows(
   dst: usize, src: usize, type: i32, w: usize, h: usize, d: usize, from: usize, to: usize,
-  k: f32, scale: f32, part: i32, deep: i32, border: i32, room: usize,
+  k: f32, scale: f32, part: i32, other: i32, deep: i32, border: i32, room: usize,
 ): void {
   const pitch = rowPitch(w);
   const first = room + 64;
@@ -58,7 +59,7 @@ export function gradientRows(
     const b = first + <usize>(y % 3) * pitch;
     const c = first + <usize>((y + 1) % 3) * pitch;
     const out = w & 3 ? spare + pitch * 2 : dst;
-    gradientRow(out, a, b, c, w, far, k, scale, part);
+    gradientRow(out, a, b, c, w, far, k, scale, part, other);
     if (w & 3) memory.copy(dst, out, w << 2);
     dst += w << 2;
   }

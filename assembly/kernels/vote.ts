@@ -12,17 +12,17 @@
 import { sizeOfType } from "../core/types";
 import { tapPitch } from "./resample";
 
-/** Bytes of one entry of the poll: its label and, 8 bytes on, its share. */
-const ENTRY: usize = 16;
+/** Bytes of a slot of the poll: a label, the output that it votes for, and 8 bytes on its share. */
+const SLOT: usize = 16;
 
-/** Slots of the hash table: a power of two, at least twice the entries. */
+/** Slots: a power of two, at least twice as many as labels may be in a box. */
 function slotsFor(taps: usize): usize {
   return <usize>2 << (32 - clz(<u32>taps));
 }
 
-/** Scratch bytes for boxes of up to `taps` voxels, below 2²⁶. */
+/** Scratch bytes for boxes of up to `taps` voxels, below 2²⁶: the leader, then the slots. */
 export function voteRoom(taps: usize): usize {
-  return slotsFor(taps) * 4 + taps * ENTRY;
+  return (slotsFor(taps) + 1) * SLOT;
 }
 
 /** Rows of winners. */
@@ -32,101 +32,63 @@ export function vote(
 ): void {
   const size = sizeOfType(type);
   const slots = slotsFor(countZ * countY * countX);
-  memory.fill(room, 0, slots * 4);
+  memory.fill(room, 0, (slots + 1) * SLOT);
   for (let row = from; row < to; ++row) {
     const plane = row / ny;
     const tapZ = z + (plane << 2);
     const tapY = y + ((row - plane * ny) << 2);
     const corner = src + (<usize>load<u32>(tapZ) * h + <usize>load<u32>(tapY)) * w * size;
     for (let i: usize = 0; i < nx << 2; i += 4) {
-      const tapX = x + i;
-      const box = corner + <usize>load<u32>(tapX) * size;
-      const label = winner(
-        box, size, w, h, tapZ, tapPitch(nz), countZ, tapY, tapPitch(ny), countY, tapX, tapPitch(nx), countX, room, slots,
-      );
-      if (size == 1) store<u8>(dst, label);
-      else if (size == 2) store<u16>(dst, label);
-      else store<u32>(dst, label);
+      store<f64>(room, 0, 8);
+      for (let k: usize = 0; k < countZ * countY; ++k) {
+        const slice = k / countY;
+        const line = k - slice * countY;
+        const weight = <f64>load<f32>(tapZ + tapPitch(nz) * (slice + 1)) *
+          <f64>load<f32>(tapY + tapPitch(ny) * (line + 1));
+        const at = corner + ((slice * h + line) * w + <usize>load<u32>(x + i)) * size;
+        if (weight > 0) pollRow(room, slots, dst, at, size, x + i, tapPitch(nx), countX, weight);
+      }
+      if (size == 1) store<u8>(dst, load<u32>(room));
+      else if (size == 2) store<u16>(dst, load<u32>(room));
+      else store<u32>(dst, load<u32>(room));
       dst += size;
     }
   }
 }
 
-/** The label with the largest share of the box whose first voxel is at `box`. Weights of a tap lie `pitch` bytes on. */
-function winner(
-  box: usize, size: usize, w: usize, h: usize, tapZ: usize, pitchZ: usize, countZ: usize,
-  tapY: usize, pitchY: usize, countY: usize, tapX: usize, pitchX: usize, countX: usize, table: usize, slots: usize,
-): u32 {
-  const poll = table + slots * 4;
-  let entries = poll;
-  let label: u32 = 0;
-  let share: f64 = 0;
-  for (let k: usize = 0; k < countZ * countY; ++k) {
-    const slice = k / countY;
-    const line = k - slice * countY;
-    const weight = <f64>load<f32>(tapZ + pitchZ * (slice + 1)) * <f64>load<f32>(tapY + pitchY * (line + 1));
-    const row = box + (slice * h + line) * w * size;
-    for (let i: usize = 0; i < countX; ++i) {
-      const part = weight * <f64>load<f32>(tapX + pitchX * (i + 1));
-      // A tap without weight may lie outside the box, and has no voice.
-      const found = part > 0 ? loadLabel(row + i * size, size) : label;
-      if (found != label) {
-        if (share > 0) entries = cast(table, slots - 1, poll, entries, label, share);
-        label = found;
-        share = 0;
-      }
-      share += part;
+/** Counts the voxels of one row of the box of the output `dst`, and keeps the leader: whoever wins was last counted then. */
+function pollRow(
+  room: usize, slots: usize, dst: usize, at: usize, size: usize, tap: usize, pitch: usize, count: usize, weight: f64,
+): void {
+  for (; count > 0; --count) {
+    tap += pitch;
+    const label = size == 1 ? <u32>load<u8>(at) : size == 2 ? <u32>load<u16>(at) : load<u32>(at);
+    const total = cast(room, slots, dst, label, weight * <f64>load<f32>(tap));
+    const most = load<f64>(room, 8);
+    if (total > most || total == most && label < load<u32>(room)) {
+      store<u32>(room, label);
+      store<f64>(room, total, 8);
+    }
+    at += size;
+  }
+}
+
+/** Adds to the share of a label in the poll of the output `dst`, and returns it. Slots of other outputs count as free. */
+function cast(room: usize, slots: usize, dst: usize, label: u32, share: f64): f64 {
+  let slot = <usize>(label * 0x9e3779b1 >> 7);
+  for (;; ++slot) {
+    const at = room + SLOT + (slot & slots - 1) * SLOT;
+    if (load<u32>(at, 4) != <u32>dst) {
+      store<u32>(at, label);
+      store<u32>(at, <u32>dst, 4);
+      store<f64>(at, share, 8);
+      return share;
+    }
+    if (load<u32>(at) == label) {
+      const total = load<f64>(at, 8) + share;
+      store<f64>(at, total, 8);
+      return total;
     }
   }
-  if (entries == poll) return label;
-  return elect(table, slots - 1, poll, cast(table, slots - 1, poll, entries, label, share));
-}
-
-function loadLabel(at: usize, size: usize): u32 {
-  return size == 1 ? <u32>load<u8>(at) : size == 2 ? <u32>load<u16>(at) : load<u32>(at);
-}
-
-/** Slot of a label: its own, or the free one where it belongs. A slot holds the offset behind its entry, 0 when free. */
-function slotOf(table: usize, mask: usize, poll: usize, label: u32): usize {
-  let slot = <usize>(label * 0x9e3779b1 >> 7) & mask;
-  let offset = <usize>load<u32>(table + (slot << 2));
-  while (offset && load<u32>(poll + offset - ENTRY) != label) {
-    slot = slot + 1 & mask;
-    offset = <usize>load<u32>(table + (slot << 2));
-  }
-  return table + (slot << 2);
-}
-
-/** Adds a share to a label's entry; returns the end of the entries. */
-function cast(table: usize, mask: usize, poll: usize, entries: usize, label: u32, share: f64): usize {
-  const at = slotOf(table, mask, poll, label);
-  let offset = <usize>load<u32>(at);
-  if (offset == 0) {
-    store<u32>(entries, label);
-    store<f64>(entries, 0, 8);
-    entries += ENTRY;
-    offset = entries - poll;
-    store<u32>(at, <u32>offset);
-  }
-  const entry = poll + offset - ENTRY;
-  store<f64>(entry, load<f64>(entry, 8) + share, 8);
-  return entries;
-}
-
-/** The label with the largest share; frees all slots. */
-function elect(table: usize, mask: usize, poll: usize, entries: usize): u32 {
-  let best: u32 = 0;
-  let most: f64 = 0;
-  // Backwards, so that no slot is freed that a later entry was pushed beyond.
-  while (entries > poll) {
-    entries -= ENTRY;
-    const label = load<u32>(entries);
-    const share = load<f64>(entries, 8);
-    store<u32>(slotOf(table, mask, poll, label), 0);
-    if (share > most || share == most && label < best) {
-      best = label;
-      most = share;
-    }
-  }
-  return best;
+  return 0;
 }

@@ -4,6 +4,7 @@ import { dtypeCode, type ResidentImage } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 import { extentOf } from "./extent.js";
 import type { GaussianOptions } from "./gaussian.js";
+import { recursiveWeights } from "./gaussian-recursive-weights.js";
 
 /** Columns of a range come in such groups: part of a strip of the kernel, but worth a call. */
 const STRIP = 64;
@@ -56,8 +57,5 @@ function asFloats(s: Scratch, dst: Pointer, { at, dtype, w, h, d }: ResidentImag
 
 /** Coefficients of an axis; 0 for one that is left alone. */
 function weightsOf(s: Scratch, sigma: number): Pointer {
-  if (sigma < LEAST_SIGMA) return 0;
-  const at = s.alloc(36);
-  s.raw.recursiveWeights(at, sigma);
-  return at;
+  return sigma < LEAST_SIGMA ? 0 : s.put(recursiveWeights(sigma));
 }

@@ -8,11 +8,13 @@ import { BORDERS } from "./gaussian.js";
 
 /** What a gradient is asked for, in the order of the raw interface's codes. */
 const PARTS = ["all", "x", "y", "z"] as const;
+/** A derivative, or the magnitude. */
+export type Part = (typeof PARTS)[number];
 
 /** Options of `sobel` and `prewitt`. */
 export interface GradientOptions {
   /** "all": the magnitude. "x", "y" or "z": the derivative along that axis, positive where values grow with it. */
-  axis?: (typeof PARTS)[number];
+  axis?: Part;
 }
 
 const parameters = {
@@ -37,12 +39,12 @@ export interface Stencil {
   border: number;
 }
 
-/** Writes a part of the gradient for the rows [first, last) of all h · d. */
+/** Writes a part of the gradient, or the product of two derivatives, for the rows [first, last) of all h · d. */
 export function gradientRows(
   s: Scratch,
   dst: Pointer,
   image: ResidentImage,
-  part: (typeof PARTS)[number],
+  [part, other]: readonly [part: Part, other?: Part],
   { k, scale, border }: Stencil,
   [first, last]: readonly [number, number] = [0, image.h * image.d],
 ): void {
@@ -51,8 +53,8 @@ export function gradientRows(
   const ranges = s.ranges(last - first, { work: w });
   s.eachInRoom("gradientRows", ranges, room, ({ from, to }) => {
     const [out, rows] = [dst + 4 * from * w, [first + from, first + to] as const];
-    const deep = shape.length === 3 ? 1 : 0;
-    return [out, at, dtypeCode(image), w, h, d, ...rows, k, scale, PARTS.indexOf(part), deep, border];
+    const parts = [PARTS.indexOf(part), PARTS.indexOf(other ?? "all")] as const;
+    return [out, at, dtypeCode(image), w, h, d, ...rows, k, scale, ...parts, shape.length === 3 ? 1 : 0, border];
   });
 }
 
@@ -71,7 +73,7 @@ function gradientOp(name: string, summary: string, k: number) {
       const at = s.alloc(4 * voxelCount(image.shape), `${name}: its result`);
       const smoothing = (k + 2) ** (ndim - 1);
       const scale = 1 / (axis === "all" ? smoothing * Math.sqrt(ndim) : smoothing);
-      gradientRows(s, at, image, axis, { k, scale, border: BORDERS.indexOf("nearest") });
+      gradientRows(s, at, image, [axis], { k, scale, border: BORDERS.indexOf("nearest") });
       return { kind: "image", ...sameGrid(image), at, dtype: "float32" };
     },
   });

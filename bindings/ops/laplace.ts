@@ -118,12 +118,22 @@ function axisOf(s: Scratch, sigma: number, truncate: number): Axis {
   const wide = Math.max(1, radius);
   const smooth = { at: s.alloc(4 * (radius + 1)), radius };
   s.raw.gaussianTaps(smooth.at, sigma, radius);
-  const [bend, opposite] = [1, -1].map((sign) => {
-    const at = s.alloc(4 * (wide + 1));
-    s.nested(() => s.raw.laplaceTaps(at, sigma, wide, sign, s.alloc(8 * (wide + 1))));
-    return { at, radius: wide };
-  }) as [Taps, Taps];
+  const weights = bentWeights(s, sigma, wide);
+  const bend = { at: s.put(weights), radius: wide };
+  const opposite = { at: s.put(weights.map((weight) => -weight)), radius: wide };
   return { smooth, bend, opposite };
+}
+
+/** Weights of the second derivative, the centre first: (k²/σ⁴ − 1/σ²) times those of the Gaussian, rounded once. */
+function bentWeights(s: Scratch, sigma: number, radius: number): Float32Array {
+  if (sigma === 0) return Float32Array.of(-2, 1);
+  return s.nested(() => {
+    const at = s.alloc(8 * (radius + 1));
+    s.raw.gaussianWeights(at, sigma, radius);
+    const square = sigma * sigma;
+    const weights = s.view(at, Float64Array, radius + 1);
+    return Float32Array.from(weights, (weight, k) => (((k * k) / square - 1) / square) * weight);
+  });
 }
 
 /**

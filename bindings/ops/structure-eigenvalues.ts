@@ -1,4 +1,4 @@
-import { type Image, voxelCount } from "../core/image.js";
+import type { Image } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { opDefaults } from "../core/op.js";
 import type { ResidentImage } from "../core/resident.js";
@@ -16,32 +16,23 @@ import { gradientRows } from "./gradient.js";
 /** Defaults of `structureEigenvalues`. */
 export const STRUCTURE_EIGENVALUES_DEFAULTS = opDefaults<EigenvaluesOptions>(eigenvaluesParameters);
 
-/** Values of a range come in whole vectors. */
-const GRAIN = 4;
 const AXES = ["x", "y", "z"] as const;
 
 /** Products of Sobel's derivatives, blurred. */
 const matrices: Matrices = {
   who: "structure-eigenvalues",
   reach: 0,
-  images: 4,
-  make(s, image, { low, high, grid }, elements, between, { sigma, border }) {
+  images: 1,
+  make(s, image, { low, high, grid }, elements, [product], { sigma, border }) {
     const ndim = image.shape.length;
-    const n = voxelCount(grid.shape);
     const rows = (plane: number) => plane * (ndim === 3 ? image.h : 1);
     const axes = AXES.slice(0, ndim).reverse();
-    const product = between[3] as Pointer;
+    const pairs = axes.flatMap((a, i) => axes.slice(i).map((b) => [a, b] as const));
+    const source: ResidentImage = { kind: "image", ...grid, at: product as Pointer, dtype: "float32" };
     const stencil = { k: 2, scale: 1, border: BORDERS.indexOf(border) };
-    for (const [i, axis] of axes.entries()) {
-      gradientRows(s, between[i] as Pointer, image, axis, stencil, [rows(low), rows(high)]);
-    }
-    const source: ResidentImage = { kind: "image", ...grid, at: product, dtype: "float32" };
     const options = { sigma, border, truncate: 4, value: 0, method: "exact" } as const;
-    const pairs = axes.flatMap((_, a) => axes.slice(a).map((_, b) => [between[a], between[a + b]]));
-    for (const [i, [a, b]] of pairs.entries()) {
-      s.each("multiply", s.ranges(n, { grain: GRAIN }), ({ from, to }) => {
-        return [product + 4 * from, (a as Pointer) + 4 * from, (b as Pointer) + 4 * from, to - from];
-      });
+    for (const [i, pair] of pairs.entries()) {
+      gradientRows(s, source.at, image, pair, stencil, [rows(low), rows(high)]);
       s.nested(() => blur(s, elements[i] as Pointer, source, options, 0));
     }
   },

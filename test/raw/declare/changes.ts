@@ -1,12 +1,11 @@
 /** Arguments of derivatives, of the recursive blur and of what changes the grid. */
+import { recursiveWeights } from "../../../bindings/ops/gaussian-recursive-weights.js";
 import { bytesOf, type Declarations, type Draw, IMAGES, LABELS } from "../draw.js";
 
 /** Values in whole groups of four, as the kernels want them. */
 const whole = (n: number) => Math.ceil(n / 4) * 4;
-const sigma = (c: Draw) => c.pick([0.125, 0.3, 1, 3, 50, 1e4]);
 
 export const changes: Declarations = {
-  recursiveWeights: (c) => [c.out(36), sigma(c)],
   recursiveRoom: (c) => [c.int(1, 5000)],
   recursiveRows(c) {
     const [from, to] = range(c, c.rows);
@@ -23,11 +22,11 @@ export const changes: Declarations = {
   gradientRoom: (c) => [c.int(1, 5000)],
   gradientRows(c) {
     const [from, to] = range(c, c.rows);
-    const part = c.int(0, c.d > 1 ? 3 : 2);
+    const [part, other] = [c.int(0, c.d > 1 ? 3 : 2), c.int(0, 2)];
     const [out, src] = [c.out(4 * c.w * (to - from)), c.image(IMAGES)];
     const room = c.room(c.raw["gradientRoom"]!(c.w));
     const deep = c.d > 1 ? 1 : c.int(0, part === 3 ? 0 : 1);
-    return [out, src, c.type, c.w, c.h, c.d, from, to, c.pick([1, 2]), 0.25, part, deep, c.int(0, 4), room];
+    return [out, src, c.type, c.w, c.h, c.d, from, to, c.pick([1, 2]), 0.25, part, other, deep, c.int(0, 4), room];
   },
   blend(c) {
     const n = whole(c.n);
@@ -37,7 +36,6 @@ export const changes: Declarations = {
     const out = c.out(4 * n, () => 4 * c.n);
     return [out, a, type, c.put(c.floats(n)), 0, c.n, c.pick([0, 1]), c.finite(), c.room(4096 + 64)];
   },
-  multiply: (c) => [c.out(4 * whole(c.n)), c.put(c.floats(whole(c.n))), c.put(c.floats(whole(c.n))), c.n],
   centralDifferences(c) {
     // What is computed beyond the last voxel is made of what lies beyond the last voxel of the source.
     const [out, src] = [c.out(4 * (c.n + 4), () => 4 * c.n), c.put(c.floats(c.n + 4))];
@@ -48,11 +46,6 @@ export const changes: Declarations = {
     const elements = ndim === 2 ? 3 : 6;
     const [from, to] = range(c, c.n);
     return [c.change(c.floats(c.n)), c.put(c.floats(c.n * elements)), 4 * c.n, from, to, ndim, c.int(0, ndim - 1)];
-  },
-  laplaceTaps(c) {
-    const radius = c.int(1, c.pick([3, 40, 600]));
-    const value = c.pick([0.3, 1, 3, 50]);
-    return [c.out(4 * (radius + 1)), value, radius, c.pick([1, -1]), c.room(8 * (radius + 1))];
   },
   resampleRoom: (c) => [c.int(1, 5000), c.int(1, 5000)],
   resampleNearest(c) {
@@ -89,9 +82,7 @@ function range(c: Draw, count: number): [from: number, to: number] {
 }
 
 function recursion(c: Draw): number {
-  const at = c.memory.reserve("in", 36);
-  c.raw["recursiveWeights"]!(at, sigma(c));
-  return at;
+  return c.put(recursiveWeights(c.pick([0.125, 0.3, 1, 3, 50, 1e4])));
 }
 
 function targetOf(c: Draw): { w: number; h: number; d: number } {

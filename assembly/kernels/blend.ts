@@ -2,7 +2,7 @@
  * Images combined value by value, and their central differences; the small change between larger kernels.
  *
  * In     a: values (u8, u16, i16, f32); b, src: f32; all without gaps
- * Out    dst: f32; `blend` and `multiply` may write onto a source, `centralDifferences` may not
+ * Out    dst: f32; `blend` may write onto a source, `centralDifferences` may not
  * Room   `blend`: 4 KiB + 64 bytes; all buffers hold whole groups of four values, of which all are computed
  * Rules  in f32, in the order written; a difference is central and halved inside, towards the only neighbour and not
  *        halved at the ends, and 0 on an axis of one voxel
@@ -10,7 +10,7 @@
  * After  NumPy `gradient`
  */
 import { F32, sizeOfType } from "../core/types";
-import { blendRow, multiplyRow } from "../rows/arithmetic";
+import { blendRow } from "../rows/blend";
 import { convertRow } from "../rows/convert";
 
 /** Values converted at a time. */
@@ -29,11 +29,6 @@ export function blend(
     }
     blendRow(dst + (i << 2), row, b + (i << 2), n, keep, gain);
   }
-}
-
-/** dst = a · b for `n` values, whole groups of four. */
-export function multiply(dst: usize, a: usize, b: usize, n: usize): void {
-  for (let i: usize = 0; i < n; i += CHUNK) multiplyRow(dst + (i << 2), a + (i << 2), b + (i << 2), min(CHUNK, n - i));
 }
 
 /** Derivative along one axis (0 z, 1 y, 2 x) of an f32 image. */
