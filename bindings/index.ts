@@ -127,6 +127,7 @@ export {
   slabSource,
 } from "./ops/slab-source.js";
 export { regionStatsInSlabs } from "./ops/slab-stats.js";
+export { SPLIT_DEFAULTS, type SplitOptions, split } from "./ops/split.js";
 export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export {
   type LabelMesh,

@@ -26,6 +26,7 @@ import { removeSmallLabelsOp } from "./ops/remove-small-labels.js";
 import { resampleOp } from "./ops/resample.js";
 import { resampleLabelsOp } from "./ops/resample-labels.js";
 import { skeletonOp } from "./ops/skeleton.js";
+import { splitOp } from "./ops/split.js";
 import { structureEigenvaluesOp } from "./ops/structure-eigenvalues.js";
 import { thresholdOp } from "./ops/threshold.js";
 import { thresholdLocalOp } from "./ops/threshold-local.js";
@@ -59,6 +60,7 @@ export const REGISTRY: readonly Op[] = [
   distanceOp,
   labelOp,
   labelValuesOp,
+  splitOp,
   expandOp,
   removeSmallLabelsOp,
   keepLargestLabelsOp,

@@ -30,6 +30,8 @@ export interface SegmentOptions {
   minSize?: number;
   /** Fill holes in the mask before it is eroded. */
   fillHoles?: boolean;
+  /** How touching objects are parted: "none" by `erode` and `expand`, "distance" at their necks, by `split`, instead. */
+  split?: "none" | "distance";
 }
 
 /** What `segment` takes; the command line and the viewer's form are printed from this. */
@@ -60,6 +62,12 @@ export const SEGMENT_PARAMETERS = {
     summary: "objects of fewer voxels are dropped",
   },
   fillHoles: { type: "boolean", default: false, summary: "fill holes in the mask before it is eroded" },
+  split: {
+    type: "choice",
+    choices: ["none", "distance"],
+    default: "none",
+    summary: "part touching objects at their necks (distance), instead of by erode and expand",
+  },
 } as Parameters;
 
 /** Defaults of `segment`: those of the lesson. */
@@ -118,9 +126,13 @@ export function segmentRecipe(options: SegmentOptions = {}, ndim = 3): Recipe {
   if (o.sigma.some((one) => one > 0)) steps.push({ op: "gaussian", sigma, truncate: o.truncate });
   steps.push({ op: "threshold", level: o.threshold });
   if (o.fillHoles) steps.push({ op: "fill-holes" });
-  if (o.erode > 0) steps.push({ op: "erode", radius: o.erode });
-  steps.push({ op: "label", ...(o.connectivity !== undefined && { connectivity: o.connectivity }) });
-  if (o.expand > 0) steps.push({ op: "expand", distance: o.expand });
+  if (o.split === "distance") {
+    steps.push({ op: "split" });
+  } else {
+    if (o.erode > 0) steps.push({ op: "erode", radius: o.erode });
+    steps.push({ op: "label", ...(o.connectivity !== undefined && { connectivity: o.connectivity }) });
+    if (o.expand > 0) steps.push({ op: "expand", distance: o.expand });
+  }
   if (o.minSize > 1) steps.push({ op: "remove-small-labels", maxSize: o.minSize - 1 });
   return { segwasm: 1, steps };
 }

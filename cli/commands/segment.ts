@@ -12,7 +12,7 @@ import {
 } from "../../bindings/recipe/segment.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { describeResult, encodeImage, encodeTable, shapeText } from "../encode.js";
-import { choiceFlag, parameterFlags, pathFlag } from "../flags.js";
+import { parameterFlags, pathFlag } from "../flags.js";
 import { IMAGE_ENDINGS, outputFlag, PICTURE_ENDINGS, RECIPE_ENDINGS, TABLE_ENDINGS } from "../formats.js";
 import { Outputs, type Target } from "../output.js";
 import { plural, shortNumber } from "../printable.js";
@@ -27,7 +27,6 @@ export const segmentCommand: Command = {
   flags: readingFlags([
     outputFlag("the label image to write"),
     ...parameterFlags(SEGMENT_PARAMETERS),
-    choiceFlag("split", ["none"], "how touching objects are cut besides by the erosion", { shown: "none" }),
     pathFlag("stats", `also measure the objects, and write the table (${TABLE_ENDINGS.join(", ")})`),
     pathFlag("overlay", "also draw the outlines of the objects on the image (.png)", { placeholder: "FILE.png" }),
     pathFlag("recipe-out", "also write these steps as a recipe (.json)", { placeholder: "FILE.json" }),
