@@ -64,7 +64,7 @@ export const clearBorderOp = defineOp<"labels", "labels", ClearBorderOptions>({
  * @throws ArgumentTypeError E_DTYPE for float labels; ArgumentRangeError E_LABEL_NEGATIVE, E_OPTION for a buffer as wide
  *   as the image; OutOfMemory
  * @example
- * clearBorder(k, { data: new Uint8Array([1, 0, 0, 0, 2, 0, 0, 0, 0]), shape: [3, 3] }).data[4]; // 2, and the 1 is gone
+ * clearBorder(k, { data: new Uint8Array([1, 0, 0, 0, 2, 0, 0, 0, 0]), shape: [3, 3] }).data[4]; // 2: only the 1 is gone
  * @see scikit-image `clear_border` gives the same result
  */
 export function clearBorder(k: Kernels, labels: Image, options: ClearBorderOptions = {}): Labelmap {

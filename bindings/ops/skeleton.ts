@@ -64,7 +64,7 @@ export const skeletonOp = defineOp<"mask", "mask", SkeletonOptions>({
  * @throws ArgumentRangeError E_NDIM for "zhang" in 3-D, E_OPTION for another method; OutOfMemory
  * @example
  * const bar = { data: new Uint8Array(15).fill(1), shape: [3, 5] };
- * skeleton(k, bar).bits[16]; // 12: two voxels of the middle row
+ * skeleton(k, bar).bits[16]; // 7: three voxels of the middle row
  * @see scikit-image `skeletonize` gives the same result
  */
 export function skeleton(k: Kernels, mask: Mask | Image, options: SkeletonOptions = {}): Mask {

@@ -6,9 +6,7 @@ import { sourcesBelow } from "../sources.js";
 const FUNCTIONS: Readonly<Record<string, string>> = { expand: "expandLabels", "threshold-local": "localThreshold" };
 
 /** Operations that no other library has, and what vouches for them instead. */
-const REASONS: Readonly<Record<string, string>> = {
-  "fill-label-holes": "no library asks which label surrounds a hole; test/oracle/labels.ts does, slowly",
-};
+const REASONS: Readonly<Record<string, string>> = {};
 
 /** Tests that compare with what other libraries made, without their comments. */
 const tests = sourcesBelow(["test"])
