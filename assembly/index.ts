@@ -25,7 +25,7 @@ export {
   blocksOf, distance, distanceGreater, squareBytes, squares, squareTile, squareWithin,
 } from "./kernels/distance";
 export { boundaries, boundariesBetween } from "./kernels/boundaries";
-export { fillPockets, fillRuns, keepInner, renumberRuns, sizeRuns } from "./kernels/components";
+export { fillPockets, fillRuns, keepInner, keepTouching, renumberRuns, sizeRuns } from "./kernels/components";
 export { nearestSites, siteDistance, siteGreater, sitesRoom } from "./kernels/features";
 export { expandFar } from "./kernels/expand-far";
 export { keepDistinct, listLabels } from "./kernels/present";
@@ -59,9 +59,6 @@ export { eigenvalues } from "./kernels/eigenvalues";
 export { resampleMeans, resampleNearest, resampleRoom } from "./kernels/resample";
 export { vote, voteRoom } from "./kernels/vote";
 export { exceeds, filterLines, localLevels, localValues } from "./kernels/local";
-export { countCrossings, surface, surfaceRoom } from "./kernels/cubes";
-export { addAreas, cutQuads, packMesh } from "./kernels/mesh";
-export { addNeighbours, smoothStep } from "./kernels/smooth-mesh";
-export { labelBits } from "./kernels/label-bits";
-export { contours } from "./kernels/contours";
 export { linkSeam } from "./kernels/seams";
+export { watershed } from "./kernels/watershed";
+export { domes, reconstruct } from "./kernels/reconstruct";

@@ -54,6 +54,7 @@ export {
 } from "./ops/grey-morphology.js";
 export { HESSIAN_EIGENVALUES_DEFAULTS, hessianEigenvalues } from "./ops/hessian-eigenvalues.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
+export { HYSTERESIS_DEFAULTS, type HysteresisOptions, hysteresis } from "./ops/hysteresis.js";
 export { joinLabels } from "./ops/join-labels.js";
 export { KEEP_LARGEST_DEFAULTS, type KeepLargestOptions, keepLargest } from "./ops/keep-largest.js";
 export {
@@ -74,6 +75,15 @@ export {
 export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
 export { LAPLACE_DEFAULTS, type LaplaceOptions, laplace } from "./ops/laplace.js";
 export { maskToLabels } from "./ops/mask-labels.js";
+export {
+  H_MAXIMA_DEFAULTS,
+  type HMaximaOptions,
+  hMaxima,
+  hMinima,
+  LOCAL_MAXIMA_DEFAULTS,
+  type LocalMaximaOptions,
+  localMaxima,
+} from "./ops/maxima.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops/merge-seams.js";
 export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
@@ -88,6 +98,7 @@ export {
   minimumLabelDtype,
 } from "./ops/quality.js";
 export { MEDIAN_DEFAULTS, type MedianOptions, median, RANK_DEFAULTS, type RankOptions, rank } from "./ops/rank.js";
+export { RECONSTRUCT_DEFAULTS, type ReconstructOptions, reconstruct } from "./ops/reconstruct.js";
 export {
   type RegionColumn,
   type RegionStatsOptions,
@@ -146,6 +157,7 @@ export {
 } from "./ops/thresholds.js";
 export { TOPHAT_DEFAULTS, type TophatOptions, tophat } from "./ops/tophat.js";
 export { UNSHARP_DEFAULTS, type UnsharpOptions, unsharp } from "./ops/unsharp.js";
+export { WATERSHED_DEFAULTS, type WatershedOptions, watershed } from "./ops/watershed.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
 export { runRecipe } from "./recipe/run.js";
 export { recipeSchema } from "./recipe/schema.js";

@@ -10,13 +10,16 @@ import { gaussianOp } from "./ops/gaussian.js";
 import { prewittOp, sobelOp } from "./ops/gradient.js";
 import { greyCloseOp, greyDilateOp, greyErodeOp, greyOpenOp } from "./ops/grey-morphology.js";
 import { hessianEigenvaluesOp } from "./ops/hessian-eigenvalues.js";
+import { hysteresisOp } from "./ops/hysteresis.js";
 import { keepLargestOp } from "./ops/keep-largest.js";
 import { keepLargestLabelsOp } from "./ops/keep-largest-labels.js";
 import { labelOp } from "./ops/label.js";
 import { labelValuesOp } from "./ops/label-values.js";
 import { laplaceOp } from "./ops/laplace.js";
+import { hMaximaOp, hMinimaOp, localMaximaOp } from "./ops/maxima.js";
 import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
 import { medianOp, rankOp } from "./ops/rank.js";
+import { reconstructOp } from "./ops/reconstruct.js";
 import { relabelOp } from "./ops/relabel.js";
 import { removeSmallOp } from "./ops/remove-small.js";
 import { removeSmallLabelsOp } from "./ops/remove-small-labels.js";
@@ -28,6 +31,7 @@ import { thresholdOp } from "./ops/threshold.js";
 import { thresholdLocalOp } from "./ops/threshold-local.js";
 import { tophatOp } from "./ops/tophat.js";
 import { unsharpOp } from "./ops/unsharp.js";
+import { watershedOp } from "./ops/watershed.js";
 
 /** Every operation in the order of the help text. The command line, the viewer, recipes and the docs read this list. */
 export const REGISTRY: readonly Op[] = [
@@ -68,6 +72,12 @@ export const REGISTRY: readonly Op[] = [
   greyCloseOp,
   tophatOp,
   resampleLabelsOp,
+  hysteresisOp,
+  reconstructOp,
+  localMaximaOp,
+  hMaximaOp,
+  hMinimaOp,
+  watershedOp,
 ] as unknown as readonly Op[];
 
 /** The operation of a name, or undefined. */

@@ -9,6 +9,7 @@
  * Room   keepInner, fillPockets: 8 · (count + 1) bytes
  * Rules  renumberRuns takes the new labels from a table of u64, such as `numberLarge` makes from sizes
  *        keepInner keeps components that touch no end of an axis; z has ends only when d > 1
+ *        keepTouching keeps components with a voxel that is set in the bit rows at `bits`
  *        fillRuns sets bits and clears none
  *        fillPockets: components of the background that touch no end of an axis and touch by faces but one label take it
  * Cost   O(runs + count); fillPockets also O(voxels of the components that have a label)
@@ -47,12 +48,52 @@ export function keepInner(
     const outer = y == 0 || y == h - 1 || (d > 1 && (z == 0 || z == d - 1));
     markOuter(labels, runs, load<u32>(rowTable + (row << 2)), load<u32>(rowTable + (row << 2), 4), w, outer, room);
   }
+  return keepMarked(labels, load<u32>(rowTable + ((h * d) << 2)), count, room, 0);
+}
+
+/** Drops the components without a voxel in a mask; returns the number of those that stay. */
+export function keepTouching(
+  labels: usize,
+  rowTable: usize,
+  runs: usize,
+  bits: usize,
+  pitch: usize,
+  rows: usize,
+  count: u32,
+  room: usize,
+): u32 {
+  memory.fill(room, 0, (<usize>count + 1) << 3);
+  for (let row: usize = 0; row < rows; ++row) {
+    markTouched(labels, runs, load<u32>(rowTable + (row << 2)), load<u32>(rowTable + (row << 2), 4), bits, room);
+    bits += pitch;
+  }
+  return keepMarked(labels, load<u32>(rowTable + (rows << 2)), count, room, 1);
+}
+
+/** Marks the components of a row's runs with a bit in the row at `bits`. */
+function markTouched(labels: usize, runs: usize, from: u32, to: u32, bits: usize, marks: usize): void {
+  for (let i = from; i < to; ++i) {
+    const end = load<u32>(runs + (<usize>i << 3), 4);
+    for (let x = load<u32>(runs + (<usize>i << 3)); x < end; ++x) {
+      const byte = <u32>load<u8>(bits + (x >>> 3)) >>> (x & 7);
+      if (byte & 1) {
+        store<u64>(marks + (<usize>load<u32>(labels + (<usize>i << 2)) << 3), 1);
+        break;
+      }
+      // Nothing more in this byte.
+      if (!byte) x |= 7;
+    }
+  }
+}
+
+/** Drops the components whose mark is not `wanted` and renumbers the others. */
+function keepMarked(labels: usize, length: u32, count: u32, marks: usize, wanted: u64): u32 {
   let next: u32 = 0;
   for (let label: u32 = 1; label <= count; ++label) {
-    const mark = room + (<usize>label << 3);
-    store<u64>(mark, load<u64>(mark) ? 0 : ++next);
+    const mark = marks + (<usize>label << 3);
+    store<u64>(mark, load<u64>(mark) == wanted ? ++next : 0);
   }
-  renumberRuns(labels, load<u32>(rowTable + ((h * d) << 2)), room);
+  renumberRuns(labels, length, marks);
   return next;
 }
 

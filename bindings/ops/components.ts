@@ -37,6 +37,18 @@ export function keepInner(s: Scratch, who: string, { w, h, d }: ResidentMask, ru
   });
 }
 
+/** Drops the components without a voxel in the bit rows at `bits` and renumbers the others; changes `labels`. */
+export function keepTouching(s: Scratch, who: string, runs: LabelledRuns, bits: Pointer): LabelledRuns {
+  const { mask, rowTable, labels, count } = runs;
+  return s.nested(() => {
+    const columns = runColumns(s, who, runs);
+    const room = s.alloc((count + 1) * 8, `${who}: the marks of its components`);
+    const rows = mask.h * mask.d;
+    const kept = s.raw.keepTouching(labels, rowTable, columns, bits, mask.pitch, rows, count, room) >>> 0;
+    return { ...runs, count: kept };
+  });
+}
+
 /** Sets the voxels of the runs that have a label in the bit rows at `dst`. */
 export function fillRuns(s: Scratch, who: string, dst: Pointer, runs: LabelledRuns): void {
   const { mask, rowTable, labels } = runs;

@@ -42,10 +42,15 @@ export function multiotsuLevels(s: Scratch, image: ResidentImage, classes: numbe
   });
 }
 
-/** The lowest of two levels, for an image that is not constant; of one level, if the image has only two values. */
-export function lowestLevel(s: Scratch, image: ResidentImage, extent: Extent, who: string): number {
+/** The two levels of an image that is not constant; one level, if it has only two values. */
+export function outerLevels(s: Scratch, image: ResidentImage, extent: Extent, who: string): number[] {
   const { filled, levels } = split(s, image, extent, 3, who);
-  return (filled < 3 ? split(s, image, extent, 2, who).levels[0] : levels[0]) as number;
+  return filled < 3 ? split(s, image, extent, 2, who).levels : levels;
+}
+
+/** The lowest of these levels. */
+export function lowestLevel(s: Scratch, image: ResidentImage, extent: Extent, who: string): number {
+  return outerLevels(s, image, extent, who)[0] as number;
 }
 
 /** The levels between classes, and how many bins hold voxels; the levels mean nothing when these are fewer. */
