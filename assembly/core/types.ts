@@ -21,6 +21,13 @@ export function valueAt(at: usize, type: i32): f64 {
   return <f64>load<f32>(at);
 }
 
+/** Binary logarithm of the bytes of one label of a type code. */
+// @ts-ignore: decorator
+@inline
+export function logOfType(type: i32): usize {
+  return type == U8 ? 0 : type == U16 ? 1 : 2;
+}
+
 /** Version of the raw interface; `bindings/core/kernels.ts` refuses any other. */
 export function abi(): i32 {
   return 1;

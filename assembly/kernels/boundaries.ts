@@ -14,7 +14,7 @@
  * After  scikit-image `find_boundaries`
  */
 import { sizeOfType } from "../core/types";
-import { differRow, loadLabel } from "../rows/differ";
+import { differRow, labelAt } from "../rows/differ";
 import { setBits } from "../rows/fill";
 import { nonZero } from "./threshold";
 
@@ -86,12 +86,12 @@ export function boundariesBetween(
 function betweenRow(dst: usize, a: usize, b: usize, c: usize, down: usize, type: i32, w: usize): void {
   let before = false;
   for (let x: usize = 0; x < w; ++x) {
-    const label = loadLabel(a, type, x);
+    const label = labelAt(a, type, x);
     const mixed =
-      label != loadLabel(b, type, x) || label != loadLabel(c, type, x) || label != loadLabel(c + down, type, x);
+      label != labelAt(b, type, x) || label != labelAt(c, type, x) || label != labelAt(c + down, type, x);
     const at = x << 1;
     if (mixed) setBits(dst, at, at + 1);
-    if (x > 0 && (mixed || before || label != loadLabel(a, type, x - 1))) setBits(dst, at - 1, at);
+    if (x > 0 && (mixed || before || label != labelAt(a, type, x - 1))) setBits(dst, at - 1, at);
     before = mixed;
   }
 }

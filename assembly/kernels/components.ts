@@ -16,7 +16,8 @@
  */
 import { loadLabel } from "../rows/differ";
 import { setBits } from "../rows/fill";
-import { sizeOfType, U16, U8 } from "../core/types";
+import { logOfType } from "../core/types";
+import { fillLabel } from "../rows/paint";
 
 /** Counts the voxels of every component. */
 export function sizeRuns(sizes: usize, labels: usize, rowTable: usize, runs: usize, rows: usize, count: u32): void {
@@ -133,6 +134,7 @@ export function fillPockets(
   room: usize,
 ): void {
   memory.fill(room, 0, (<usize>count + 1) << 3);
+  const log = logOfType(type);
   for (let row: usize = 0; row < h * d; ++row) {
     const last = load<u32>(rowTable + (row << 2), 4);
     for (let i = load<u32>(rowTable + (row << 2)); i < last; ++i) {
@@ -142,12 +144,13 @@ export function fillPockets(
       const start = <usize>load<u32>(runs + (<usize>i << 3));
       const end = <usize>load<u32>(runs + (<usize>i << 3), 4);
       // No pocket touches an end of an axis, so that all these neighbours exist.
-      meetLabels(owner, dst + row * w * sizeOfType(type), type, start - 1, end + 1);
-      meetLabels(owner, dst + (row - 1) * w * sizeOfType(type), type, start, end);
-      meetLabels(owner, dst + (row + 1) * w * sizeOfType(type), type, start, end);
+      const at = dst + (row * w << log);
+      meetLabels(owner, at, type, start - 1, end + 1);
+      meetLabels(owner, at - (w << log), type, start, end);
+      meetLabels(owner, at + (w << log), type, start, end);
       if (d == 1) continue;
-      meetLabels(owner, dst + (row - h) * w * sizeOfType(type), type, start, end);
-      meetLabels(owner, dst + (row + h) * w * sizeOfType(type), type, start, end);
+      meetLabels(owner, at - (h * w << log), type, start, end);
+      meetLabels(owner, at + (h * w << log), type, start, end);
     }
   }
   for (let row: usize = 0; row < h * d; ++row) {
@@ -156,12 +159,9 @@ export function fillPockets(
       const owner = load<u64>(room + (<usize>load<u32>(labels + (<usize>i << 2)) << 3));
       if (owner == NONE || owner == SEVERAL) continue;
       const run = runs + (<usize>i << 3);
-      const end = row * w + <usize>load<u32>(run, 4);
-      for (let at = row * w + <usize>load<u32>(run); at < end; ++at) {
-        if (type == U8) store<u8>(dst + at, <u8>owner);
-        else if (type == U16) store<u16>(dst + (at << 1), <u16>owner);
-        else store<u32>(dst + (at << 2), <u32>owner);
-      }
+      const at = dst + (row * w << log);
+      const start = at + (<usize>load<u32>(run) << log);
+      fillLabel(start, at + (<usize>load<u32>(run, 4) << log), <u32>owner, log);
     }
   }
 }

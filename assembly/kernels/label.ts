@@ -21,7 +21,7 @@
  * Cost   O(words + runs): a pass over the words to count, one for each row looked back on, one to paint
  * After  scikit-image `measure.label`, same numbers
  */
-import { U16, U8 } from "../core/types";
+import { logOfType } from "../core/types";
 import { linkBits, linkColumns } from "../rows/link";
 import { paintRowBits, paintRowRuns } from "../rows/paint";
 import { countRowRuns, extractRowRuns } from "../rows/runs";
@@ -116,21 +116,14 @@ export function paintRuns(
   dst: usize, type: i32, rowTable: usize, runs: usize, labels: usize, bits: usize, pitch: usize, w: usize, from: usize,
   to: usize,
 ): void {
-  if (type == U8) paint<u8>(dst, rowTable, runs, labels, bits, pitch, w, from, to);
-  else if (type == U16) paint<u16>(dst, rowTable, runs, labels, bits, pitch, w, from, to);
-  else paint<u32>(dst, rowTable, runs, labels, bits, pitch, w, from, to);
-}
-
-function paint<T>(
-  dst: usize, rowTable: usize, runs: usize, labels: usize, bits: usize, pitch: usize, w: usize, from: usize, to: usize,
-): void {
-  const size = w * sizeof<T>();
-  if (runs) memory.fill(dst + from * size, 0, (to - from) * size);
+  const log = logOfType(type);
+  if (runs) memory.fill(dst + (from * w << log), 0, (to - from) * w << log);
   for (let row = from; row < to; ++row) {
     const first = <usize>load<u32>(rowTable + (row << 2));
     const last = <usize>load<u32>(rowTable + (row << 2), 4);
+    const at = dst + (row * w << log);
     const label = labels + (first << 2);
-    if (runs) paintRowRuns<T>(dst + row * size, runs + (first << 3), runs + (last << 3), 8, label);
-    else paintRowBits<T>(dst + row * size, bits + row * pitch, label, w);
+    if (runs) paintRowRuns(at, log, runs + (first << 3), runs + (last << 3), 8, label);
+    else paintRowBits(at, log, bits + row * pitch, label, w);
   }
 }

@@ -17,7 +17,7 @@
  * Cost   O(n) reading, O(runs)
  * After  scikit-image `measure.label` of whole numbers, same numbers
  */
-import { sizeOfType, U16, U8 } from "../core/types";
+import { logOfType, sizeOfType } from "../core/types";
 import { differRow } from "../rows/differ";
 import { paintRowRuns } from "../rows/paint";
 import { extractValueRuns, linkValues } from "../rows/value-runs";
@@ -138,15 +138,12 @@ export function keepInnerValues(
 export function paintValues(
   dst: usize, type: i32, rowTable: usize, starts: usize, labels: usize, w: usize, from: usize, to: usize,
 ): void {
+  const log = logOfType(type);
   for (let row = from; row < to; ++row) {
     const first = <usize>load<u32>(rowTable + (row << 2));
     const last = <usize>load<u32>(rowTable + (row << 2), 4);
-    const at = dst + row * w * sizeOfType(type);
     const start = starts + ((first + row) << 2);
     const end = starts + ((last + row) << 2);
-    const label = labels + (first << 2);
-    if (type == U8) paintRowRuns<u8>(at, start, end, 4, label);
-    else if (type == U16) paintRowRuns<u16>(at, start, end, 4, label);
-    else paintRowRuns<u32>(at, start, end, 4, label);
+    paintRowRuns(dst + (row * w << log), log, start, end, 4, labels + (first << 2));
   }
 }

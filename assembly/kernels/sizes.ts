@@ -12,8 +12,9 @@
  *        labels that stay are numbered in ascending order, from `first` or 1 on
  * Cost   O(n) reading, O(1) per run of equal label
  */
-import { sizeOfType, U16, U8 } from "../core/types";
+import { logOfType } from "../core/types";
 import { rankRuns, RUN } from "../rows/labelled";
+import { fillLabel } from "../rows/paint";
 import { findRunsOf, statsRoom } from "./stats";
 
 /** Counts the voxels of every label; sizes[0] stays 0. */
@@ -76,23 +77,16 @@ export function repaint(
   dst: usize, dstType: i32, labels: usize, type: i32, n: usize, table: usize, sorted: usize, count: u32, room: usize,
 ): void {
   const piece = statsRoom() / RUN - 1;
-  const size = sizeOfType(dstType);
+  const log = logOfType(dstType);
   for (let at: usize = 0; at < n; at += piece) {
     const stop = min<usize>(at + piece, n);
     const end = findRunsOf(type, room, labels, at, stop);
     if (sorted) rankRuns(room, end, sorted, count);
-    memory.fill(dst + at * size, 0, (stop - at) * size);
-    if (dstType == U8) paintPiece<u8>(dst, room, end, table);
-    else if (dstType == U16) paintPiece<u16>(dst, room, end, table);
-    else paintPiece<u32>(dst, room, end, table);
-  }
-}
-
-function paintPiece<T>(dst: usize, run: usize, end: usize, table: usize): void {
-  for (; run < end; run += RUN) {
-    const label = <T>load<u64>(table + (<usize>load<u32>(run, 8) << 3));
-    if (label == 0) continue;
-    const stop = dst + <usize>load<u32>(run, 4) * sizeof<T>();
-    for (let at = dst + <usize>load<u32>(run) * sizeof<T>(); at < stop; at += sizeof<T>()) store<T>(at, label);
+    memory.fill(dst + (at << log), 0, (stop - at) << log);
+    for (let run = room; run < end; run += RUN) {
+      const label = load<u32>(table + (<usize>load<u32>(run, 8) << 3));
+      const from = dst + (<usize>load<u32>(run) << log);
+      if (label) fillLabel(from, dst + (<usize>load<u32>(run, 4) << log), label, log);
+    }
   }
 }

@@ -63,14 +63,14 @@ function markAll(marks: usize, bits: usize, pitch: usize, w: usize, h: usize, d:
   return any != 0;
 }
 
-/** The neighbours of 64 voxels in a face direction. */
+/** The neighbours of 64 voxels of a row in a face direction. */
 function facing(at: usize, pitch: usize, k: usize, y: usize, h: usize, z: usize, d: usize, direction: i32): u64 {
-  if (direction == 0) return y > 0 ? load<u64>(at - pitch + k) : 0;
-  if (direction == 1) return y + 1 < h ? load<u64>(at + pitch + k) : 0;
   if (direction == 2) return fromRight(at, k, pitch);
   if (direction == 3) return fromLeft(at, k);
-  if (direction == 4) return z + 1 < d ? load<u64>(at + h * pitch + k) : 0;
-  return z > 0 ? load<u64>(at - h * pitch + k) : 0;
+  const place = direction < 2 ? y : z;
+  const step: usize = direction == 0 || direction == 5 ? ~(<usize>0) : 1;
+  if (place + step >= (direction < 2 ? h : d)) return 0;
+  return load<u64>(at + step * (direction < 2 ? pitch : h * pitch) + k);
 }
 
 /** Removes marked voxels one after the other; returns whether any went. */

@@ -8,6 +8,11 @@ export function loadLabel(row: usize, type: i32, x: usize): u32 {
   return type == U8 ? load<u8>(row + x) : type == U16 ? load<u16>(row + (x << 1)) : load<u32>(row + (x << 2));
 }
 
+/** The same where bytes count for more than calls. */
+export function labelAt(row: usize, type: i32, x: usize): u32 {
+  return loadLabel(row, type, x);
+}
+
 /**
  * Sets bit x of `dst` for each column in [from, to) where rows a and b of u8, u16 or u32 differ and b differs from row
  * `other`, too. `from` is 0 or 1. Reads up to 15 elements behind `to`.

@@ -103,8 +103,6 @@ function startRuns(parents: usize, i: u32, starts: u64, j: u32, otherStarts: u64
 }
 
 /** Unites the runs that meet in the columns set in `events`; i and j are the numbers of the last runs before the words. */
-// @ts-ignore: decorator
-@inline
 function uniteRuns(parents: usize, i: u32, starts: u64, j: u32, otherStarts: u64, events: u64): void {
   for (; events; events &= events - 1) {
     const upTo = events ^ (events - 1);

@@ -1,10 +1,55 @@
-/** One row of labels from its bits and the label of each of its runs. */
+/**
+ * One row of labels from the label of each of its runs. Elements are of u8, u16 or u32, told by the binary logarithm of
+ * their bytes: one body for all types, because the choice costs little beside the work on 16 columns or a run.
+ */
+
+/** Writes one label to all elements in [at, stop). */
+export function fillLabel(at: usize, stop: usize, label: u32, log: usize): void {
+  fill(at, stop, label, log);
+}
+
+// @ts-ignore: decorator
+@inline
+function fill(at: usize, stop: usize, label: u32, log: usize): void {
+  const ones: u64 = log == 0 ? 0x0101_0101_0101_0101 : log == 1 ? 0x0001_0001_0001_0001 : 0x0000_0001_0000_0001;
+  const pattern = <u64>label * ones;
+  if (ASC_FEATURE_SIMD) {
+    if (stop - at >= 16) {
+      const vector = i64x2.splat(<i64>pattern);
+      for (; at + 16 <= stop; at += 16) v128.store(at, vector);
+      // The last store overlaps the one before instead of looping over the tail.
+      v128.store(stop - 16, vector);
+      return;
+    }
+  }
+  for (; at + 8 <= stop; at += 8) store<u64>(at, pattern);
+  if (at + 4 <= stop) {
+    store<u32>(at, <u32>pattern);
+    at += 4;
+  }
+  if (at + 2 <= stop) {
+    store<u16>(at, <u16>pattern);
+    at += 2;
+  }
+  if (at < stop) store<u8>(at, <u8>pattern);
+}
+
+/**
+ * Writes the labels of the runs in [run, end) to the columns of one row. A run is its first column and the column after
+ * the last, `step` bytes from the next: runs without gaps share these numbers.
+ */
+export function paintRowRuns(row: usize, log: usize, run: usize, end: usize, step: usize, label: usize): void {
+  for (; run < end; run += step, label += 4) {
+    const at = row + (<usize>load<u32>(run) << log);
+    fill(at, row + (<usize>load<u32>(run, 4) << log), load<u32>(label), log);
+  }
+}
 
 /**
  * Writes 16 columns at a time, whatever they hold: for rows with many runs. `label` is the address of the label of the
  * row's first run. Reads the labels of up to 11 runs more and one less.
  */
-export function paintRowBits<T>(dst: usize, bits: usize, label: usize, w: usize): void {
+export function paintRowBits(dst: usize, log: usize, bits: usize, label: usize, w: usize): void {
   let before: u32 = 0;
   label -= 4;
   let x: usize = 0;
@@ -13,7 +58,7 @@ export function paintRowBits<T>(dst: usize, bits: usize, label: usize, w: usize)
       const set = <u32>load<u16>(bits + (x >> 3));
       const starts = set & ~((set << 1) | before);
       before = set >> 15;
-      paintSixteen<T>(dst + x * sizeof<T>(), label, set, starts);
+      paintSixteen(dst + (x << log), log, label, set, starts);
       label += <usize>popcnt(starts) << 2;
     }
   }
@@ -21,14 +66,15 @@ export function paintRowBits<T>(dst: usize, bits: usize, label: usize, w: usize)
     const set = <u32>load<u8>(bits + (x >> 3)) >> <u32>(x & 7) & 1;
     label += <usize>(set & ~before) << 2;
     before = set;
-    store<T>(dst + x * sizeof<T>(), set ? <T>load<u32>(label) : <T>0);
+    const at = dst + (x << log);
+    fillLabel(at, at + (<usize>1 << log), set ? load<u32>(label) : 0, log);
   }
 }
 
 /** `label` is the address of the label of the run before; its lanes are picked by counting starts. */
 // @ts-ignore: decorator
 @inline
-function paintSixteen<T>(dst: usize, label: usize, set: u32, starts: u32): void {
+function paintSixteen(dst: usize, log: usize, label: usize, set: u32, starts: u32): void {
   // The number of starts up to each column: sums over 2, 4, 8, 16 of them; bytes count down from 0, so they are taken off.
   const zero = i8x16.splat(0);
   let sums = spread(starts);
@@ -38,32 +84,32 @@ function paintSixteen<T>(dst: usize, label: usize, set: u32, starts: u32): void 
   sums = i8x16.add(sums, i8x16.shuffle(zero, sums, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
   const ranks = i8x16.sub(zero, sums);
   const clear = v128.not(spread(set));
-  if (sizeof<T>() == 1) {
-    const low = i16x8.narrow_i32x4_u(v128.load(label), v128.load(label, 16));
-    const high = i16x8.narrow_i32x4_u(v128.load(label, 32), v128.load(label, 32));
+  if (log == 0) {
+    const first = i16x8.narrow_i32x4_u(v128.load(label), v128.load(label, 16));
+    const last = i16x8.narrow_i32x4_u(v128.load(label, 32), v128.load(label, 32));
     // An index that no lane has makes a column 0.
-    v128.store(dst, i8x16.swizzle(i8x16.narrow_i16x8_u(low, high), v128.or(ranks, clear)));
-    return;
-  }
-  if (sizeof<T>() == 2) {
-    paintShorts(dst, label, i16x8.extend_low_i8x16_u(ranks), i16x8.extend_low_i8x16_s(clear));
-    paintShorts(dst + 16, label, i16x8.extend_high_i8x16_u(ranks), i16x8.extend_high_i8x16_s(clear));
+    v128.store(dst, i8x16.swizzle(i8x16.narrow_i16x8_u(first, last), v128.or(ranks, clear)));
     return;
   }
   const low = i16x8.extend_low_i8x16_u(ranks);
-  const lowClear = i16x8.extend_low_i8x16_s(clear);
-  paintWords(dst, label, i32x4.extend_low_i16x8_u(low), i32x4.extend_low_i16x8_s(lowClear));
-  paintWords(dst + 16, label, i32x4.extend_high_i16x8_u(low), i32x4.extend_high_i16x8_s(lowClear));
   const high = i16x8.extend_high_i8x16_u(ranks);
+  const lowClear = i16x8.extend_low_i8x16_s(clear);
   const highClear = i16x8.extend_high_i8x16_s(clear);
-  paintWords(dst + 32, label, i32x4.extend_low_i16x8_u(high), i32x4.extend_low_i16x8_s(highClear));
-  paintWords(dst + 48, label, i32x4.extend_high_i16x8_u(high), i32x4.extend_high_i16x8_s(highClear));
+  if (log == 1) {
+    paintEight(dst, label, low, lowClear);
+    paintEight(dst + 16, label, high, highClear);
+    return;
+  }
+  paintFour(dst, label, i32x4.extend_low_i16x8_u(low), i32x4.extend_low_i16x8_s(lowClear));
+  paintFour(dst + 16, label, i32x4.extend_high_i16x8_u(low), i32x4.extend_high_i16x8_s(lowClear));
+  paintFour(dst + 32, label, i32x4.extend_low_i16x8_u(high), i32x4.extend_low_i16x8_s(highClear));
+  paintFour(dst + 48, label, i32x4.extend_high_i16x8_u(high), i32x4.extend_high_i16x8_s(highClear));
 }
 
 /** Eight columns; no more than five runs are among them, so that their labels fit a vector. */
 // @ts-ignore: decorator
 @inline
-function paintShorts(dst: usize, label: usize, ranks: v128, clear: v128): void {
+function paintEight(dst: usize, label: usize, ranks: v128, clear: v128): void {
   const first = i16x8.extract_lane_u(ranks, 0);
   label += <usize>first << 2;
   const labels = i16x8.narrow_i32x4_u(v128.load(label), v128.load(label, 16));
@@ -72,9 +118,7 @@ function paintShorts(dst: usize, label: usize, ranks: v128, clear: v128): void {
 }
 
 /** Four columns of no more than three runs. */
-// @ts-ignore: decorator
-@inline
-function paintWords(dst: usize, label: usize, ranks: v128, clear: v128): void {
+function paintFour(dst: usize, label: usize, ranks: v128, clear: v128): void {
   const first = i32x4.extract_lane(ranks, 0);
   const places = i32x4.mul(i32x4.sub(ranks, i32x4.splat(first)), i32x4.splat(0x0404_0404));
   const lanes = v128.or(i32x4.add(places, i32x4.splat(0x0302_0100)), clear);
@@ -89,27 +133,4 @@ function spread(bits: u32): v128 {
   const pair = i16x8.splat(<i16>bits);
   const bytes = i8x16.shuffle(pair, pair, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
   return i8x16.eq(v128.and(bytes, select), select);
-}
-
-/**
- * Writes the labels of the runs in [run, end) to the columns of one row. A run is its first column and the column after
- * the last, `step` bytes from the next: runs without gaps share these numbers.
- */
-export function paintRowRuns<T>(row: usize, run: usize, end: usize, step: usize, label: usize): void {
-  for (; run < end; run += step) {
-    const value = <T>load<u32>(label);
-    label += 4;
-    let at = row + <usize>load<u32>(run) * sizeof<T>();
-    const stop = row + <usize>load<u32>(run, 4) * sizeof<T>();
-    if (ASC_FEATURE_SIMD) {
-      if (stop - at >= 16) {
-        const vector = v128.splat<T>(value);
-        for (; at + 16 <= stop; at += 16) v128.store(at, vector);
-        // The last store overlaps the one before instead of looping over the tail.
-        v128.store(stop - 16, vector);
-        continue;
-      }
-    }
-    for (; at < stop; at += sizeof<T>()) store<T>(at, value);
-  }
 }
