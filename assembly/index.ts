@@ -43,7 +43,7 @@ export { filledRoom, filledVoxels } from "./kernels/filled";
 export { medians } from "./kernels/median";
 export { logarithms } from "./kernels/logarithms";
 export { countPairs, movePairs } from "./kernels/pairs";
-export { distances, drawRuns } from "./kernels/surface";
+export { surfaceDistances, drawRuns } from "./kernels/surface";
 export { thin } from "./kernels/thin";
 export { thinPlanar } from "./kernels/thin-planar";
 export { joinKeys } from "./kernels/join";

@@ -2,9 +2,9 @@
  * One label drawn as a mask, and how far the voxels of a mask are from the nearest ones of another.
  *
  * In     drawRuns: run, end: runs as `groupRuns` leaves them, h: rows of a plane; z0, y0, x0: corner of the box they are
- *        drawn into, boxH its rows. distances: bits: h · d bit rows; sites: as `nearestSites` gives them
+ *        drawn into, boxH its rows. surfaceDistances: bits: h · d bit rows; sites: as `nearestSites` gives them
  * Out    drawRuns: sets the runs' bits
- *        distances: dst: f64 for each set bit, in raster order; returns how many
+ *        surfaceDistances: dst: f64 for each set bit, in raster order; returns how many
  * Rules  distances lie between voxel centres, squared in f64: those of whole spacings are exact before the root
  * Cost   O(runs), O(words + set bits)
  */
@@ -22,7 +22,7 @@ export function drawRuns(
   }
 }
 
-export function distances(
+export function surfaceDistances(
   dst: usize, bits: usize, pitch: usize, sites: usize, w: u32, h: u32, d: u32, stepZ: f64, stepY: f64, stepX: f64,
 ): u32 {
   let out = dst;

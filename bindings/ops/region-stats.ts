@@ -1,5 +1,5 @@
 import { ArgumentRangeError } from "../core/errors.js";
-import type { Geometry, Image, Mask } from "../core/image.js";
+import type { Image, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { putKind } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
@@ -79,18 +79,10 @@ function checkColumns(chosen: readonly Chosen[], columns: readonly MeasuredColum
 }
 
 /** A column with its unit and numbers of its own: every NaN has the same bits, and the kernel's columns are let go. */
-function finished(
-  { name, power, unit: own, values }: MeasuredColumn,
-  unit: NonNullable<Geometry["unit"]>,
-  ndim: number,
-) {
+function finished({ name, power, unit: own, values }: MeasuredColumn, unit: string, ndim: number): RegionColumn {
   const digit = power === -1 ? ndim : power;
   const text = digit === 0 ? "" : digit === 1 ? unit : `${unit}${digit}`;
-  return {
-    name,
-    unit: own ?? text,
-    values: Float64Array.from(values, (value) => (Number.isNaN(value) ? Number.NaN : value)),
-  };
+  return { name, unit: own ?? text, values: values.map((value) => (Number.isNaN(value) ? Number.NaN : value)) };
 }
 
 /**

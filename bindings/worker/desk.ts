@@ -4,6 +4,9 @@ import { type Kernels, type LoadOptions, watched } from "../core/kernels.js";
 import { othersOf, runOp } from "../core/op.js";
 import type { Watch } from "../core/progress.js";
 import {
+  type CompareOptions,
+  type Comparison,
+  compareLabels,
   type Extent,
   extent,
   findOp,
@@ -121,6 +124,11 @@ export class Desk {
   /** Measures of every region of a label image, with an image below it also of its values. */
   async stats(labels: Given<Image>, image?: Given<Image>, options: RegionStatsOptions = {}): Promise<RegionTable> {
     return this.#compute((k) => regionStats(k, this.#take(labels), image && this.#take(image), options));
+  }
+
+  /** Two label images or masks, the first being the reference. */
+  async compare(a: Given<Image | Mask>, b: Given<Image | Mask>, options: CompareOptions = {}): Promise<Comparison> {
+    return this.#compute((k) => compareLabels(k, this.#take(a), this.#take(b), options));
   }
 
   /** Quality control. */

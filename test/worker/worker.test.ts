@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { isSegmentError } from "../../bindings/core/errors.js";
 import type { Image } from "../../bindings/core/image.js";
 import { instantiateKernels } from "../../bindings/core/kernels.js";
-import { sample, segment } from "../../bindings/index.js";
+import { compareLabels, regionStats, sample, segment } from "../../bindings/index.js";
 import { openImage, writeImage } from "../../bindings/io/index.js";
 import { pack } from "../../bindings/worker/protocol.js";
 import { createSegmenter, type Port, type Segmenter, serve, type WorkerLike } from "../../bindings/worker.js";
@@ -59,6 +59,15 @@ afterEach(() => {
 });
 
 describe("calls", () => {
+  it("compares and measures as the library does", async () => {
+    const a = { data: Uint8Array.of(0, 1, 1, 2), shape: [2, 2] };
+    const b = { data: Uint8Array.of(1, 1, 1, 0), shape: [2, 2] };
+    const segmenter = newSegmenter();
+    expect(await segmenter.request("compare", [a, b])).toEqual(compareLabels(kernelsOf(), a, b));
+    const options = { measures: "shape" };
+    expect(await segmenter.request("stats", [a, b, options])).toEqual(regionStats(kernelsOf(), a, b, options));
+  });
+
   it("gives what the library gives", async () => {
     const image = sample("acceptance");
     const options = { sigma: 1, erode: 2, expand: 3 };

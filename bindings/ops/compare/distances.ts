@@ -89,7 +89,7 @@ function directed(s: Scratch, from: ResidentMask, to: ResidentMask, spacing: rea
     if (count === 0 || s.raw.countSet(to.at, maskBytes(to)) === 0) return new Float64Array(count);
     const sites = nearestSites(s, WHO, to, spacing);
     const at = s.alloc(count * 8, `${WHO}: its distances`);
-    s.raw.distances(at, from.at, pitch, sites, w, h, d, ...steps(spacing));
+    s.raw.surfaceDistances(at, from.at, pitch, sites, w, h, d, ...steps(spacing));
     return s.take(at, Float64Array, count).sort();
   });
 }

@@ -34,12 +34,12 @@ export const axesOf = (g: Gathered): string[] => ["z", "y", "x"].slice(3 - g.ndi
 
 /** Every `size`-th number from `from` on: one column of numbers that stand side by side for each row. */
 export function strided(values: Float64Array, size: number, from: number): Float64Array {
-  return Float64Array.from({ length: values.length / size }, (_, row) => values[row * size + from] as number);
+  return new Float64Array(values.length / size).map((_, row) => values[row * size + from] as number);
 }
 
-/** One number for each row. */
+/** One number for each row. `map` is many times as fast as `from`, which walks an iterator. */
 export const byRow = (g: Gathered, of: (row: number) => number): Float64Array =>
-  Float64Array.from({ length: g.rows }, (_, row) => of(row));
+  new Float64Array(g.rows).map((_, row) => of(row));
 
 /** A measure of one column. */
 export function single(name: string, summary: string, group: Measure["group"], power: number, values: Make): Measure {

@@ -104,7 +104,7 @@ export function normalized(g: Gathered, table: MomentTable): Float64Array {
   const size = SUMS[ndim];
   const orders = powersOf(ndim).map(orderOf);
   const smallest = Math.min(...spacing);
-  return Float64Array.from(table.central, (moment, i) => {
+  return table.central.map((moment, i) => {
     const order = orders[i % size] as number;
     if (order < 2) return Number.NaN;
     const total = table.central[i - (i % size)] as number;

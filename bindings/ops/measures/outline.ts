@@ -184,7 +184,7 @@ function nearestSpan(units: Float64Array, x: number, y: number, z: number): numb
 export function perimeter(g: Gathered): Float64Array {
   const counts = g.borders();
   const step = g.spacing[0] as number;
-  return Float64Array.from({ length: g.rows }, (_, row) => {
+  return new Float64Array(g.rows).map((_, row) => {
     const at = g.place(row) * 3;
     const [straight, slanted, mixed] = [counts[at]!, counts[at + 1]!, counts[at + 2]!];
     return (straight + slanted * Math.SQRT2 + (mixed * (1 + Math.SQRT2)) / 2) * step;

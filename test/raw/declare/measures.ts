@@ -80,7 +80,7 @@ export const measures: Declarations = {
     const { runs, length } = grouped(c);
     return [c.change(c.bits()), c.pitch, runs, runs + 12 * length, c.h, 0, 0, 0, c.h];
   },
-  distances(c) {
+  surfaceDistances(c) {
     const steps = c.steps();
     const nearest = sites(c, steps);
     const bits = c.bits();
