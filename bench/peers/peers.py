@@ -44,14 +44,33 @@ def lesson(image, sigma, radius, distance):
     return segmentation.expand_labels(measure.label(cores), distance)
 
 
+def largest_eigenvalue(matrices, eigenvalues, image, **options):
+    return eigenvalues(matrices(image, mode="nearest", **options))[0]
+
+
 def skimage_calls():
-    from skimage import exposure, filters, measure, morphology, segmentation
+    from skimage import exposure, feature, filters, measure, morphology, segmentation, transform
 
     columns = ("label", "area", "bbox", "centroid", "intensity_mean", "intensity_std", "intensity_min", "intensity_max")
     erode = morphology.binary_erosion
     return {
         "lesson": lambda a, p: partial(lesson, a, p["sigma"], int(p["radius"]), p["distance"]),
         "gaussian": lambda a, p: partial(filters.gaussian, a, p["sigma"], preserve_range=True),
+        "unsharp": lambda a, p: partial(filters.unsharp_mask, a, p["radius"], p["amount"], preserve_range=True),
+        "difference of gaussians": lambda a, p: partial(
+            filters.difference_of_gaussians, a.astype(np.float64), p["low"], p["high"]
+        ),
+        "sobel": lambda a, p: partial(filters.sobel, a.astype(np.float64)),
+        "prewitt": lambda a, p: partial(filters.prewitt, a.astype(np.float64)),
+        "structure": lambda a, p: partial(
+            largest_eigenvalue, feature.structure_tensor, feature.structure_tensor_eigenvalues, a.astype(np.float64),
+            sigma=p["sigma"],
+        ),
+        "hessian": lambda a, p: partial(
+            largest_eigenvalue, feature.hessian_matrix, feature.hessian_matrix_eigvals, a.astype(np.float64),
+            sigma=p["sigma"], use_gaussian_derivatives=False,
+        ),
+        "local mean": lambda a, p: partial(transform.downscale_local_mean, a, (2,) * a.ndim),
         "histogram": lambda a, p: lambda: exposure.histogram(a)[0],
         "otsu": lambda a, p: partial(filters.threshold_otsu, a),
         "erode ball": lambda a, p: partial(erode, a.astype(bool), morphology.ball(int(p["radius"]))),
@@ -64,6 +83,12 @@ def skimage_calls():
         "local median": lambda a, p: lambda: a > filters.threshold_local(a, int(p["window"]), "median"),
         "local sauvola": lambda a, p: lambda: a > filters.threshold_sauvola(a, int(p["window"])),
         "label": lambda a, p: partial(measure.label, a.astype(bool)),
+        "label values": lambda a, p: partial(measure.label, a.astype(np.int64)),
+        "boundaries": lambda a, p: partial(segmentation.find_boundaries, a),
+        "boundaries outer": lambda a, p: partial(segmentation.find_boundaries, a, mode="outer"),
+        "clear border": lambda a, p: partial(segmentation.clear_border, a.astype(np.int64)),
+        "relabel": lambda a, p: lambda: segmentation.relabel_sequential(a)[0],
+        "skeleton": lambda a, p: partial(morphology.skeletonize, a.astype(bool)),
         "expand": lambda a, p: partial(segmentation.expand_labels, a.astype(np.int32), p["distance"]),
         "remove small": lambda a, p: partial(morphology.remove_small_objects, a.astype(bool), max_size=int(p["size"])),
         "stats": lambda a, p: lambda: measure.regionprops_table(a, a, properties=columns)["area"],
@@ -112,8 +137,18 @@ def scipy_calls():
     def components(mask):
         return ndimage.label(mask, ndimage.generate_binary_structure(mask.ndim, mask.ndim))[0]
 
+    def largest(mask):
+        parts = ndimage.label(mask)[0]
+        return parts == 1 + np.argmax(np.bincount(parts.ravel())[1:])
+
     return {
+        "keep largest": lambda a, p: partial(largest, a),
         "gaussian": lambda a, p: partial(ndimage.gaussian_filter, a.astype(np.float32), p["sigma"], mode="nearest"),
+        "laplace": lambda a, p: partial(ndimage.gaussian_laplace, a.astype(np.float32), p["sigma"]),
+        "zoom": lambda a, p: partial(
+            ndimage.zoom, a.astype(np.float32) if p["order"] else a, p["scale"], order=int(p["order"]), mode="nearest",
+            grid_mode=True,
+        ),
         "label": lambda a, p: partial(components, a),
         "median": lambda a, p: partial(ndimage.median_filter, a, 2 * int(p["radius"]) + 1, mode="nearest"),
         "median reflected": lambda a, p: partial(ndimage.median_filter, a, 2 * int(p["radius"]) + 1),
@@ -142,10 +177,24 @@ def opencv_calls():
     def grey_erode(array, footprint):
         return partial(cv2.erode, array, footprint, borderType=cv2.BORDER_REFLECT)
 
+    def sobel(array):
+        # The same factor as elsewhere, so that the results can be compared.
+        options = {"scale": 1 / (4 * np.sqrt(2)), "borderType": cv2.BORDER_REPLICATE}
+        return cv2.magnitude(
+            cv2.Sobel(array, cv2.CV_32F, 1, 0, **options), cv2.Sobel(array, cv2.CV_32F, 0, 1, **options)
+        )
+
+    def resize(array, scale, method):
+        size = [round(extent * scale) for extent in array.shape[::-1]]
+        return partial(cv2.resize, array, size, interpolation=method)
+
     binary, otsu = cv2.THRESH_BINARY, cv2.THRESH_BINARY | cv2.THRESH_OTSU
     return {
         "gaussian": lambda a, p: blur(a.astype(np.float32), p["sigma"]),
         "gaussian bytes": lambda a, p: blur(a, p["sigma"]),
+        "sobel": lambda a, p: partial(sobel, a),
+        "resize area": lambda a, p: resize(a.astype(np.float32), 0.5, cv2.INTER_AREA),
+        "resize linear": lambda a, p: resize(a, p["scale"], cv2.INTER_LINEAR),
         "histogram": lambda a, p: lambda: cv2.calcHist([a], [0], None, [256], [0, 256]),
         "otsu": lambda a, p: lambda: cv2.threshold(a, 0, 1, otsu)[0],
         "threshold": lambda a, p: lambda: cv2.threshold(a, p["level"], 1, binary)[1],
