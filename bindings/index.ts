@@ -89,6 +89,7 @@ export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops
 export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
+export { PEAKS_DEFAULTS, type Peaks, type PeaksOptions, peaks } from "./ops/peaks.js";
 export type { Verdict } from "./ops/quality/verdicts.js";
 export {
   INSPECT_DEFAULTS,

@@ -38,6 +38,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "histogram", (k, image) => segwasm.histogram(k, image)),
   on("image", "histogram", (k, image) => segwasm.histogram(k, image, { bins: 7, range: "dtype" }), "of 7 bins"),
   on("image", "extent", (k, image) => segwasm.extent(k, image)),
+  on("image", "peaks", (k, image) => segwasm.peaks(k, image, { minDistance: 2, border: 0 })),
   on("image", "localLevels", (k, image) => segwasm.localLevels(k, image, { window: 5 })),
   on("image", "inspectImage", (k, image) => segwasm.inspectImage(k, image)),
   on("image", "segment", (k, image) => segwasm.segment(k, image, { sigma: 1, erode: 1, expand: 2 })),
