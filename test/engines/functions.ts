@@ -2,6 +2,7 @@ import type { Image, Labelmap, Mask } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import type { Kind } from "../../bindings/core/op.js";
 import * as segwasm from "../../bindings/index.js";
+import { maskOf } from "../images.js";
 import { spotsImage, TYPES } from "./inputs.js";
 
 interface Inputs {
@@ -38,6 +39,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "histogram", (k, image) => segwasm.histogram(k, image)),
   on("image", "histogram", (k, image) => segwasm.histogram(k, image, { bins: 7, range: "dtype" }), "of 7 bins"),
   on("image", "extent", (k, image) => segwasm.extent(k, image)),
+  on("image", "reconstruct", (k, image) => segwasm.reconstruct(k, image, { seed: lowered(image) })),
   on("image", "peaks", (k, image) => segwasm.peaks(k, image, { minDistance: 2, border: 0 })),
   on("image", "localLevels", (k, image) => segwasm.localLevels(k, image, { window: 5 })),
   on("image", "inspectImage", (k, image) => segwasm.inspectImage(k, image)),
@@ -107,8 +109,14 @@ function heard(k: Kernels, image: Image): unknown {
   return { result, end: fractions.at(-1) };
 }
 
+/** An image below the given one, as a seed of its reconstruction. */
+function lowered(image: Image): Image {
+  return { ...image, data: Float32Array.from(image.data, (value) => value - 5) };
+}
+
 /** A mask in two blocks, cut across the first axis where it can be. */
-function rowBlocks(mask: Mask): segwasm.Chunk[] {
+function rowBlocks(given: Mask | Image): segwasm.Chunk[] {
+  const mask = "bits" in given ? given : maskOf(given);
   const [extent, ...rest] = mask.shape as [number, ...number[]];
   const bytes = mask.bits.length / extent;
   const cuts = extent > 1 ? [0, extent >> 1, extent] : [0, extent];
@@ -122,7 +130,7 @@ function rowBlocks(mask: Mask): segwasm.Chunk[] {
   });
 }
 
-function merged(k: Kernels, mask: Mask) {
+function merged(k: Kernels, mask: Mask | Image) {
   const labelled = [...segwasm.labelChunks(k, mask.shape, rowBlocks(mask))];
   const seams = labelled.map(({ seam }) => seam);
   return { labelled, found: segwasm.mergeSeams(k, mask.shape, seams) };
