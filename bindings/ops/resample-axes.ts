@@ -4,7 +4,7 @@ import type { Parameters } from "../core/options.js";
 import { type Grid, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 
-/** How the new grid is asked for: exactly one of the three. */
+/** How the new grid is asked for: one of the three; without any, half the size. */
 export interface GridOptions {
   /** Extents of the new grid in voxels, one number or one per axis in the order of the shape. */
   shape?: number | readonly number[];
@@ -17,7 +17,12 @@ export interface GridOptions {
 /** The parameters of `GridOptions`. */
 export const gridParameters = {
   shape: { type: "vector", min: 1, max: 2 ** 31, unit: "voxels", code: "E_SHAPE", summary: "extents of the new grid" },
-  scale: { type: "vector", min: 0, exclusive: true, summary: "new voxels per old voxel along each axis" },
+  scale: {
+    type: "vector",
+    min: 0,
+    exclusive: true,
+    summary: "new voxels per old voxel along each axis; 0.5 when no grid is given",
+  },
   spacing: {
     type: "vector",
     min: 0,
@@ -30,11 +35,14 @@ export const gridParameters = {
 /** The grid that the options ask for, over the same extent of the world. */
 export function newGrid(who: string, old: Grid, options: { [K in keyof GridOptions]?: readonly number[] }): Grid {
   const given = (["shape", "scale", "spacing"] as const).filter((name) => options[name] !== undefined);
-  if (given.length !== 1) {
-    const got = given.length === 0 ? "none" : given.join(" and ");
-    throw new ArgumentRangeError("E_OPTION", `${who}: expected one of shape, scale and spacing, got ${got}`);
+  if (given.length > 1) {
+    throw new ArgumentRangeError(
+      "E_OPTION",
+      `${who}: expected one of shape, scale and spacing, got ${given.join(" and ")}`,
+    );
   }
-  const shape = options.shape ?? scaledShape(old, options);
+  const wanted = given.length === 0 ? { scale: old.shape.map(() => 0.5) } : options;
+  const shape = options.shape ?? scaledShape(old, wanted);
   if (!shape.every(Number.isInteger)) {
     throw new ArgumentRangeError("E_SHAPE", `${who}: expected whole extents in shape, got ${describe(shape)}`);
   }

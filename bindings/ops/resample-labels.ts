@@ -73,7 +73,7 @@ function takeMajority(
  *
  * @param k kernels from `loadKernels`
  * @param labels a label image, or a mask, which counts as label 1
- * @param options one of `shape` (voxels), `scale` (> 0) and `spacing` (> 0, in the image's unit); `method`: "nearest", or
+ * @param options one of `shape` (voxels), `scale` (> 0, default 0.5) and `spacing` (> 0, in the image's unit); `method`: "nearest", or
  *   "majority", where the label with the largest share of a new voxel wins, the smaller of equal ones; background votes too
  * @returns labels of the same type with new `spacing` and `origin`; `count` is the largest that is left
  * @throws ArgumentTypeError E_DTYPE for float images; ArgumentRangeError E_OPTION, E_SHAPE, E_SPACING, E_LABEL_NEGATIVE;

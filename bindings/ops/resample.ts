@@ -87,7 +87,7 @@ function takeMeans(
  * @param k kernels from `loadKernels`
  * @param image any numeric image, 2-D or 3-D; or a mask, whose voxels count as 0 and 1: "box" then gives the share of
  *   each new voxel that the mask fills. For labels there is `resampleLabels`
- * @param options one of `shape` (voxels), `scale` (> 0) and `spacing` (> 0, in the image's unit); `method`
+ * @param options one of `shape` (voxels), `scale` (> 0, default 0.5) and `spacing` (> 0, in the image's unit); `method`
  * @returns an image with new `spacing` and `origin`: float32, or with "nearest" the image's own type
  * @throws ArgumentTypeError E_DTYPE for labels; ArgumentRangeError E_OPTION, E_SHAPE, E_SPACING; OutOfMemory
  * @example

@@ -99,8 +99,8 @@ export interface FloodInput {
 
 type FloodOptions = Omit<Resolved<Parameters>, "connectivity"> & { neighbours: number };
 
-/** Bytes of scratch of the raw `watershed`. */
-function floodRoom(n: number, runs: number): number {
+/** Bytes of scratch of the raw `watershed`: of `n` voxels and the runs of its mask. */
+export function floodRoom(n: number, runs: number): number {
   return 13 * n + 16 * runs + 512 + levelsRoom(n);
 }
 

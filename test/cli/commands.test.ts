@@ -116,9 +116,11 @@ describe("the commands", () => {
       const needed = Object.entries(othersOf(op)).filter(([, { required }]) => required);
       const files = needed.flatMap(([other]) => [`--${kebab(other)}`, input]);
       const document = await cliJson(name, input, "-o", at(`${name}-out.tif`), ...files);
-      expect(document).toMatchObject({ code: 0, schema: 1, op: name, path: input, kind: op.output, shape: [5, 6] });
+      // Another grid is half as large when none is asked for, halves rounded to even.
+      const shape = name.startsWith("resample") ? [2, 3] : [5, 6];
+      expect(document).toMatchObject({ code: 0, schema: 1, op: name, path: input, kind: op.output, shape });
       const written = await (await openImage(readFileSync(at(`${name}-out.tif`)))).read();
-      expect(written.shape).toEqual([5, 6]);
+      expect(written.shape).toEqual(shape);
       if (op.output === "mask")
         expect([...new Set(written.data)].every((value) => value === 0 || value === 1)).toBe(true);
     },

@@ -102,7 +102,6 @@ describe("segment", () => {
     [["--erode", "1.5"], 2, "E_RADIUS"],
     [["--connectivity", "26"], 2, "E_CONNECTIVITY"],
     [["--connectivity", "5"], 2, "E_CONNECTIVITY"],
-    [["--split", "distance"], 2, "E_OPTION"],
     [["--threshold", "best"], 2, "E_OPTION"],
     [["--stats", "x.txt"], 2, "E_OPTION"],
     [["--overlay", "x.jpg"], 2, "E_OPTION"],

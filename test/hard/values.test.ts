@@ -106,6 +106,8 @@ describe("the largest labels", () => {
   it.each(calls.filter(({ on }) => on === "labels"))("$title takes them", ({ run }) => {
     for (const [name, image] of labels) {
       const got = outcome(() => run(simd, image as never));
+      // Surfaces are of volumes only, and say so.
+      if (String(got).startsWith("E_NDIM")) continue;
       expect([name, typeof got]).toEqual([name, "object"]);
       expect(
         difference(

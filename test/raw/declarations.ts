@@ -1,6 +1,7 @@
 import { blurs } from "./declare/blurs.js";
 import { changes } from "./declare/changes.js";
 import { components } from "./declare/components.js";
+import { floods } from "./declare/floods.js";
 import { labels } from "./declare/labels.js";
 import { masks } from "./declare/masks.js";
 import { measures } from "./declare/measures.js";
@@ -18,6 +19,7 @@ export const DECLARATIONS: Declarations = {
   ...thresholds,
   ...masks,
   ...components,
+  ...floods,
   ...labels,
   ...measures,
   ...blurs,
