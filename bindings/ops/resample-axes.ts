@@ -151,12 +151,14 @@ function tableOf({ starts, weights }: Rows): Uint32Array {
   table.set(starts);
   const floats = new Float32Array(table.buffer);
   for (const [k, row] of weights.entries()) floats.set(row, (k + 1) * pitch);
-  const sums = floats.subarray((weights.length + 1) * pitch).fill(1);
+  // By index into the whole: Firefox 153 loses the offset of `subarray(…).fill(…)` when elements of its result are set.
+  const sums = (weights.length + 1) * pitch;
+  floats.fill(1, sums);
   for (let o = 0; o < n; o++) {
     // In the kernel's order and precision, so that a constant of 1 is divided by exactly what it adds up to.
     let sum = 0;
     for (let k = 1; k <= weights.length; k++) sum = Math.fround(sum + (floats[k * pitch + o] as number));
-    sums[o] = sum;
+    floats[sums + o] = sum;
   }
   return table;
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { findEngine } from "../../.ci/browsers.mjs";
 import { REGISTRY } from "../../bindings/registry.js";
 import { BUILDS } from "../builds.js";
-import { type Digests, UNSOLVED_IN_FIREFOX } from "./agreement.js";
+import type { Digests } from "./agreement.js";
 import { bundleAgreement } from "./bundle.js";
 import { ACCEPTANCE_RUNS } from "./library.js";
 import { type Answer, inBrowser, inJavaScriptCore, inNode } from "./run.js";
@@ -26,15 +26,6 @@ function differences(got: Digests, want: Digests): string[] {
 function expectAgreement(answer: Answer, want: Answer = node): void {
   for (const build of BUILDS)
     expect({ build, cases: differences(answer[build], want[build]) }).toEqual({ build, cases: [] });
-}
-
-/** The cases that Firefox runs. */
-function withoutUnsolved(answer: Answer): Answer {
-  const counts = (name: string) => !UNSOLVED_IN_FIREFOX.includes(name.split(" ")[0] as string);
-  const kept = BUILDS.map((build) => {
-    return [build, Object.fromEntries(Object.entries(answer[build]).filter(([name]) => counts(name)))];
-  });
-  return { ...answer, ...Object.fromEntries(kept) };
 }
 
 describe("the same bytes", () => {
@@ -68,9 +59,8 @@ describe("the same bytes", () => {
 
   it.each(["chromium", "firefox"] as const)("come from %s, on one thread and on two", async (name) => {
     const answer = await inBrowser(name, bundle);
-    const want = name === "firefox" ? withoutUnsolved(node) : node;
-    expectAgreement(answer, want);
-    expect(differences(answer.threads, want.simd)).toEqual([]);
+    expectAgreement(answer);
+    expect(differences(answer.threads, node.simd)).toEqual([]);
   });
 
   it("come from JavaScriptCore", async ({ skip }) => {

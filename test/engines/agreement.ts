@@ -21,9 +21,6 @@ import { libraryCases } from "./library.js";
 import { optionSetsOf } from "./options.js";
 import { sha256 } from "./sha256.js";
 
-/** Operations whose digests Firefox does not give. */
-export const UNSOLVED_IN_FIREFOX: readonly string[] = ["resample", "resample-labels"];
-
 /** Digest, or code and message of the error, by the name of the case. */
 export type Digests = Record<string, string>;
 
@@ -53,15 +50,10 @@ export function digestsOf(k: Kernels): Digests {
   return digests;
 }
 
-/** Firefox ESR traps inside weighted means of another grid, for a reason not found yet; its other results count. */
-function leftOut(): readonly string[] {
-  return /Firefox/.test(globalThis.navigator?.userAgent ?? "") ? UNSOLVED_IN_FIREFOX : [];
-}
-
 /** Every operation with every option set on every input of its kind. */
 function* registryCases(k: Kernels): Iterable<[name: string, run: () => unknown]> {
   const inputs = inputsOf(k);
-  for (const op of REGISTRY.filter(({ name }) => !leftOut().includes(name))) {
+  for (const op of REGISTRY) {
     for (const options of optionSetsOf(op)) {
       for (const [name, input] of inputs[op.input]) {
         for (const others of othersFor(k, op, input.shape)) {
