@@ -40,7 +40,7 @@ export { moments } from "./kernels/moments";
 export { countOutline, countPerimeter, outlineRoom } from "./kernels/outline";
 export { convexPixels, convexRoom } from "./kernels/convex";
 export { filledRoom, filledVoxels } from "./kernels/filled";
-export { medians } from "./kernels/median";
+export { quantiles } from "./kernels/quantiles";
 export { logarithms } from "./kernels/logarithms";
 export { countPairs, movePairs } from "./kernels/pairs";
 export { surfaceDistances, drawRuns } from "./kernels/surface";

@@ -13,7 +13,9 @@ import {
   strided,
 } from "./measure.js";
 import { inertia, type MomentTable, momentTable, normalized } from "./moments.js";
+import { ORIENTED } from "./oriented.js";
 import { outline, perimeter } from "./outline.js";
+import { medians, QUANTILES } from "./quantiles.js";
 
 const kernelColumn =
   (index: number): Make =>
@@ -87,12 +89,6 @@ const eulerColumns: Measure["columns"] = (g) => [
   { name: "euler_number", power: 0, values: outline(g).euler },
   { name: `euler_number_${g.ndim === 2 ? 4 : 6}`, power: 0, values: outline(g).eulerFaces },
 ];
-
-const median: Make = (g, image) => {
-  const values = g.medians(image);
-  // The kernel cannot order NaN, but the smallest value tells that there is one.
-  return byRow(g, (row) => (Number.isNaN(g.column(15, image)[row]) ? Number.NaN : (values[g.place(row)] as number)));
-};
 
 const orientationColumn: Measure["columns"] = (g) => [
   { name: "orientation", power: 0, unit: "rad", values: inertia(g).orientation },
@@ -207,7 +203,8 @@ const intensities: Measure[] = [
   single("intensity_std", "their standard deviation", "intensity", 0, kernelColumn(14)),
   single("intensity_min", "the smallest", "intensity", 0, kernelColumn(15)),
   single("intensity_max", "the largest", "intensity", 0, kernelColumn(16)),
-  single("intensity_median", "the median", "intensity", 0, median),
+  single("intensity_median", "the median", "intensity", 0, medians),
+  ...QUANTILES,
   perAxis("centroid_weighted", "mean position, weighted by the values", "intensity", (g, image, at) => {
     const local = strided(momentTable(g, image).local, g.ndim, at);
     const corner = g.column(3 + 3 - g.ndim + at);
@@ -250,6 +247,7 @@ const intensities: Measure[] = [
 export const MEASURES: readonly Measure[] = [
   ...basics,
   ...shapes,
+  ...ORIENTED,
   ...moments,
   ...intensities.map((measure): Measure => ({ ...measure, image: true })),
 ];

@@ -11,14 +11,15 @@ export interface Convex {
  * First and last voxel of every row of a box, in doubled columns from the box's first voxel; `EMPTY` in rows without any.
  * The centre of voxel (z, y, x) is at (2z, 2y, 2x), those of its faces one further along one axis.
  */
-interface Sides {
+export interface Sides {
   depth: number;
   height: number;
   first: Float64Array;
   last: Float64Array;
 }
 
-const EMPTY = Number.POSITIVE_INFINITY;
+/** A row without voxels begins here. */
+export const EMPTY = Number.POSITIVE_INFINITY;
 
 /** Convex images of every row: 2-D in the kernels, 3-D here; exact in whole numbers both. */
 export function convex(g: Gathered): Convex {
@@ -43,7 +44,7 @@ export function convex(g: Gathered): Convex {
 }
 
 /** The sides of a label's own voxels. */
-function sidesOf(g: Gathered, row: number, runs: Uint32Array): Sides {
+export function sidesOf(g: Gathered, row: number, runs: Uint32Array): Sides {
   const [depth, height] = [g.extent(row, 0), g.extent(row, 1)];
   const [z0, y0, x0] = [3, 4, 5].map((column) => g.column(column)[row] as number) as [number, number, number];
   const [first, last] = [new Float64Array(depth * height).fill(EMPTY), new Float64Array(depth * height).fill(-EMPTY)];
@@ -85,7 +86,7 @@ function facesOf({ depth, height, first, last }: Sides): Points {
 }
 
 /** Adds the corners of one side of the hull of a plane: the smallest columns, or the largest where `sign` is −1. */
-function addCorners(points: number[], side: Float64Array, sign: number, z: number): void {
+export function addCorners(points: number[], side: Float64Array, sign: number, z: number): void {
   const [ys, xs]: [number[], number[]] = [[], []];
   for (let line = 0; line < side.length; line++) {
     const x = sign * side[line]!;
@@ -173,14 +174,15 @@ function diameter(points: Points, [stepZ, stepY, stepX]: readonly number[]): num
 }
 
 /** A corner and how far it is from the middle of all. */
-interface Corner {
+export interface Corner {
   place: readonly [number, number, number];
   radius: number;
 }
 
 const norm = ([x, y, z]: readonly [number, number, number]): number => Math.sqrt(x * x + y * y + z * z);
 
-function farthestApart(corners: Corner[]): number {
+/** The largest distance between two corners; sorts them. */
+export function farthestApart(corners: Corner[]): number {
   corners.sort((a, b) => b.radius - a.radius);
   let largest = 0;
   let bound = 0;

@@ -148,14 +148,18 @@ export class Gathered {
     });
   }
 
-  /** Medians of the values of an image, by place; without meaning where a value is NaN. */
-  medians(image: number): Float64Array {
+  /**
+   * The two values of an image between which a quantile lies, in turn, by place; without meaning where a value is NaN.
+   * `inset` 1 takes the share of the way from the first value to the last, 0 of their number; see the kernel.
+   */
+  quantiles(image: number, share: number, inset: 0 | 1): Float64Array {
     const { runs, starts } = this.#runs();
     const { count } = this.#list;
-    const values = this.images[image] as ResidentImage;
-    return this.#take("its medians", count, (at) => {
-      this.#s.eachInRoom("medians", this.#ranges(), this.#roomOf("its digits", 1024), ({ from, to }) => {
-        return [at, runs, starts, from, to, values.at, dtypeCode(values), this.labels.w];
+    const { at: values } = this.images[image] as ResidentImage;
+    const type = dtypeCode(this.images[image] as ResidentImage);
+    return this.#take("its quantiles", count * 2, (at) => {
+      this.#s.eachInRoom("quantiles", this.#ranges(), this.#roomOf("its digits", 1024), ({ from, to }) => {
+        return [at, runs, starts, from, to, values, type, this.labels.w, share, inset];
       });
     });
   }

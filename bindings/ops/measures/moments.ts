@@ -1,5 +1,6 @@
 import { cubeRoot, halfAngle } from "./elementary.js";
 import { type Gathered, SUMS } from "./gather.js";
+import { jacobi } from "./jacobi.js";
 
 /** Powers (z, y, x) of each moment up to the third order, in the order of the kernel. */
 const POWERS: readonly (readonly [number, number, number])[] = [0, 1, 2, 3].flatMap((z) =>
@@ -175,7 +176,7 @@ export function inertia(g: Gathered): Inertia {
       const own = central.subarray(row * SUMS[ndim], (row + 1) * SUMS[ndim]);
       const tensor = ndim === 2 ? tensor2(own) : tensor3(own);
       result.tensor.set(tensor, row * entries);
-      result.eigenvalues.set(ndim === 2 ? eigenvalues2(tensor) : eigenvalues3(tensor), row * ndim);
+      result.eigenvalues.set(ndim === 2 ? eigenvalues2(tensor) : jacobi(tensor).values.reverse(), row * ndim);
       if (ndim === 2) result.orientation[row] = orientationOf(tensor);
     }
     return result;
@@ -206,39 +207,4 @@ function eigenvalues2([a, b, c]: number[]): number[] {
   const [middle, half] = [(a! + c!) / 2, (a! - c!) / 2];
   const radius = Math.sqrt(half * half + b! * b!);
   return [middle + radius, Math.max(0, middle - radius)];
-}
-
-/** Jacobi's rotations: each makes one entry beside the diagonal 0, and all shrink fast. */
-function eigenvalues3([a, b, c, d, e, f]: number[]): number[] {
-  const m = [
-    [a!, b!, c!],
-    [b!, d!, e!],
-    [c!, e!, f!],
-  ];
-  for (let sweep = 0; sweep < 12; sweep++) {
-    for (const [p, q, r] of [
-      [0, 1, 2],
-      [0, 2, 1],
-      [1, 2, 0],
-    ] as const) {
-      rotate(m, p, q, r);
-    }
-  }
-  return [m[0]![0]!, m[1]![1]!, m[2]![2]!].map((value) => Math.max(0, value)).sort((x, y) => y - x);
-}
-
-function rotate(m: number[][], p: number, q: number, r: number): void {
-  const [P, Q, R] = [m[p]!, m[q]!, m[r]!];
-  const off = P[q]!;
-  if (off === 0) return;
-  const theta = (Q[q]! - P[p]!) / (2 * off);
-  const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-  const cosine = 1 / Math.sqrt(t * t + 1);
-  const sine = t * cosine;
-  P[p]! -= t * off;
-  Q[q]! += t * off;
-  P[q] = Q[p] = 0;
-  const [x, y] = [R[p]!, R[q]!];
-  R[p] = P[r] = cosine * x - sine * y;
-  R[q] = Q[r] = sine * x + cosine * y;
 }

@@ -7,6 +7,8 @@ export interface Outline {
   eulerFaces: Float64Array;
   /** Perimeter (2-D) or surface (3-D) by Crofton's formula, in the unit of the spacing. */
   crofton: Float64Array;
+  /** Surface (3-D) with the weights that directions have between cubic voxels, whatever the spacing. */
+  croftonCubic: Float64Array;
 }
 
 /** Corners of a window as bits; see `assembly/rows/windows.ts`. The bits of a corner's number tell x, y and z. */
@@ -19,6 +21,7 @@ interface Contribution {
   euler: number;
   eulerFaces: number;
   crofton: number;
+  croftonCubic: number;
 }
 
 /** Euler numbers and Crofton lengths of every row, from one pass over the image. */
@@ -30,21 +33,24 @@ export function outline(g: Gathered): Outline {
       euler: new Float64Array(g.rows),
       eulerFaces: new Float64Array(g.rows),
       crofton: new Float64Array(g.rows),
+      croftonCubic: new Float64Array(g.rows),
     };
     const unit = g.ndim === 2 ? (g.spacing[0] as number) : 1;
     for (let row = 0; row < g.rows; row++) {
       const from = g.place(row) * kinds;
-      let [euler, eulerFaces, crofton] = [0, 0, 0];
+      let [euler, eulerFaces, crofton, croftonCubic] = [0, 0, 0, 0];
       for (let kind = 0; kind < kinds; kind++) {
         const count = counts[from + kind] as number;
         const one = contributions[kind] as Contribution;
         euler += count * one.euler;
         eulerFaces += count * one.eulerFaces;
         crofton += count * one.crofton;
+        croftonCubic += count * one.croftonCubic;
       }
       result.euler[row] = euler;
       result.eulerFaces[row] = eulerFaces;
       result.crofton[row] = crofton * unit;
+      result.croftonCubic[row] = croftonCubic;
     }
     return result;
   });
@@ -69,6 +75,7 @@ function pictureWindows(): Windows {
       euler,
       eulerFaces,
       crofton: CROFTON_2[bit(code, 3) + 2 * bit(code, 1) + 4 * bit(code, 2) + 8 * bit(code, 0)]!,
+      croftonCubic: Number.NaN,
     };
   });
   return { classes: Uint8Array.from({ length: 256 }, (_, code) => code & 15), kinds: 16, contributions };
@@ -90,7 +97,8 @@ function volumeWindows(spacing: readonly number[]): Windows {
   const faces = [1, 2, 4].flatMap((axis) =>
     [0, axis].map((side) => CORNERS.filter((corner) => (corner & axis) === side)),
   );
-  const areas = crossingAreas(spacing);
+  const areas = crossingAreas(spacing, sphereShares);
+  const cubicAreas = crossingAreas(spacing, () => CUBIC_SHARES);
   const edges = pairs.filter(([a, b]) => spanOf(a, b) === 1);
   for (let code = 0; code < 256; code++) {
     const first = Math.min(...CORNERS.map((mirror) => mirrored(code, mirror)));
@@ -104,10 +112,16 @@ function volumeWindows(spacing: readonly number[]): Windows {
       // A voxel lies in eight windows, a pair in four, a block of four in two.
       euler: Number(code !== 0) - countAny(code, faces) / 2 + countAny(code, edges) / 4 - set / 8,
       eulerFaces: set / 8 - countAll(code, edges) / 4 + countAll(code, faces) / 2 - Number(code === 255),
-      crofton: pairs.reduce((sum, [a, b]) => sum + (bit(code, a) ^ bit(code, b)) * (areas[a ^ b] as number), 0),
+      crofton: crossed(code, pairs, areas),
+      croftonCubic: crossed(code, pairs, cubicAreas),
     });
   }
   return { classes, kinds: contributions.length, contributions };
+}
+
+/** The surface that the crossings of one window stand for. */
+function crossed(code: number, pairs: readonly (readonly [number, number])[], areas: readonly number[]): number {
+  return pairs.reduce((sum, [a, b]) => sum + (bit(code, a) ^ bit(code, b)) * (areas[a ^ b] as number), 0);
 }
 
 function mirrored(code: number, mirror: number): number {
@@ -125,6 +139,14 @@ const countAny = (code: number, groups: readonly (readonly number[])[]): number 
 const countAll = (code: number, groups: readonly (readonly number[])[]): number =>
   groups.filter((group) => group.every((corner) => bit(code, corner))).length;
 
+/**
+ * Shares of the sphere by number of axes spanned where voxels are cubes: one direction along an axis, two across a face,
+ * four across space. ITK takes these for every spacing.
+ */
+const CUBIC_SHARES = CORNERS.map(
+  (span) => [0, 2 * 0.04577789120476, 4 * 0.03698062787608, 8 * 0.03519563978232][spanOf(span, 0)] as number,
+);
+
 /** Samples of a face of the cube on which directions are compared, along each side. */
 const SAMPLES = 160;
 
@@ -132,12 +154,12 @@ const SAMPLES = 160;
  * The surface that one crossing between two corners stands for, by the exclusive or of their numbers: 13 directions, each
  * with the share of the sphere that is nearest to it. A crossing counts in every window that holds it.
  */
-function crossingAreas(spacing: readonly number[]): number[] {
+function crossingAreas(spacing: readonly number[], sharesOf: typeof sphereShares): number[] {
   const [stepZ, stepY, stepX] = spacing as [number, number, number];
   const voxel = stepZ * stepY * stepX;
   const steps = CORNERS.map((span) => [bit(span, 0) * stepX, bit(span, 1) * stepY, bit(span, 2) * stepZ] as const);
   const lengths = steps.map(([x, y, z]) => Math.sqrt(x * x + y * y + z * z));
-  const shares = sphereShares(steps, lengths);
+  const shares = sharesOf(steps, lengths);
   return CORNERS.map((span) => {
     if (span === 0) return 0;
     const axes = spanOf(span, 0);

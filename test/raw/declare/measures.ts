@@ -49,10 +49,11 @@ export const measures: Declarations = {
     const room = c.room(c.raw["filledRoom"]!((c.h + 2) * (c.d + 2), length));
     return [c.out(8 * count), table, runs, starts, 0, count, c.h, deep, room];
   },
-  medians(c) {
+  quantiles(c) {
     const { runs, starts, count } = grouped(c);
     const values = c.image(IMAGES);
-    return [c.out(8 * count), runs, starts, 0, count, values, c.type, c.w, c.room(1024)];
+    const [share, inset] = [c.int(0, 4) / 4, c.int(0, 1)];
+    return [c.out(16 * count), runs, starts, 0, count, values, c.type, c.w, share, inset, c.room(1024)];
   },
   logarithms(c) {
     const values = Float64Array.from({ length: c.int(0, 99) }, () => Math.abs(c.finite()) + 1e-300);
