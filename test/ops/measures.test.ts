@@ -169,7 +169,9 @@ onEveryBuild("measures", (k, build) => {
         data[((z! + dz) * shape[1]! + y! + dy) * shape[2]! + x! + dx] = value;
       });
       const [row] = measured({ data, shape });
-      return Object.fromEntries(Object.entries(row!).filter(([name]) => !/^(bbox|obb_origin|centroid_[zyx])/.test(name)));
+      return Object.fromEntries(
+        Object.entries(row!).filter(([name]) => !/^(bbox|obb_origin|centroid_[zyx])/.test(name)),
+      );
     };
     const near = place([3, 4, 5], [0, 0, 0]);
     const far = place([9, 30, 20_000], [5, 20, 19_000]);
