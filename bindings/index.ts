@@ -13,6 +13,15 @@ export {
 export type { Parameter, Parameters } from "./core/options.js";
 export type { Helper, HelperSetup, StartHelper } from "./core/pool.js";
 export type { Watch } from "./core/progress.js";
+export type {
+  Color,
+  ConversionParameter,
+  Fractions,
+  Layer,
+  Segment,
+  Segmentation,
+  SegmentInfo,
+} from "./core/segmentation.js";
 export {
   BOUNDARIES_DEFAULTS,
   type BoundariesOptions,

@@ -38,6 +38,8 @@ export const ERROR_CODES = [
   "E_WRITE", // the system refused to write
   "E_EXISTS", // the output exists and may not be replaced
   "E_RECIPE", // the recipe is not valid
+  "E_SEGMENT", // no such segment, or one that does not fit its segmentation
+  "E_OVERLAP", // segments overlap where one label image has to hold them
   "E_INTERRUPTED", // cancelled by the caller
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,4 +1,5 @@
 import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
+import type { Segmentation, SegmentInfo } from "../core/segmentation.js";
 
 /** File formats by the name used in messages and in `--json`. */
 export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage" | "zarr" | "dicom";
@@ -55,6 +56,15 @@ export interface ImageFile {
    * does not exist; CorruptFile, UnsupportedFile, LimitExceeded, SegmentError E_NOMEM
    */
   read(selection?: Selection): Promise<Image>;
+  /** Segments the file names (.seg.nrrd, DICOM SEG); undefined for other files. */
+  readonly segments?: readonly SegmentInfo[] | undefined;
+  /**
+   * Decodes the file as a segmentation. A file that names no segments is taken as a label image: a segment for each
+   * value but 0 that occurs, `Segment_<value>`; float values are cut to whole numbers, and that is noted.
+   *
+   * @throws as `read`; ArgumentRangeError E_LABEL_NEGATIVE for a label image with values below 0
+   */
+  readSegmentation(selection?: Selection): Promise<Segmentation>;
 }
 
 /** Looks up another file of the same folder by its plain name; undefined when there is none. */

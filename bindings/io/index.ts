@@ -19,6 +19,7 @@ export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from
 export { openImage } from "./open.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";
+export { openSegmentation, type WriteSegmentationOptions, writeSegmentation } from "./segmentation.js";
 export { sniffFormat } from "./sniff.js";
 export {
   type Column,

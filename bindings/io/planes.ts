@@ -1,7 +1,9 @@
 import { ArgumentRangeError, CorruptFile, isSegmentError } from "../core/errors.js";
 import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type TypedArray } from "../core/image.js";
+import type { Segmentation, SegmentInfo } from "../core/segmentation.js";
 import { onlyChannel, pickSample } from "./colour.js";
 import type { Format, ImageFile, Selection } from "./file.js";
+import { segmentsOfLabels } from "./labels.js";
 import type { Source } from "./source.js";
 
 /** Extents along every axis a file may have; 1 where it has none. S = samples of a pixel, stored side by side. */
@@ -38,6 +40,8 @@ export interface Planes extends Geometry {
   readPlane(index: PlaneIndex, into: TypedArray): void;
   /** Decodes the slices [z0, z1) at once, where they are stored in blocks of several; `readPlane` is then not used. */
   readVolume?(index: { t: number; c: number; z0: number; z1: number }, into: TypedArray): Promise<void>;
+  /** Files that name segments: what they are, and all layers decoded. */
+  segmentation?: { readonly segments: readonly SegmentInfo[]; read(): Segmentation } | undefined;
 }
 
 /** The public face of a reader: checks limits, chooses planes, reduces colours. */
@@ -54,6 +58,9 @@ export function imageFile(source: Source, planes: Planes): ImageFile {
     geometry: geometryFor(planes, sizes.Z > 1),
     notes: source.notes,
     read: async (selection = {}) => readSelected(source, planes, selection),
+    ...(planes.segmentation && { segments: planes.segmentation.segments }),
+    readSegmentation: async (selection = {}) =>
+      planes.segmentation?.read() ?? segmentsOfLabels(source, await readSelected(source, planes, selection)),
   };
 }
 
@@ -63,10 +70,11 @@ function axesOf({ order, sizes }: Planes): string {
   return [...order, "S"].filter(long).join("");
 }
 
-function checkSizes(source: Source, { sizes, dtype }: Planes): void {
+function checkSizes(source: Source, { sizes, dtype, segmentation }: Planes): void {
   const { T, C, Z, Y, X, S } = sizes;
   source.checkLimit("maxSide", Math.max(T, Z, Y, X), "its longest axis");
-  source.checkLimit("maxChannels", Math.max(C, S), "its number of channels");
+  // Segmentations of a whole body have a hundred channels; their readers check the size of what they decode.
+  if (!segmentation) source.checkLimit("maxChannels", Math.max(C, S), "its number of channels");
   checkBytes(source, Y * X * S, dtype);
 }
 

@@ -3,6 +3,7 @@ import type { Image, Labelmap, Mask } from "../core/image.js";
 import { type Kernels, type LoadOptions, watched } from "../core/kernels.js";
 import { othersOf, runOp } from "../core/op.js";
 import type { Watch } from "../core/progress.js";
+import type { Segmentation } from "../core/segmentation.js";
 import {
   type CompareOptions,
   type Comparison,
@@ -35,7 +36,7 @@ import type { FileReference, HeldImage } from "./protocol.js";
 export type Given<T> = T | HeldImage;
 
 /** What `open` tells about a file: everything but its voxels. */
-export type FileDescription = Omit<ImageFile, "read">;
+export type FileDescription = Omit<ImageFile, "read" | "readSegmentation">;
 
 /** How a desk has its kernels. */
 export type LoadKernels = (options: LoadOptions) => Promise<Kernels>;
@@ -67,8 +68,8 @@ export class Desk {
 
   /** Reads and checks a file's description. */
   async open(reference: FileReference): Promise<FileDescription> {
-    const { format, axes, shape, dtype, bitDepth, geometry, notes } = await this.#fileOf(reference);
-    return { format, axes, shape, dtype, bitDepth, geometry, notes };
+    const { format, axes, shape, dtype, bitDepth, geometry, notes, segments } = await this.#fileOf(reference);
+    return { format, axes, shape, dtype, bitDepth, geometry, notes, ...(segments && { segments }) };
   }
 
   /** Decodes one image of a file, with what the reader noticed up to then. */
@@ -76,6 +77,16 @@ export class Desk {
     const file = await this.#fileOf(reference);
     const image = await file.read(selection);
     return { image, notes: file.notes };
+  }
+
+  /** Decodes a file as a segmentation. */
+  async readSegmentation(
+    reference: FileReference,
+    selection: Selection,
+  ): Promise<{ segmentation: Segmentation; notes: readonly string[] }> {
+    const file = await this.#fileOf(reference);
+    const segmentation = await file.readSegmentation(selection);
+    return { segmentation, notes: file.notes };
   }
 
   /** Encodes an image or labels as a file. */

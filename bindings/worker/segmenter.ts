@@ -1,6 +1,7 @@
 import { fromErrorRecord, SegmentError } from "../core/errors.js";
 import type { Image } from "../core/image.js";
 import { checkThreads } from "../core/pool.js";
+import type { Segmentation } from "../core/segmentation.js";
 import type { ImageFile, ReadOptions, Selection } from "../io/file.js";
 import type { Answer, Arguments, CallName, FileReference, HeldImage, Port, Reply } from "./protocol.js";
 import { pack } from "./protocol.js";
@@ -33,9 +34,14 @@ export interface CallOptions {
 }
 
 /** An opened file whose bytes are decoded in the worker. */
-export interface RemoteFile extends Omit<ImageFile, "read"> {
+export interface RemoteFile extends Omit<ImageFile, "read" | "readSegmentation"> {
   /** The image, and what the reader noticed up to then. */
   read(selection?: Selection, call?: CallOptions): Promise<{ image: Image; notes: readonly string[] }>;
+  /** The segmentation, and what the reader noticed up to then. */
+  readSegmentation(
+    selection?: Selection,
+    call?: CallOptions,
+  ): Promise<{ segmentation: Segmentation; notes: readonly string[] }>;
 }
 
 interface Job extends CallOptions {
@@ -79,6 +85,7 @@ export class Segmenter {
     return {
       ...description,
       read: (selection = {}, later) => this.request("read", [reference, selection], later),
+      readSegmentation: (selection = {}, later) => this.request("readSegmentation", [reference, selection], later),
     };
   }
 

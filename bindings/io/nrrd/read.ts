@@ -6,6 +6,7 @@ import type { Source } from "../source.js";
 import { type StoredType, storedBytes, storedSize, volumePlanes } from "../volume.js";
 import { describeNrrd } from "./describe.js";
 import { type NrrdHeader, numberOf, readNrrdHeader } from "./header.js";
+import { nrrdSegmentation } from "./segments.js";
 
 /** Most files a volume may be scattered over. */
 const MOST_FILES = 65_536;
@@ -23,10 +24,16 @@ export async function readNrrd(source: Source): Promise<Planes> {
   if (length % parts.length !== 0) throw source.corrupt(`its ${length} bytes do not divide over ${parts.length} files`);
   const share = length / parts.length;
   const decoded = parts.map((part) => decodePart(part, header, array.type, share));
-  if (decoded.length === 1) return volumePlanes(source, { format: "nrrd", ...array, bytes: decoded[0] as Uint8Array });
+  const bytes = decoded.length === 1 ? (decoded[0] as Uint8Array) : joined(source, decoded, length);
+  const planes = volumePlanes(source, { format: "nrrd", ...array, bytes });
+  const segmentation = nrrdSegmentation(source, header.keys, planes);
+  return segmentation ? { ...planes, segmentation } : planes;
+}
+
+function joined(source: Source, parts: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = source.allocate("uint8", length) as Uint8Array;
-  for (const [i, part] of decoded.entries()) bytes.set(part, i * share);
-  return volumePlanes(source, { format: "nrrd", ...array, bytes });
+  for (const [i, part] of parts.entries()) bytes.set(part, (i * length) / parts.length);
+  return bytes;
 }
 
 /** A file and the byte at which data may start. */
