@@ -3,12 +3,15 @@ import { dtypeOf, type Image, isMask, type Labelmap, type Mask, smallestLabelDty
 import {
   formatOfName,
   type Table,
+  type WriteFolderOptions,
   writeCsv,
+  writeFolder,
   writeImage,
   writeOptionsOfName,
   writeParquet,
   writeTableJson,
 } from "../bindings/io/index.js";
+import type { Content } from "./durable.js";
 
 /** What a result is, for messages and JSON. */
 export interface Description {
@@ -30,12 +33,22 @@ export function isLabelmap(result: Image | Mask | Labelmap): result is Labelmap 
   return "count" in result;
 }
 
-/** The bytes of a file whose name tells the format. Throws E_WRITE where the format cannot hold the result. */
-export async function encodeImage(path: string, result: Image | Mask | Labelmap): Promise<Uint8Array> {
+/** What only some formats know. */
+export interface EncodeOptions {
+  /** For images that are folders. */
+  folder?: WriteFolderOptions;
+}
+
+/** A file or folder whose name tells the format. Throws E_WRITE where the format cannot hold the result. */
+export async function encodeImage(
+  path: string,
+  result: Image | Mask | Labelmap,
+  { folder = {} }: EncodeOptions = {},
+): Promise<Content> {
   const format = formatOfName(path);
   if (!format) throw new Error(`no format for ${path}, although its name was checked`);
   try {
-    return await writeImage(result, format, writeOptionsOfName(path));
+    return format === "zarr" ? writeFolder(result, folder) : await writeImage(result, format, writeOptionsOfName(path));
   } catch (error) {
     if (!isSegmentError(error)) throw error;
     throw new SegmentError("E_WRITE", `cannot write ${JSON.stringify(path)}: ${error.message}`, { path }, error);

@@ -1,9 +1,11 @@
-import { FORMAT_NAMES, WRITABLE_ENDINGS } from "../bindings/io/index.js";
+import { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS } from "../bindings/io/index.js";
 import { type Flag, pathFlag } from "./flags.js";
 
 /** Names of the formats that can be read, and written. */
 export const READ_FORMATS: readonly string[] = Object.values(FORMAT_NAMES);
-export const WRITE_FORMATS: readonly string[] = READ_FORMATS.filter((name) => name !== FORMAT_NAMES.jpeg);
+export const WRITE_FORMATS: readonly string[] = Object.entries(FORMAT_NAMES).flatMap(([format, name]) =>
+  WRITABLE_ENDINGS.some((ending) => formatOfName(`x${ending}`) === format) ? [name] : [],
+);
 
 /** Endings an output may have. */
 export const IMAGE_ENDINGS: readonly string[] = WRITABLE_ENDINGS;

@@ -1,26 +1,12 @@
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  type Stats,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { SegmentError } from "../bindings/core/errors.js";
+import { formatOfName } from "../bindings/io/index.js";
+import { type Content, placeDurably, removeQuietly, syncFolder, writeDurably } from "./durable.js";
 import { usageError } from "./flags.js";
 import type { Host } from "./host.js";
 
-/** Bytes per write call. */
-const CHUNK = 64 * 2 ** 20;
-
-/** One file a command is going to write. */
+/** One file or folder a command is going to write. */
 export interface Target {
   /** The option that names it, for messages: "--output". */
   flag: string;
@@ -70,84 +56,39 @@ export class Outputs {
   }
 
   /** Writes all outputs, or none where one of them cannot be written. */
-  write(files: readonly (readonly [path: string, content: Uint8Array | string])[]): void {
+  write(files: readonly (readonly [path: string, content: Content])[]): void {
     try {
       for (const [path, content] of files) this.stage(path, content);
       for (const file of this.staged) this.place(file);
-      for (const folder of new Set(this.staged.map(({ path }) => dirname(path)))) syncFolder(folder);
+      for (const folder of new Set(this.staged.map(({ path }) => dirname(path)))) {
+        translated(folder, () => syncFolder(folder));
+      }
     } finally {
       for (const { temporary } of this.staged.splice(0)) removeQuietly(temporary);
     }
   }
 
-  private stage(path: string, content: Uint8Array | string): void {
+  private stage(path: string, content: Content): void {
     this.host.progress(`writing ${basename(path)}`);
-    const temporary = join(dirname(path), `${temporaryPrefix(process.pid)}${serial++}.part`);
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    try {
-      writeDurably(temporary, bytes, () => this.staged.push({ path, temporary }));
-    } catch (error) {
-      throw writeError(path, error);
-    }
+    const temporary = temporaryBeside(path);
+    translated(path, () => writeDurably(temporary, content, () => this.staged.push({ path, temporary })));
   }
 
   private place({ path, temporary }: Staged): void {
-    try {
-      if (this.force) renameSync(temporary, path);
-      else linkOrRename(temporary, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EEXIST") throw existsError(path);
-      throw writeError(path, error);
-    }
+    translated(path, () => placeDurably(temporary, path, this.force));
   }
 }
 
-/** A link never replaces a file that has appeared meanwhile; a rename would. */
-function linkOrRename(temporary: string, path: string): void {
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `${temporaryPrefix(process.pid)}${serial++}.part`);
+}
+
+/** Runs what touches the disk; its errors come as ours. */
+function translated(path: string, work: () => void): void {
   try {
-    linkSync(temporary, path);
+    work();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    // Some file systems (FAT, some network shares) know no links.
-    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code)) throw error;
-    if (statsOf(path, lstatSync)) throw existsError(path);
-    renameSync(temporary, path);
-  }
-}
-
-function writeDurably(path: string, bytes: Uint8Array, created: () => void): void {
-  const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
-  created();
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, Math.min(CHUNK, bytes.length - at));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-const FOLDERS_CANNOT = new Set(["EISDIR", "EINVAL", "EACCES", "EPERM", "ENOTSUP", "EOPNOTSUPP", "EBADF"]);
-
-/** Makes the new name itself survive a power cut; not every system can. */
-function syncFolder(folder: string): void {
-  try {
-    const descriptor = openSync(folder, constants.O_RDONLY);
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    // Windows and some network shares cannot open or flush a folder; the file itself is already on the disk.
-    if (!FOLDERS_CANNOT.has((error as NodeJS.ErrnoException).code ?? "")) throw writeError(folder, error);
-  }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // Renamed already, or gone with its folder.
+    throw writeError(path, error);
   }
 }
 
@@ -187,10 +128,28 @@ function checkTarget(path: string, inputs: ReadonlyMap<string | undefined, strin
       advice: "choose another output; inputs are never replaced, not even with --force",
     });
   }
-  if (present.isDirectory()) {
+  const inside = [...inputs.values()].find((name) => isBelow(name, path));
+  if (inside !== undefined) {
+    const what = `the output ${JSON.stringify(path)} holds the input ${JSON.stringify(inside)}`;
+    throw new SegmentError("E_EXISTS", what, { path, advice: "choose another output" });
+  }
+  // Only a folder that is an image may be replaced by one.
+  if (present.isDirectory() && !(formatOfName(path) === "zarr" && isZarr(path))) {
     throw new SegmentError("E_EXISTS", `cannot write ${JSON.stringify(path)}: it is a folder`, { path });
   }
   if (!force) throw existsError(path);
+}
+
+function isBelow(path: string, folder: string): boolean {
+  try {
+    return realpathSync(path).startsWith(realpathSync(folder) + sep);
+  } catch {
+    return false;
+  }
+}
+
+function isZarr(folder: string): boolean {
+  return ["zarr.json", ".zgroup", ".zarray"].some((name) => statsOf(join(folder, name), lstatSync)?.isFile());
 }
 
 /** Device and inode: the same for all names and links of one file. */
@@ -232,5 +191,6 @@ const REASONS: Readonly<Record<string, string>> = {
 function writeError(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !("syscall" in error)) return error;
   const code = String((error as NodeJS.ErrnoException).code);
+  if (code === "EEXIST") return existsError(path);
   return new SegmentError("E_WRITE", `cannot write ${JSON.stringify(path)}: ${REASONS[code] ?? code}`, { path }, error);
 }

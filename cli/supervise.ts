@@ -1,8 +1,9 @@
-import { readdirSync, unlinkSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { SegmentError } from "../bindings/core/errors.js";
+import { removeQuietly } from "./durable.js";
 import { EXIT } from "./exit.js";
 import { report } from "./failure.js";
 import { temporaryPrefix } from "./output.js";
@@ -138,7 +139,7 @@ class Supervisor {
 function removeTemporaries(folder: string): void {
   const prefix = temporaryPrefix(process.pid);
   try {
-    for (const name of readdirSync(folder)) if (name.startsWith(prefix)) unlinkSync(join(folder, name));
+    for (const name of readdirSync(folder)) if (name.startsWith(prefix)) removeQuietly(join(folder, name));
   } catch {
     // The folder has gone, and the files with it.
   }

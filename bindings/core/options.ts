@@ -52,8 +52,7 @@ export function resolveOptions(
   if (options === null || typeof options !== "object" || Array.isArray(options)) {
     throw new ArgumentTypeError("E_OPTION", `${who}: expected an options object, got ${describe(options)}`);
   }
-  const known = [...Object.keys(parameters), ...others];
-  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownOption(who, name, known);
+  checkKnown(who, options, [...Object.keys(parameters), ...others]);
   const resolved: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(parameters)) {
     const given = (options as Record<string, unknown>)[name];
@@ -116,10 +115,13 @@ function wrongValue(who: string, name: string, expected: string, value: unknown,
   return new ArgumentRangeError(p.code ?? "E_OPTION", `${who}: expected ${phrase}, got ${describe(value)}`);
 }
 
-function unknownOption(who: string, name: string, known: readonly string[]): ArgumentRangeError {
+/** Throws E_OPTION for an option whose name is not in `known`. */
+export function checkKnown(who: string, options: object, known: readonly string[]): void {
+  const name = Object.keys(options).find((key) => !known.includes(key));
+  if (name === undefined) return;
   const nearest = nearestName(name, known);
   const hint = nearest ? `did you mean ${nearest}?` : `known options: ${known.join(", ") || "none"}`;
-  return new ArgumentRangeError("E_OPTION", `${who}: unknown option ${describe(name)}, ${hint}`);
+  throw new ArgumentRangeError("E_OPTION", `${who}: unknown option ${describe(name)}, ${hint}`);
 }
 
 /** The name in `known` that needs the fewest edits, if that is few enough to be a slip of the hand. */

@@ -97,6 +97,24 @@ export interface WriteOptions {
   bigTiff?: boolean;
 }
 
+/** One file of an image that is a folder. */
+export interface FolderFile {
+  /** Its place below the folder, with "/". */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface WriteFolderOptions {
+  /** Pack chunks with gzip. Default: true. */
+  compress?: boolean;
+  /** Version of OME-Zarr: 0.4 (Zarr 2), which more programs read, or 0.5 (Zarr 3). Default: "0.4". */
+  version?: "0.4" | "0.5";
+  /** Levels of resolution, from 1. Default: as many as it takes until a slice is at most 512 voxels wide and high. */
+  levels?: number;
+  /** Label images of the same shape, by the names they get below `labels`. */
+  labels?: Readonly<Record<string, Labelmap | Mask>>;
+}
+
 /**
  * What a writer takes. Labels are written in the smallest unsigned type that holds the largest label; a mask is written
  * as 0 and 255 (TIFF, PNG) or as booleans (NPY).

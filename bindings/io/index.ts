@@ -1,6 +1,7 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
 export type {
   Folder,
+  FolderFile,
   Format,
   ImageFile,
   Limits,
@@ -8,6 +9,7 @@ export type {
   Selection,
   Siblings,
   Writable,
+  WriteFolderOptions,
   WriteOptions,
 } from "./file.js";
 export { DEFAULT_LIMITS } from "./file.js";
@@ -19,7 +21,9 @@ export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from
 export { openImage } from "./open.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";
+export { labelmapOf } from "./prepare.js";
 export { openSegmentation, type WriteSegmentationOptions, writeSegmentation } from "./segmentation.js";
+
 export { sniffFormat } from "./sniff.js";
 export {
   type Column,
@@ -31,3 +35,4 @@ export {
   writeTableJson,
 } from "./table.js";
 export { writeImage } from "./write.js";
+export { writeFolder } from "./write-folder.js";

@@ -1,5 +1,6 @@
 import type { Image } from "../core/image.js";
 import type { Format } from "./file.js";
+import { nameOfUnit } from "./zarr/units.js";
 
 /** Parts of a geometry each written format keeps. */
 const KEPT: Readonly<Partial<Record<Format, readonly string[]>>> = {
@@ -9,6 +10,7 @@ const KEPT: Readonly<Partial<Record<Format, readonly string[]>>> = {
   nifti: ["spacing", "unit", "origin", "direction", "space"],
   nrrd: ["spacing", "unit", "origin", "direction", "space"],
   metaimage: ["spacing", "origin", "direction"],
+  zarr: ["spacing", "origin"],
 };
 
 /**
@@ -28,6 +30,7 @@ export function lostParts(image: Image, format: Format): string[] {
 function isDefault(image: Image, part: string, format: Format): boolean {
   if (part === "spacing") return (image.spacing ?? []).every((step) => step === 1) && image.unit === undefined;
   if (part === "origin") return (image.origin ?? []).every((place) => place === 0);
+  if (format === "zarr" && part === "unit" && nameOfUnit(image.unit) !== undefined) return true;
   // Coordinates of a MetaImage are millimetres in LPS.
   if (format === "metaimage") return part === "space" || (part === "unit" && ["mm", "px"].includes(image.unit ?? ""));
   return part === "unit" && image.unit === "px";

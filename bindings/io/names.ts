@@ -47,14 +47,16 @@ const WRITTEN: Readonly<Record<string, WriteOptions>> = {
   ".nii.gz": { compress: true },
   ".nrrd": {},
   ".mha": {},
+  ".ome.zarr": {},
+  ".zarr": {},
 };
 
-/** Endings of image files that can be written, for help texts and checks. */
+/** Endings of images that can be written, for help texts and checks; .zarr is a folder. */
 export const WRITABLE_ENDINGS: readonly string[] = Object.keys(WRITTEN);
 
 /** The format that the extension of a file name stands for; undefined when it is none that is known. */
 export function formatOfName(name: string): Format | undefined {
-  const extension = /\.(nii\.gz|[^./\\]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  const extension = /\.(nii\.gz|[^./\\]+)[\\/]*$/i.exec(name)?.[1]?.toLowerCase() ?? "";
   return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
 }
 

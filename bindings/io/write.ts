@@ -1,19 +1,6 @@
 import { ArgumentRangeError, ArgumentTypeError, UnsupportedFile } from "../core/errors.js";
-import {
-  arrayType,
-  checkImage,
-  checkMask,
-  describe,
-  dtypeOf,
-  geometryOf,
-  type Image,
-  isMask,
-  type Labelmap,
-  type Mask,
-  smallestLabelDtype,
-  voxelCount,
-} from "../core/image.js";
-import { nearestName } from "../core/options.js";
+import { describe, dtypeOf, type Image } from "../core/image.js";
+import { checkKnown } from "../core/options.js";
 import type { Format, Writable, WriteOptions } from "./file.js";
 import { encodeMetaImage } from "./metaimage/write.js";
 import { FORMAT_NAMES } from "./names.js";
@@ -21,21 +8,13 @@ import { encodeNifti } from "./nifti/write.js";
 import { encodeNpy } from "./npy/write.js";
 import { encodeNrrd } from "./nrrd/write.js";
 import { encodePng } from "./png/write.js";
+import { prepare } from "./prepare.js";
 import { encodeTiff } from "./tiff/write.js";
-
-const FLAVOURS = ["imagej", "ome"];
-const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff"];
 
 /** Formats whose masks are looked at: foreground is white there, 1 elsewhere. */
 const PICTURES: readonly Format[] = ["tiff", "png"];
-
-/** A checked image on its way into a file. */
-interface Prepared {
-  image: Image;
-  /** Largest label, for label images. */
-  largestLabel?: number;
-  boolean: boolean;
-}
+const FLAVOURS = ["imagej", "ome"];
+const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff"];
 
 /**
  * Encodes an image, a label image or a mask as a file. The bytes depend on nothing but the arguments: no time stamps,
@@ -56,7 +35,7 @@ interface Prepared {
  */
 export async function writeImage(image: Writable, format: Format, options: WriteOptions = {}): Promise<Uint8Array> {
   checkOptions(options);
-  const prepared = prepare(image, format);
+  const prepared = prepare("writeImage", image, PICTURES.includes(format) ? 255 : 1);
   const { compress = true, flavour = "imagej", bigTiff } = options;
   switch (format) {
     case "tiff":
@@ -73,18 +52,13 @@ export async function writeImage(image: Writable, format: Format, options: Write
       return encodeMetaImage(prepared.image, compress);
     default:
       throw new UnsupportedFile(
-        `writeImage: ${describe(format)} files are not written; choose tiff, png, npy, nifti, nrrd or metaimage`,
+        `writeImage: ${describe(format)} files are not written here; choose tiff, png, npy, nifti, nrrd or metaimage, or writeFolder for zarr`,
       );
   }
 }
 
 function checkOptions(options: WriteOptions): void {
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.includes(name)) continue;
-    const nearest = nearestName(name, OPTIONS);
-    const hint = nearest ? `did you mean ${nearest}?` : `known options: ${OPTIONS.join(", ")}`;
-    throw new ArgumentRangeError("E_OPTION", `writeImage: unknown option ${describe(name)}, ${hint}`);
-  }
+  checkKnown("writeImage", options, OPTIONS);
   const { flavour } = options;
   if (flavour !== undefined && !FLAVOURS.includes(flavour)) {
     throw new ArgumentRangeError(
@@ -92,43 +66,6 @@ function checkOptions(options: WriteOptions): void {
       `writeImage: expected flavour to be one of ${FLAVOURS.join(", ")}, got ${describe(flavour)}`,
     );
   }
-}
-
-function prepare(image: Writable, format: Format): Prepared {
-  if (isMask(image)) {
-    checkMask("writeImage", image);
-    return { image: unpacked(image, PICTURES.includes(format) ? 255 : 1), boolean: true };
-  }
-  checkImage("writeImage", image);
-  if (!("count" in image)) return { image, boolean: false };
-  return { ...smallest(image), boolean: false };
-}
-
-/** A mask as an 8-bit image of 0 and `foreground`. */
-function unpacked(mask: Mask, foreground: number): Image<Uint8Array> {
-  const width = mask.shape.at(-1) as number;
-  const data = new Uint8Array(voxelCount(mask.shape));
-  for (let row = 0, to = 0; to < data.length; row++) {
-    for (let x = 0; x < width; x++) {
-      const byte = mask.bits[row * mask.pitch + (x >> 3)] as number;
-      data[to++] = (byte >> (x & 7)) & 1 ? foreground : 0;
-    }
-  }
-  return { data, shape: mask.shape, ...geometryOf(mask) };
-}
-
-/** Labels in the smallest type that holds the largest one that occurs. */
-function smallest(labels: Labelmap): { image: Image; largestLabel: number } {
-  let largestLabel = 0;
-  for (const label of labels.data) {
-    if (!(label >= 0)) throw new ArgumentRangeError("E_LABEL_NEGATIVE", `writeImage: label ${label} is not >= 0`);
-    if (label > largestLabel) largestLabel = label;
-  }
-  const type = smallestLabelDtype(largestLabel);
-  if (dtypeOf(labels.data) === type) return { image: labels, largestLabel };
-  const data = new (arrayType(type))(labels.data.length);
-  data.set(labels.data);
-  return { image: { data, shape: labels.shape, ...geometryOf(labels) }, largestLabel };
 }
 
 function pngOf({ data, shape }: Image): Uint8Array {

@@ -1,8 +1,16 @@
 import { dtypeOf } from "../../bindings/core/image.js";
-import { FORMAT_NAMES, type Format, formatOfName, lostParts } from "../../bindings/io/index.js";
+import {
+  FORMAT_NAMES,
+  type Format,
+  formatOfName,
+  labelmapOf,
+  lostParts,
+  type WriteFolderOptions,
+} from "../../bindings/io/index.js";
+import type { Arguments } from "../arguments.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { encodeImage, shapeText } from "../encode.js";
-import { wholeFlag } from "../flags.js";
+import { choiceFlag, switchFlag, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 
@@ -14,13 +22,19 @@ export const convertCommand: Command = {
     { name: "IN", summary: "the file to read" },
     { name: "OUT", summary: `the file to write; its ending chooses the format (${IMAGE_ENDINGS.join(", ")})` },
   ],
-  flags: readingFlags([wholeFlag("slice", "take this slice of a volume only, counted from 0")]),
+  flags: readingFlags([
+    wholeFlag("slice", "take this slice of a volume only, counted from 0"),
+    switchFlag("labels", "the values are labels: the smallest type that holds them, and label images in OME-Zarr"),
+    wholeFlag("levels", "levels of resolution in OME-Zarr", { least: 1, shown: "until a slice is 512 voxels wide" }),
+    choiceFlag("ome-zarr", ["0.4", "0.5"], "version of OME-Zarr", { shown: "0.4" }),
+  ]),
   examples: [
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
     ["segwasm convert stack.tif slice.png --slice 12", "one slice as a picture"],
+    ["segwasm convert labels.tif labels.ome.zarr --labels", "a folder of chunks, with coarser levels for viewers"],
   ],
   notes: [
-    "Values and element type never change: what a format cannot hold is refused. What it cannot say of the geometry is reported.",
+    "Values never change, and the element type only with --labels: what a format cannot hold is refused. What it cannot say of the geometry is reported.",
   ],
   run: runConvert,
 };
@@ -30,12 +44,13 @@ async function runConvert({ args, host, reader }: Call): Promise<Outcome> {
   const slice = args.number("slice");
   const target = { flag: "OUT", path: output, extensions: IMAGE_ENDINGS };
   const outputs = Outputs.plan(host, args.who, [target], [input], args.has("force"));
-  const { format: from, image } = await reader.with(input, async (file) => ({
+  const { format: from, read } = await reader.with(input, async (file) => ({
     format: file.format,
-    image: await file.read({ ...args.selection(), ...(slice !== undefined && { slice }) }),
+    read: await file.read({ ...args.selection(), ...(slice !== undefined && { slice }) }),
   }));
   const start = performance.now();
-  outputs.write([[output, await encodeImage(output, image)]]);
+  const image = args.has("labels") ? labelmapOf(read) : read;
+  outputs.write([[output, await encodeImage(output, image, { folder: folderOptions(args) })]]);
   const to = formatOfName(output) as Format;
   const lost = lostParts(image, to);
   const ms = { read: reader.milliseconds, write: performance.now() - start };
@@ -46,5 +61,13 @@ async function runConvert({ args, host, reader }: Call): Promise<Outcome> {
       ...(lost.length > 0 ? [`note: ${FORMAT_NAMES[to]} does not keep ${lost.join(", ")}`] : []),
       `${shapeText(image.shape)} ${dtype}, ${FORMAT_NAMES[from]} to ${FORMAT_NAMES[to]}, written to ${output}`,
     ],
+  };
+}
+
+function folderOptions(args: Arguments): WriteFolderOptions {
+  const [levels, version] = [args.number("levels"), args.text("ome-zarr")];
+  return {
+    ...(levels !== undefined && { levels }),
+    ...(version !== undefined && { version: version as "0.4" | "0.5" }),
   };
 }

@@ -11,6 +11,7 @@ import {
   segmentRecipe,
 } from "../../bindings/recipe/segment.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
+import type { Content } from "../durable.js";
 import { describeResult, encodeImage, encodeTable, shapeText } from "../encode.js";
 import { parameterFlags, pathFlag } from "../flags.js";
 import { IMAGE_ENDINGS, outputFlag, PICTURE_ENDINGS, RECIPE_ENDINGS, TABLE_ENDINGS } from "../formats.js";
@@ -96,9 +97,9 @@ async function filesOf(
   image: Image,
   { labels, table }: SegmentResult,
   options: SegmentOptions,
-): Promise<[string, Uint8Array | string][]> {
+): Promise<[string, Content][]> {
   const [output, stats, overlay, recipe] = ["output", "stats", "overlay", "recipe-out"].map((flag) => args.text(flag));
-  const files: [string, Uint8Array | string][] = [[output as string, await encodeImage(output as string, labels)]];
+  const files: [string, Content][] = [[output as string, await encodeImage(output as string, labels)]];
   if (stats !== undefined) files.push([stats, await encodeTable(stats, table)]);
   if (overlay !== undefined) {
     host.progress("drawing");

@@ -1,7 +1,5 @@
+import type { Colour } from "../../bindings/io/label-colour.js";
 import { paintText } from "./font.js";
-
-/** Red, green, blue, 0 to 255. */
-export type Colour = readonly [red: number, green: number, blue: number];
 
 /** A picture in memory, three bytes a pixel. */
 export class Canvas {

@@ -1,4 +1,5 @@
-import { Canvas, type Colour } from "./canvas.js";
+import type { Colour } from "../../bindings/io/label-colour.js";
+import { Canvas } from "./canvas.js";
 import { textWidth } from "./font.js";
 
 /** A filled rectangle; lines are thin rectangles. */

@@ -1,5 +1,5 @@
+import type { Colour } from "../../bindings/io/label-colour.js";
 import { shortNumber } from "../printable.js";
-import type { Colour } from "./canvas.js";
 import { box, type Drawing, words } from "./drawing.js";
 
 /** Counts between edges; one edge more than counts. */

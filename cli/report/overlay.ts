@@ -1,5 +1,6 @@
 import type { Image } from "../../bindings/core/image.js";
-import { Canvas, type Colour } from "./canvas.js";
+import { type Colour, labelColour } from "../../bindings/io/label-colour.js";
+import { Canvas } from "./canvas.js";
 
 /** Slices of a volume shown beside each other. */
 const MOST_TILES = 12;
@@ -104,26 +105,6 @@ function grey(value: number, { low, high }: Contrast): Colour {
   const part = high > low ? (value - low) / (high - low) : 0;
   const level = Math.round(255 * Math.min(1, Math.max(0, part))) || 0;
   return [level, level, level];
-}
-
-/** A bright colour for every label; neighbouring numbers lie far apart on the colour circle. */
-export function labelColour(label: number): Colour {
-  // Steps of the golden ratio, in 65,536ths of the circle.
-  const hue = Math.imul(label, 40503) & 0xffff;
-  const sector = Math.floor((hue * 6) / 65536);
-  const rise = Math.floor((((hue * 6) / 65536) % 1) * 200);
-  const [low, high] = [55, 255];
-  const up = low + rise;
-  const down = high - rise;
-  const wheel: Colour[] = [
-    [high, up, low],
-    [down, high, low],
-    [low, high, up],
-    [low, down, high],
-    [up, low, high],
-    [high, low, down],
-  ];
-  return wheel[sector] as Colour;
 }
 
 function drawNumber(canvas: Canvas, { left, top }: Tile, z: number): void {

@@ -1,5 +1,6 @@
 import type { Geometry } from "../../core/image.js";
 import type { Source } from "../source.js";
+import { unitOfName } from "./units.js";
 
 /** An axis as OME-Zarr names it. */
 export interface ZarrAxis {
@@ -19,15 +20,6 @@ export interface ZarrLevel {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-
-const UNITS: Readonly<Record<string, string>> = {
-  angstrom: "Å",
-  nanometer: "nm",
-  micrometer: "µm",
-  millimeter: "mm",
-  centimeter: "cm",
-  meter: "m",
-};
 
 /** The OME part of a group's attributes: below "ome" from version 0.5 on. */
 export function omeAttributes(attributes: Json): Json {
@@ -81,7 +73,7 @@ export function geometryOfLevel({ axes, scale, translation }: ZarrLevel): Geomet
   const spatial = ["z", "y", "x"].map((name) => axes.findIndex((axis) => axis.name === name));
   const spacing = spatial.map((i) => Math.abs(scale[i] ?? 1) || 1);
   const origin = spatial.map((i) => translation[i] ?? 0);
-  const unit = UNITS[axes[spatial[2] as number]?.unit ?? ""] ?? axes[spatial[2] as number]?.unit;
+  const unit = unitOfName(axes[spatial[2] as number]?.unit);
   const plain = spacing.every((step) => step === 1) && unit === undefined;
   return {
     ...(!plain && { spacing }),

@@ -1,0 +1,82 @@
+import { ArgumentRangeError } from "../core/errors.js";
+import {
+  arrayType,
+  checkImage,
+  checkMask,
+  dtypeOf,
+  geometryOf,
+  type Image,
+  isMask,
+  type Labelmap,
+  type Mask,
+  smallestLabelDtype,
+  voxelCount,
+} from "../core/image.js";
+import type { Writable } from "./file.js";
+
+/** A checked image on its way into a file. */
+export interface Prepared {
+  image: Image;
+  /** Largest label, for label images. */
+  largestLabel?: number;
+  /** True for masks. */
+  boolean: boolean;
+}
+
+/**
+ * Checks what is to be written: labels come in the smallest type that holds them, a mask as 0 and `foreground`.
+ *
+ * @throws ArgumentTypeError and ArgumentRangeError in the name of `who`
+ */
+export function prepare(who: string, image: Writable, foreground: number): Prepared {
+  if (isMask(image)) {
+    checkMask(who, image);
+    return { image: unpacked(image, foreground), boolean: true };
+  }
+  checkImage(who, image);
+  if (!("count" in image)) return { image, boolean: false };
+  return { ...smallest(who, image), boolean: false };
+}
+
+/** A mask as an 8-bit image of 0 and `foreground`. */
+function unpacked(mask: Mask, foreground: number): Image<Uint8Array> {
+  const width = mask.shape.at(-1) as number;
+  const data = new Uint8Array(voxelCount(mask.shape));
+  for (let row = 0, to = 0; to < data.length; row++) {
+    for (let x = 0; x < width; x++) {
+      const byte = mask.bits[row * mask.pitch + (x >> 3)] as number;
+      data[to++] = (byte >> (x & 7)) & 1 ? foreground : 0;
+    }
+  }
+  return { data, shape: mask.shape, ...geometryOf(mask) };
+}
+
+/**
+ * An image whose values are labels, in the smallest unsigned type that holds the largest one.
+ *
+ * @param image whole numbers from 0 to 2³² − 1 of any type; not changed
+ * @throws ArgumentRangeError E_LABEL_NEGATIVE, E_LABEL_RANGE (too large, or not a whole number)
+ * @example
+ * const labels = labelmapOf(await file.read());
+ */
+export function labelmapOf(image: Image): Labelmap {
+  checkImage("labelmapOf", image);
+  const { image: smaller, largestLabel } = smallest("labelmapOf", image);
+  return { ...smaller, count: largestLabel } as Labelmap;
+}
+
+function smallest(who: string, image: Image): { image: Image; largestLabel: number } {
+  let largestLabel = 0;
+  for (const label of image.data) {
+    if (label < 0) throw new ArgumentRangeError("E_LABEL_NEGATIVE", `${who}: label ${label} is not >= 0`);
+    if (!Number.isInteger(label)) {
+      throw new ArgumentRangeError("E_LABEL_RANGE", `${who}: expected whole numbers as labels, got ${label}`);
+    }
+    if (label > largestLabel) largestLabel = label;
+  }
+  const type = smallestLabelDtype(largestLabel);
+  if (dtypeOf(image.data) === type) return { image, largestLabel };
+  const data = new (arrayType(type))(image.data.length);
+  data.set(image.data);
+  return { image: { data, shape: image.shape, ...geometryOf(image) }, largestLabel };
+}

@@ -1,0 +1,63 @@
+import type { Image } from "../../core/image.js";
+import { labelColour } from "../label-colour.js";
+import type { Reduction } from "../pyramid.js";
+import { nameOfUnit } from "./units.js";
+
+/** The versions that are written: on Zarr 2, and on Zarr 3. */
+export type OmeVersion = "0.4" | "0.5";
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What the attributes of a multiscale image say. */
+export interface Described {
+  /** The finest level. */
+  image: Image;
+  reduction: Reduction;
+  /** Per level, voxels of the finest one per voxel. */
+  factors: readonly (readonly number[])[];
+}
+
+/** The list of levels with axes and places. */
+export function multiscales({ image, reduction, factors }: Described): Json {
+  const names = image.shape.length === 2 ? ["y", "x"] : ["z", "y", "x"];
+  const unit = nameOfUnit(image.unit);
+  return {
+    axes: names.map((name) => ({ name, type: "space", ...(unit !== undefined && { unit }) })),
+    datasets: factors.map((factor, level) => ({
+      path: String(level),
+      coordinateTransformations: transforms(image, factor, reduction),
+    })),
+    ...(factors.length > 1 && { type: reduction }),
+  };
+}
+
+/** Where the voxels of a level lie: in the middle of those they are the mean of, or at the one they repeat. */
+function transforms({ spacing, origin, shape }: Image, factor: readonly number[], reduction: Reduction): Json[] {
+  const steps = shape.map((_, axis) => spacing?.[axis] ?? 1);
+  const scale = steps.map((step, axis) => step * (factor[axis] as number));
+  const placed = origin?.length === shape.length ? origin : shape.map(() => 0);
+  const shift = (axis: number) =>
+    reduction === "mean" ? (((factor[axis] as number) - 1) / 2) * (steps[axis] as number) : 0;
+  const translation = placed.map((place, axis) => place + shift(axis));
+  const moved = translation.some((place) => place !== 0);
+  return [{ type: "scale", scale }, ...(moved ? [{ type: "translation", translation }] : [])];
+}
+
+/**
+ * What marks an image as labels: a colour for each, and how many voxels it has.
+ *
+ * @param source where the image lies that the labels are of, from the labels
+ */
+export function imageLabel({ data }: Image, version: OmeVersion, source?: string): Json {
+  const counts = new Map<number, number>();
+  for (const label of data) counts.set(label, (counts.get(label) ?? 0) + 1);
+  counts.delete(0);
+  const labels = [...counts].sort(([a], [b]) => a - b);
+  return {
+    // From 0.5 on the version stands beside it, for all parts at once.
+    ...(version === "0.4" && { version }),
+    colors: labels.map(([label]) => ({ "label-value": label, rgba: [...labelColour(label), 255] })),
+    properties: labels.map(([label, count]) => ({ "label-value": label, count })),
+    ...(source !== undefined && { source: { image: source } }),
+  };
+}
