@@ -62,3 +62,7 @@ export { exceeds, filterLines, localLevels, localValues } from "./kernels/local"
 export { linkSeam } from "./kernels/seams";
 export { watershed } from "./kernels/watershed";
 export { domes, reconstruct } from "./kernels/reconstruct";
+export { orderFaces, scanMesh, scanOutlines, scanRoom } from "./kernels/scan";
+export { resampleAffine } from "./kernels/affine";
+export { jointNet } from "./kernels/joint-net";
+export { decimate, decimateRoom } from "./kernels/decimate";

@@ -35,6 +35,7 @@ export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
+export { defaultGrid, gridAround, oversampledGrid, paddedGrid } from "./ops/default-grid.js";
 export {
   DIFFERENCE_OF_GAUSSIANS_DEFAULTS,
   type DifferenceOfGaussiansOptions,
@@ -98,6 +99,7 @@ export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops
 export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
+export { automaticOversampling, meshShapeIndex } from "./ops/oversampling.js";
 export { PEAKS_DEFAULTS, type Peaks, type PeaksOptions, peaks } from "./ops/peaks.js";
 export type { Verdict } from "./ops/quality/verdicts.js";
 export {
@@ -124,6 +126,13 @@ export {
 } from "./ops/remove-small-labels.js";
 export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
 export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
+export {
+  type FractionalImage,
+  type ScannedFractions,
+  type ScannedMask,
+  surfaceToFractional,
+  surfaceToMask,
+} from "./ops/scan-mesh.js";
 export { SKELETON_DEFAULTS, type SkeletonMethod, type SkeletonOptions, skeleton } from "./ops/skeleton.js";
 export { histogramInSlabs, levelInSlabs, type SlabLevelMethod } from "./ops/slab-histogram.js";
 export { labelInSlabs } from "./ops/slab-labels.js";
@@ -169,6 +178,7 @@ export {
 export { TOPHAT_DEFAULTS, type TophatOptions, tophat } from "./ops/tophat.js";
 export { UNSHARP_DEFAULTS, type UnsharpOptions, unsharp } from "./ops/unsharp.js";
 export { WATERSHED_DEFAULTS, type WatershedOptions, watershed } from "./ops/watershed.js";
+export type { PlacedGrid } from "./ops/world-grid.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
 export { runRecipe } from "./recipe/run.js";
 export { recipeSchema } from "./recipe/schema.js";

@@ -46,3 +46,52 @@ export function ball(radius: number, margin = 0): Image<Uint8Array> {
   });
   return { data, shape: [n, n, n] };
 }
+
+/**
+ * A sphere of 50 points and 96 triangles as VTK makes it by default: two poles on z, six rings of eight points between them.
+ * Centre (z, y, x).
+ */
+export function octagonalSphere([cz, cy, cx]: readonly [number, number, number], radius: number): Mesh {
+  const points = [
+    [cz + radius, cy, cx],
+    [cz - radius, cy, cx],
+  ];
+  for (let i = 0; i < 8; i++) {
+    for (let j = 1; j <= 6; j++) {
+      const [turn, down] = [(i * Math.PI) / 4, (j * Math.PI) / 7];
+      const ring = radius * Math.sin(down);
+      points.push([cz + radius * Math.cos(down), cy + ring * Math.sin(turn), cx + ring * Math.cos(turn)]);
+    }
+  }
+  const at = (i: number, j: number) => 2 + 6 * (i % 8) + j;
+  const faces: number[] = [];
+  for (let i = 0; i < 8; i++) {
+    faces.push(0, at(i + 1, 0), at(i, 0), 1, at(i, 5), at(i + 1, 5));
+    for (let j = 0; j < 5; j++) {
+      faces.push(at(i, j), at(i + 1, j + 1), at(i, j + 1), at(i, j), at(i + 1, j), at(i + 1, j + 1));
+    }
+  }
+  return { vertices: Float32Array.from(points.flat()), faces: Uint32Array.from(faces) };
+}
+
+/** Several meshes as one. */
+export function together(...meshes: Mesh[]): Mesh {
+  let shift = 0;
+  const faces = meshes.flatMap(({ vertices, faces }) => {
+    const moved = Array.from(faces, (vertex) => vertex + shift);
+    shift += vertices.length / 3;
+    return moved;
+  });
+  return {
+    vertices: Float32Array.from(meshes.flatMap(({ vertices }) => [...vertices])),
+    faces: Uint32Array.from(faces),
+  };
+}
+
+/** The same faces, turned the other way. */
+export function turnedOver(mesh: Mesh): Mesh {
+  return {
+    ...mesh,
+    faces: mesh.faces.map((_, i, faces) => faces[i % 3 === 0 ? i : i % 3 === 1 ? i + 1 : i - 1] as number),
+  };
+}

@@ -119,12 +119,34 @@ function reachOf(loop: Loop, start: number): number {
 }
 
 /**
+ * The crossing from which the diagonal of a flat loop of four runs; undefined for any other loop. Both diagonals give the
+ * same surface, but a vertex has other neighbours, which smoothing feels: these are the diagonals of Lorensen's table.
+ */
+function diagonalOf(loop: Loop): number | undefined {
+  if (loop.length !== 4) return undefined;
+  const axisOf = ({ number }: Edge) => number >> 2;
+  const [first, other] = [axisOf(loop[0] as Edge), loop.map(axisOf).find((axis) => axis !== axisOf(loop[0] as Edge))];
+  if (other === undefined) {
+    // A side: through its corner nearest the origin, but for sides across x.
+    const [y, z] = first === 0 ? [0, 2] : [0, 0];
+    return loop.findIndex(({ middle }) => middle[(first + 1) % 3] === y && middle[(first + 2) % 3] === z);
+  }
+  const along = 3 - first - other;
+  const [next, last] = [(along + 1) % 3, (along + 2) % 3];
+  const across = (axis: number, side: number) => (loop.find((edge) => axisOf(edge) === axis) as Edge).middle[side];
+  if (loop.filter((edge) => axisOf(edge) === next).length !== 2) return undefined;
+  const place = across(last, next) === across(next, last) ? 2 : 0;
+  return loop.findIndex((edge) => axisOf(edge) === next && edge.middle[along] === place);
+}
+
+/**
  * Cuts a loop into triangles that share one edge, which must not lie in a pinched face: then no side of a triangle lies in a
  * face of the cube, where the next cube could have the same one. Of such edges the one far from the others is taken, by the
  * sum of the squares of its diagonals: these triangles have the area and the volume of the usual tables.
  */
 function cornersOf(loop: Loop, pinch: Face | undefined): number[] {
-  let [best, most] = [0, -1];
+  const diagonal = diagonalOf(loop);
+  let [best, most] = [diagonal ?? 0, diagonal === undefined ? -1 : Number.POSITIVE_INFINITY];
   for (const [start, { faces }] of loop.entries()) {
     const reach = pinch !== undefined && faces.includes(pinch) ? -1 : reachOf(loop, start);
     if (reach > most) [best, most] = [start, reach];

@@ -1,4 +1,4 @@
-import { ArgumentRangeError } from "../core/errors.js";
+import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
 import type { Geometry } from "../core/image.js";
 
 /**
@@ -17,15 +17,31 @@ export interface Mesh extends Geometry {
   normals?: Float32Array;
 }
 
-/** Calls `visit` with the corners of every face, as offsets into `vertices`. */
-function eachFace(who: string, { vertices, faces }: Mesh, visit: (a: number, b: number, c: number) => void): void {
+/** Throws unless every three faces' corners are vertices that exist. */
+export function checkFaces(who: string, { vertices, faces }: Mesh): void {
+  if (!(vertices instanceof Float32Array) || !(faces instanceof Uint32Array)) {
+    throw new ArgumentTypeError("E_DTYPE", `${who}: expected a mesh { vertices: Float32Array, faces: Uint32Array }`);
+  }
+  if (vertices.length % 3 !== 0 || faces.length % 3 !== 0) {
+    const counts = `${vertices.length} numbers and ${faces.length} corners`;
+    throw new ArgumentRangeError(
+      "E_SHAPE",
+      `${who}: expected three numbers a vertex and corners a face, got ${counts}`,
+    );
+  }
   const limit = vertices.length / 3;
-  for (let i = 0; i + 2 < faces.length; i += 3) {
-    const [a, b, c] = [faces[i] as number, faces[i + 1] as number, faces[i + 2] as number];
-    if (a >= limit || b >= limit || c >= limit) {
-      throw new ArgumentRangeError("E_SHAPE", `${who}: face ${i / 3} names a vertex beyond the ${limit} there are`);
-    }
-    visit(3 * a, 3 * b, 3 * c);
+  const wrong = faces.findIndex((vertex) => vertex >= limit);
+  if (wrong < 0) return;
+  const face = Math.floor(wrong / 3);
+  throw new ArgumentRangeError("E_SHAPE", `${who}: face ${face} names a vertex beyond the ${limit} there are`);
+}
+
+/** Calls `visit` with the corners of every face, as offsets into `vertices`. */
+function eachFace(who: string, mesh: Mesh, visit: (a: number, b: number, c: number) => void): void {
+  checkFaces(who, mesh);
+  const { faces } = mesh;
+  for (let i = 0; i < faces.length; i += 3) {
+    visit(3 * (faces[i] as number), 3 * (faces[i + 1] as number), 3 * (faces[i + 2] as number));
   }
 }
 

@@ -83,12 +83,25 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
     ),
     on("labels", "labelSurfaces", (k, labels) => segwasm.labelSurfaces(k, labels, options), JSON.stringify(options)),
   ]),
+  on("mask", "surfaceToMask", (k, mask) => segwasm.surfaceToMask(k, leaning(k, mask), volumeOf(mask))),
+  on("mask", "surfaceToFractional", (k, mask) => segwasm.surfaceToFractional(k, leaning(k, mask), volumeOf(mask))),
   on("labels", "surface", (k, labels) => segwasm.surface(k, labels, { label: 1 })),
   ...(["low", "high"] as const).map((fullyConnected) => {
     return on("image", "contours", (k, image) => segwasm.contours(k, image, { fullyConnected }), fullyConnected);
   }),
   on("mask", "contours", (k, mask) => segwasm.contours(k, mask, { positiveOrientation: "high" })),
 ] as readonly LibraryCall[];
+
+/** The grid of an input as a volume. */
+function volumeOf({ shape }: Mask): segwasm.PlacedGrid {
+  return { shape: shape.length === 3 ? shape : [1, ...shape] };
+}
+
+/** A surface that does not lie along the grid. */
+function leaning(k: Kernels, mask: Mask): segwasm.Mesh {
+  const mesh = segwasm.surface(k, { ...mask, shape: volumeOf(mask).shape }, { method: "marching", smoothing: 0.2 });
+  return { ...mesh, origin: [0.1, 0.4, -0.3], direction: [1, 0, 0, 0, 0.8, 0.6, 0, -0.6, 0.8] };
+}
 
 type Level = (k: Kernels, image: Image) => number;
 

@@ -112,7 +112,7 @@ onEveryBuild("surfaces by other libraries", (k, build) => {
       const cube: Image = { data: new Uint8Array(1000).fill(1), shape: [10, 10, 10] };
       const image = body === "cube 10" ? cube : ball(15);
       const mesh = surface(k, maskOf(image), { method: "marching", smoothing });
-      expectMeasures(measures(mesh), want, smoothing === 0 ? 1e-9 : body === "cube 10" ? 3e-3 : 1e-4);
+      expectMeasures(measures(mesh), want, smoothing === 0 ? 1e-9 : 1e-4);
     }
   });
 

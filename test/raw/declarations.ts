@@ -5,6 +5,7 @@ import { floods } from "./declare/floods.js";
 import { labels } from "./declare/labels.js";
 import { masks } from "./declare/masks.js";
 import { measures } from "./declare/measures.js";
+import { meshes } from "./declare/meshes.js";
 import { neighbourhoods } from "./declare/neighbourhoods.js";
 import { surfaces } from "./declare/surfaces.js";
 import { thresholds } from "./declare/thresholds.js";
@@ -26,4 +27,5 @@ export const DECLARATIONS: Declarations = {
   ...changes,
   ...neighbourhoods,
   ...surfaces,
+  ...meshes,
 };
