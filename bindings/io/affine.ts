@@ -14,6 +14,15 @@ export function lengthOf([x, y, z]: Vector): number {
   return Math.sqrt(x * x + y * y + z * z);
 }
 
+/** Finite, and no axis vanishes or lies in the plane of the others. */
+export function isSound({ origin, steps: [a, b, c] }: Affine): boolean {
+  const volume = Math.abs(
+    a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0]),
+  );
+  const box = lengthOf(a) * lengthOf(b) * lengthOf(c);
+  return origin.every(Number.isFinite) && volume > 1e-6 * box && Number.isFinite(box);
+}
+
 /** Geometry of a volume: lists in the order z, y, x. Axes of length 0 get the unit direction. */
 export function geometryOfAffine({ origin, steps }: Affine, space?: "LPS"): Geometry {
   const lengths = steps.map(lengthOf);

@@ -5,6 +5,11 @@ const BLOCK = 0x314159265359;
 const END = 0x177245385090;
 /** Codes that stand for runs of the front symbol. */
 const RUN_B = 1;
+/**
+ * Most bytes one stored byte can stand for: a block of 900,000 symbols, of which five give 259 equal bytes, from no fewer
+ * than 32 bytes.
+ */
+export const BZIP2_RATIO = Math.ceil(((900_000 / 5) * 259) / 32);
 /** Symbols coded with one table before the next is chosen. */
 const GROUP = 50;
 const LONGEST_CODE = 20;
@@ -69,11 +74,14 @@ export function bunzip2Exactly(source: Source, stream: Uint8Array, into: Uint8Ar
   const bits = new Bits(stream, () => source.truncated(`${what} ends in the middle of its bzip2 data`));
   const bad = (why: string) => source.corrupt(`${what} is not valid bzip2 data: ${why}`);
   const out = { into, filled: 0, surplus: () => source.corrupt(`${what} holds more than its ${into.length} bytes`) };
+  const room = new Map<number, Uint32Array>();
   do {
     if (bits.take(24) !== 0x425a68) throw bad("its signature is missing");
     const level = bits.take(8) - 0x30;
     if (level < 1 || level > 9) throw bad("its block size is unknown");
-    const block = new Uint32Array(level * 100_000);
+    // Streams may be many and empty: they share their room.
+    const block = room.get(level) ?? new Uint32Array(level * 100_000);
+    room.set(level, block);
     let combined = 0;
     for (;;) {
       const magic = bits.take48();

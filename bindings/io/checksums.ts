@@ -1,13 +1,26 @@
-const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
+const TABLE = tableOf(0xedb88320);
+/** Castagnoli's polynomial, as Zarr uses it. */
+const TABLE_C = tableOf(0x82f63b78);
+
+function tableOf(polynomial: number): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, n) => {
+    let c = n;
+    for (let bit = 0; bit < 8; bit++) c = c & 1 ? polynomial ^ (c >>> 1) : c >>> 1;
+    return c;
+  });
+}
 
 /** CRC-32 (polynomial 0xEDB88320) of bytes `[from, to)`, as PNG and gzip use it; `sum` is that of the bytes before. */
 export function crc32(bytes: Uint8Array, from = 0, to = bytes.length, sum = 0): number {
   let c = ~sum;
   for (let i = from; i < to; i++) c = (TABLE[(c ^ (bytes[i] as number)) & 0xff] as number) ^ (c >>> 8);
+  return (c ^ 0xffffffff) >>> 0;
+}
+
+/** CRC-32C (polynomial 0x82F63B78) of all bytes. */
+export function crc32c(bytes: Uint8Array): number {
+  let c = 0xffffffff;
+  for (let i = 0; i < bytes.length; i++) c = (TABLE_C[(c ^ (bytes[i] as number)) & 0xff] as number) ^ (c >>> 8);
   return (c ^ 0xffffffff) >>> 0;
 }
 

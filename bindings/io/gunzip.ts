@@ -10,6 +10,10 @@ const TRAILER = 8;
 const SHORTEST = 20;
 /** Zero bytes a writer may leave behind the last member. */
 const PADDING = 512;
+/** Members without content that are put up with; each costs a fresh decoder. */
+const MOST_EMPTY = 1000;
+/** Stored bytes in which the head of a file must show. */
+const HEAD_STORED = 1 << 20;
 
 class Enough extends Error {}
 
@@ -29,7 +33,8 @@ export function gunzipHead(stream: Uint8Array, most: number): Uint8Array {
   });
   try {
     const step = 4096;
-    for (let from = 0; from < stream.length; from += step) unzip.push(stream.subarray(from, from + step));
+    const end = Math.min(stream.length, HEAD_STORED);
+    for (let from = 0; from < end; from += step) unzip.push(stream.subarray(from, Math.min(end, from + step)));
   } catch {
     // The caller sees how much came; what is wrong is said when everything is unpacked.
   }
@@ -44,8 +49,22 @@ export function gunzipHead(stream: Uint8Array, most: number): Uint8Array {
  * @throws E_TRUNCATED, E_CORRUPT, E_CHECKSUM
  */
 export function gunzipExactly(source: Source, stream: Uint8Array, into: Uint8Array, what: string): void {
+  const produced = gunzipInto(source, stream, into, what, into.length);
+  if (produced < into.length) {
+    throw source.truncated(`${what} ends after ${produced} of ${into.length} bytes`, into.length, produced);
+  }
+}
+
+/** The same for data of unknown length, of which there may be `most` bytes. */
+export function gunzipAtMost(source: Source, stream: Uint8Array, most: number, what: string): Uint8Array {
+  const into = source.allocate("uint8", Math.min(most, stream.length * DEFLATE_RATIO)) as Uint8Array;
+  return into.subarray(0, gunzipInto(source, stream, into, what, 0));
+}
+
+function gunzipInto(source: Source, stream: Uint8Array, into: Uint8Array, what: string, least: number): number {
   const member = { produced: 0, sum: 0 };
   let produced = 0;
+  let empty = 0;
   const unzip = new Gunzip((part) => {
     if (produced + part.length > into.length) throw new Enough();
     into.set(part, produced);
@@ -55,20 +74,29 @@ export function gunzipExactly(source: Source, stream: Uint8Array, into: Uint8Arr
   });
   unzip.onmember = (start) => {
     if (!endsAt(stream, start, member)) throw source.checksum(`${what} does not match its CRC-32 checksum`);
+    if (member.produced === 0 && ++empty > MOST_EMPTY)
+      throw source.corrupt(`${what} has more than ${MOST_EMPTY} empty parts`);
     member.produced = member.sum = 0;
   };
   const step = Math.ceil(Math.max(STEP_OUTPUT, 4 * into.length) / DEFLATE_RATIO);
+  // The library would take four or more zeros behind the last member for another. It does not read a trailer, which is
+  // checked below, but an empty block may end in one zero.
+  const end = Math.min(stream.length, lastByte(stream) + 4);
   try {
-    for (let from = 0; from < stream.length; from += step) {
-      unzip.push(stream.subarray(from, from + step), from + step >= stream.length);
+    for (let from = 0; from < end; from += step) {
+      unzip.push(stream.subarray(from, Math.min(end, from + step)), from + step >= end);
     }
   } catch (cause) {
     throw gunzipError(source, cause, what, produced, into.length);
   }
-  if (produced < into.length) {
-    throw source.truncated(`${what} ends after ${produced} of ${into.length} bytes`, into.length, produced);
-  }
-  if (!endsWell(stream, member)) throw source.checksum(`${what} does not match its CRC-32 checksum`);
+  if (!endsWell(stream, member)) throw endError(source, what, produced, least);
+  return produced;
+}
+
+/** Too little came, or what came is not what was stored. */
+function endError(source: Source, what: string, produced: number, length: number): Error {
+  if (produced < length) return source.truncated(`${what} ends after ${produced} of ${length} bytes`, length, produced);
+  return source.checksum(`${what} does not match its CRC-32 checksum`);
 }
 
 function gunzipError(source: Source, cause: unknown, what: string, filled: number, length: number): unknown {
@@ -78,6 +106,13 @@ function gunzipError(source: Source, cause: unknown, what: string, filled: numbe
   // The library's error code 0 is an early end; all others are contradictions in the stream.
   if (code === 0) return source.truncated(`${what} ends in the middle of its ${length} bytes`, length, filled);
   return source.corrupt(`${what} is not valid gzip data`, cause);
+}
+
+/** Where the last byte that is not 0 lies; -1 where there is none. */
+function lastByte(stream: Uint8Array): number {
+  let at = stream.length - 1;
+  while (at >= 0 && stream[at] === 0) at--;
+  return at;
 }
 
 interface Member {

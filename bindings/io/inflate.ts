@@ -42,6 +42,15 @@ export function inflateExactly(
   if (!endsWithSum(stream, sum)) throw source.checksum(`${what} does not match its Adler-32 checksum`);
 }
 
+/** Inflates a zlib stream of unknown length, of which there may be `most` bytes, and checks its Adler-32. */
+export function inflateAtMost(source: Source, stream: Uint8Array, most: number, what: string): Uint8Array {
+  const into = source.allocate("uint8", Math.min(most, stream.length * DEFLATE_RATIO)) as Uint8Array;
+  const { produced, sum } = inflateUpTo(source, stream, into, what, into.length);
+  if (produced > into.length) throw source.corrupt(`${what} holds more than its ${into.length} bytes`);
+  if (!endsWithSum(stream, sum)) throw source.checksum(`${what} does not match its Adler-32 checksum`);
+  return into.subarray(0, produced);
+}
+
 /**
  * A short stream in one go, into an array that takes no more than it may. Strips and tiles are many, and each step of
  * the other way costs a buffer.

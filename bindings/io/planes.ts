@@ -1,10 +1,11 @@
 import { ArgumentRangeError, CorruptFile, isSegmentError } from "../core/errors.js";
 import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type TypedArray } from "../core/image.js";
 import type { Segmentation, SegmentInfo } from "../core/segmentation.js";
+import { affineOfGeometry, isSound } from "./affine.js";
 import { onlyChannel, pickSample } from "./colour.js";
 import type { Format, ImageFile, Selection } from "./file.js";
 import { segmentsOfLabels } from "./labels.js";
-import type { Source } from "./source.js";
+import { printable, type Source } from "./source.js";
 
 /** Extents along every axis a file may have; 1 where it has none. S = samples of a pixel, stored side by side. */
 export interface Sizes {
@@ -45,9 +46,10 @@ export interface Planes extends Geometry {
 }
 
 /** The public face of a reader: checks limits, chooses planes, reduces colours. */
-export function imageFile(source: Source, planes: Planes): ImageFile {
-  const { sizes } = planes;
-  checkSizes(source, planes);
+export function imageFile(source: Source, described: Planes): ImageFile {
+  const { sizes } = described;
+  checkSizes(source, described);
+  const planes: Planes = { ...withoutGeometry(described), ...soundGeometry(source, described) };
   const axes = axesOf(planes);
   return {
     format: planes.format,
@@ -81,6 +83,37 @@ function checkSizes(source: Source, { sizes, dtype, segmentation }: Planes): voi
 /** What a read would allocate: at opening one plane, as more can still be left out by a choice. */
 function checkBytes(source: Source, values: number, dtype: Dtype): void {
   source.checkLimit("maxBytes", values * arrayType(dtype).BYTES_PER_ELEMENT, "its decoded size in bytes");
+}
+
+/** Units are words; what is longer is none. */
+const LONGEST_UNIT = 40;
+
+/** What of a file's geometry can be true: positive finite distances, directions that span space, a unit one can read. */
+function soundGeometry(source: Source, planes: Planes): Geometry {
+  const { spacing, origin = [], direction, space } = planes;
+  const short = planes.unit === undefined || planes.unit.length <= LONGEST_UNIT;
+  if (!short) source.note("its unit of length is not a word and is left out");
+  const unit = short && planes.unit !== undefined ? { unit: printable(planes.unit) } : {};
+  if (!spacing) return unit;
+  if (!spacing.every((step) => step > 0 && Number.isFinite(step))) {
+    source.note("the distances of its voxels are not positive numbers and are left out");
+    return {};
+  }
+  const placed = isSound(affineOfGeometry({ ...planes, shape: [1, 1, 1] }));
+  if (!placed) source.note("its orientation is not a valid one and is left out");
+  if (!placed) return { spacing, ...unit };
+  return {
+    spacing,
+    ...unit,
+    ...(origin.length > 0 && { origin }),
+    ...(direction && { direction }),
+    ...(space && { space }),
+  };
+}
+
+function withoutGeometry(planes: Planes): Planes {
+  const { spacing: _1, unit: _2, origin: _3, direction: _4, space: _5, ...rest } = planes;
+  return rest;
 }
 
 /** A single slice keeps its spacing; where it lies in space takes three axes to tell. */

@@ -5,6 +5,9 @@ import type { Limits, Siblings } from "./file.js";
 /** Most bytes that one byte of a deflate stream can stand for: 258 bytes per 2 bits. */
 export const DEFLATE_RATIO = 1032;
 
+/** Longest sentence of a message or note; names and labels inside files may be as long as the file. */
+const LONGEST_SENTENCE = 400;
+
 /** The bytes of a file together with what every message about them needs: its name and the limits. */
 export class Source {
   readonly bytes: Uint8Array;
@@ -12,6 +15,8 @@ export class Source {
   /** Name as it may stand in a message: no control or direction characters, so that a terminal is safe. */
   readonly name: string;
   readonly notes: string[] = [];
+  /** Bytes of other files read for this one. */
+  #siblingBytes = 0;
 
   constructor(
     bytes: Uint8Array,
@@ -35,18 +40,22 @@ export class Source {
   async sibling(names: readonly string[], what: string): Promise<Source> {
     for (const name of names) {
       const plain = name.replace(/^\.\//, "");
-      if (plain === "" || plain === ".." || /[\\/\0]|^\.$/.test(plain)) {
+      if (plain === "" || plain === ".." || /[\\/\0]|^\.$|^[a-z]:/i.test(plain)) {
         throw new CorruptFile(
-          `${this.name}: ${what} lie in ${JSON.stringify(printable(name))}, which is not a file of its own folder`,
+          this.#sentence(`${what} lie in ${quoted(name)}, which is not a file of its own folder`),
           { path: this.name, advice: "put the data file beside the header and name it without a path" },
           "E_PATH",
         );
       }
       const bytes = await this.siblings?.(plain);
-      if (bytes) return new Source(bytes, plain, this.limits, this.siblings);
+      if (bytes) {
+        this.#siblingBytes += bytes.length;
+        this.checkLimit("maxBytes", this.#siblingBytes, "the size of its data files in bytes");
+        return new Source(bytes, plain, this.limits, this.siblings);
+      }
     }
-    const wanted = names.map((name) => JSON.stringify(printable(name))).join(" or ");
-    throw new SegmentError("E_READ", `${this.name}: ${what} lie in ${wanted}, which is not there`, {
+    const wanted = names.map(quoted).join(" or ");
+    throw new SegmentError("E_READ", this.#sentence(`${what} lie in ${wanted}, which is not there`), {
       path: this.name,
       advice: "open it from a folder that holds both files",
     });
@@ -62,19 +71,25 @@ export class Source {
   }
 
   note(sentence: string): void {
-    if (!this.notes.includes(sentence)) this.notes.push(sentence);
+    const short = shortened(sentence);
+    if (!this.notes.includes(short)) this.notes.push(short);
+  }
+
+  /** A message about this file: words from the file itself are made safe to print and to read. */
+  #sentence(what: string): string {
+    return `${this.name}: ${shortened(what)}`;
   }
 
   unsupported(what: string, cause?: unknown): UnsupportedFile {
-    return new UnsupportedFile(`${this.name}: ${what}`, { path: this.name }, cause);
+    return new UnsupportedFile(this.#sentence(what), { path: this.name }, cause);
   }
 
   corrupt(what: string, cause?: unknown): CorruptFile {
-    return new CorruptFile(`${this.name}: ${what}`, { path: this.name }, "E_CORRUPT", cause);
+    return new CorruptFile(this.#sentence(what), { path: this.name }, "E_CORRUPT", cause);
   }
 
   checksum(what: string): CorruptFile {
-    return new CorruptFile(`${this.name}: ${what}`, { path: this.name }, "E_CHECKSUM");
+    return new CorruptFile(this.#sentence(what), { path: this.name }, "E_CHECKSUM");
   }
 
   /** `needed` and `allowed` are bytes: what the file promises and what it holds. */
@@ -84,7 +99,7 @@ export class Source {
       ...(needed !== undefined && { needed }),
       ...(allowed !== undefined && { allowed }),
     };
-    return new CorruptFile(`${this.name}: ${what}`, detail, "E_TRUNCATED");
+    return new CorruptFile(this.#sentence(what), detail, "E_TRUNCATED");
   }
 
   /** Throws E_TRUNCATED unless `length` bytes lie at `offset`. Both may be any number a header can state. */
@@ -142,6 +157,16 @@ export class Source {
       );
     }
   }
+}
+
+/** A sentence made safe to print, and cut where it is too long to be read. */
+function shortened(sentence: string): string {
+  const short = sentence.length > LONGEST_SENTENCE ? `${sentence.slice(0, LONGEST_SENTENCE)} …` : sentence;
+  return printable(short);
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(printable(name.slice(0, 80)));
 }
 
 /** Text from a file or a file name, made safe to print. */

@@ -198,7 +198,11 @@ const packs: Hostile[] = [
     lzw(...Array(90).fill([0x80, 0x40, 0x20, 0x10, 8, 4, 2, 1, 0]).flat()),
   ),
   hostile("E_TRUNCATED", "PackBits that end in a run", one({ 259: short(32773) }, Uint8Array.of(129))),
-  hostile("E_TRUNCATED", "PackBits of no-ops only", one({ 259: short(32773) }, new Uint8Array(5000).fill(128))),
+  hostile(
+    "E_CORRUPT",
+    "PackBits of far too many bytes, no-ops only",
+    one({ 259: short(32773) }, new Uint8Array(5000).fill(128)),
+  ),
 ];
 
 const ome = (pixels: string) => one({ 270: [2, `<OME><Pixels ${pixels}><TiffData/></Pixels></OME>`] });

@@ -102,7 +102,7 @@ function writeDirectory(out: Output, spec: PageSpec, places: { at: number; lengt
   out.offset(0);
   for (const [at, body] of pending) {
     out.patchOffset(at, out.bytes.length);
-    out.bytes.push(...body);
+    for (const byte of body) out.bytes.push(byte);
   }
   return link;
 }

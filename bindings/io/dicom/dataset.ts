@@ -1,6 +1,7 @@
 import dicomParser, { type DataSet, type Element } from "dicom-parser";
 import { isSegmentError } from "../../core/errors.js";
 import type { Source } from "../source.js";
+import { entryOf } from "../tables.js";
 
 /** Tags in the library's spelling: x, group, element. */
 export const TAG = {
@@ -59,6 +60,9 @@ const OTHER_CODINGS: readonly (readonly [prefix: string, what: string])[] = [
   ["1.2.840.10008.1.2.4.1", "video"],
 ];
 
+/** Bytes of an element of numbers or words; longer ones are not read as such. */
+const MOST_TEXT = 1024;
+
 /** A parsed DICOM file. */
 export interface DicomFile {
   source: Source;
@@ -75,7 +79,7 @@ export function isDicom(bytes: Uint8Array): boolean {
 export function parseDicom(source: Source): DicomFile {
   if (!isDicom(source.bytes)) throw source.unsupported("it is not a DICOM file");
   const uid = transferSyntaxOf(source);
-  const coding = CODINGS[uid];
+  const coding = entryOf(CODINGS, uid);
   if (!coding) {
     const other = OTHER_CODINGS.find(([prefix]) => uid.startsWith(prefix))?.[1] ?? `transfer syntax ${uid}`;
     throw source.unsupported(
@@ -89,10 +93,14 @@ export function parseDicom(source: Source): DicomFile {
 /** The header of the file says how the rest is to be read, so it is looked at first. */
 function transferSyntaxOf(source: Source): string {
   const meta = guardedParse(source, () => dicomParser.readPart10Header(source.bytes));
-  const uid = meta.string(TAG.transferSyntax);
+  const uid = textOf(meta, TAG.transferSyntax);
   if (!uid) throw source.corrupt("its header names no transfer syntax");
-  return uid.trim();
+  return uid;
 }
+
+/** How the library says that a file is too short. */
+const EARLY_END =
+  /EOF|past (the )?end|end of (the )?(byte array|file|buffer)|overr(ead|un)|maxP ?osition|than or equal to .byteArray. length/i;
 
 /** Runs the library so that nothing but our own errors comes out of it; it throws texts, errors, and objects. */
 export function guardedParse<T>(source: Source, parse: () => T): T {
@@ -102,10 +110,16 @@ export function guardedParse<T>(source: Source, parse: () => T): T {
     if (isSegmentError(cause)) throw cause;
     const { exception, message } = (cause ?? {}) as { exception?: string; message?: string };
     const text = String(typeof cause === "string" ? cause : (exception ?? message ?? "unknown reason"));
-    const early = /EOF|end of (the )?(byte array|file)|buffer overread|past the end/i.test(text);
+    const early = EARLY_END.test(text);
+    if (/call stack/i.test(text)) throw source.corrupt("its sequences lie too deep inside each other", cause);
     if (early) throw source.truncated("it ends in the middle of its data elements");
     throw source.corrupt(`its data elements cannot be read: ${text.slice(0, 120)}`, cause);
   }
+}
+
+/** Text without the blanks around it; undefined when it is missing or far too long for what it stands for. */
+export function textOf(data: DataSet | undefined, tag: string): string | undefined {
+  return (data?.elements[tag]?.length ?? 0) > MOST_TEXT ? undefined : data?.string(tag)?.trim();
 }
 
 /** A whole number that must be there. */
@@ -117,6 +131,7 @@ export function neededNumber({ source, data }: DicomFile, tag: string, what: str
 
 /** Decimal numbers of an element such as a position; undefined when it is missing or not `count` numbers. */
 export function decimals(data: DataSet | undefined, tag: string, count: number): number[] | undefined {
+  if ((data?.elements[tag]?.length ?? 0) > MOST_TEXT) return undefined;
   const text = data?.string(tag);
   const numbers = text?.split("\\").map(Number);
   return numbers?.length === count && numbers.every(Number.isFinite) ? numbers : undefined;

@@ -1,7 +1,7 @@
-import { arrayType, type Dtype, type TypedArray } from "../../core/image.js";
+import type { Dtype, TypedArray } from "../../core/image.js";
 import { bytesOf, swapBytes } from "../samples.js";
-import { type DicomFile, neededNumber, TAG } from "./dataset.js";
-import { decodeRunLength } from "./run-length.js";
+import { type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
+import { decodeRunLength, RUN_LENGTH_RATIO } from "./run-length.js";
 
 /** How the frames of a file are stored. */
 export interface Frames {
@@ -21,22 +21,25 @@ export interface Frames {
 
 /** Reads and checks the description of the pixel data. */
 export function framesOf(file: DicomFile): Frames {
-  const { source, data } = file;
+  const { source, data, coding } = file;
   const bits = neededNumber(file, TAG.bitsAllocated, "bits per value");
   const frames: Frames = {
     width: neededNumber(file, TAG.columns, "columns"),
     height: neededNumber(file, TAG.rows, "rows"),
-    count: Number(data.string(TAG.frames) ?? 1),
+    count: Number(textOf(data, TAG.frames) ?? 1),
     samples: data.uint16(TAG.samples) ?? 1,
     planar: data.uint16(TAG.planar) === 1,
     bits,
     stored: data.uint16(TAG.bitsStored) ?? bits,
     signed: data.uint16(TAG.signed) === 1,
-    photometric: data.string(TAG.photometric)?.trim() ?? "MONOCHROME2",
+    photometric: textOf(data, TAG.photometric) ?? "MONOCHROME2",
   };
   if (![1, 8, 16, 32].includes(bits)) throw source.unsupported(`it has ${bits} bits per value`);
   if (frames.width < 1 || frames.height < 1) throw source.corrupt(`it has ${frames.width} × ${frames.height} pixels`);
   if (!Number.isInteger(frames.count) || frames.count < 1) throw source.corrupt(`it has ${frames.count} frames`);
+  if (bits === 1 && (frames.samples > 1 || coding === "run-length")) {
+    throw source.unsupported("its bits are packed, or several to a pixel");
+  }
   if (![1, 3].includes(frames.samples)) throw source.unsupported(`it has ${frames.samples} values per pixel`);
   if (frames.stored < 1 || frames.stored > bits) throw source.corrupt(`${frames.stored} of its ${bits} bits are used`);
   if (/^(YBR|PALETTE)/.test(frames.photometric))
@@ -53,8 +56,12 @@ function checkLength({ source, data, coding }: DicomFile, frames: Frames): void 
   if (packed !== (coding === "run-length"))
     throw source.corrupt("its pixel data is not packed the way its header says");
   if (packed) {
-    const parts = element.fragments?.length ?? 0;
-    if (parts !== frames.count) throw source.corrupt(`it has ${parts} packed frames of ${frames.count}`);
+    const fragments = element.fragments ?? [];
+    if (fragments.length !== frames.count) {
+      throw source.corrupt(`it has ${fragments.length} packed frames of ${frames.count}`);
+    }
+    const decoded = frameValues(frames) * Math.max(1, frames.bits / 8);
+    for (const { length } of fragments) source.checkExpansion(decoded, length, RUN_LENGTH_RATIO, "a packed frame");
     return;
   }
   const needed = Math.ceil((frameValues(frames) * frames.count * frames.bits) / 8);
@@ -87,7 +94,7 @@ export function readFrame(file: DicomFile, frames: Frames, index: number, into: 
     return;
   }
   const bytes = frameValues(frames) * (frames.bits / 8);
-  const values = frames.planar && frames.samples > 1 ? new (arrayType(frameType(frames)))(into.length) : into;
+  const values = frames.planar && frames.samples > 1 ? source.allocate(frameType(frames), into.length) : into;
   if (coding === "run-length") {
     const fragment = element.fragments?.[index] as { position: number; length: number };
     // Positions count from the first item, which holds the table of offsets.

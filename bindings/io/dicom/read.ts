@@ -2,7 +2,7 @@ import type { Dtype, TypedArray } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { scaledType } from "../volume.js";
-import { type DicomFile, decimals, guardedParse, itemOf, parseDicom, TAG } from "./dataset.js";
+import { type DicomFile, decimals, guardedParse, itemOf, parseDicom, TAG, textOf } from "./dataset.js";
 import { placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
 import { type Frames, framesOf, frameType, frameValues, readFrame } from "./pixels.js";
 import { readSegmentation } from "./segmentation.js";
@@ -27,7 +27,7 @@ export function readDicom(source: Source): Planes {
 
 function readFile(source: Source): Planes {
   const file = parseDicom(source);
-  const sopClass = file.data.string(TAG.sopClass)?.trim();
+  const sopClass = textOf(file.data, TAG.sopClass);
   if (sopClass === SEGMENTATION || sopClass === LABEL_MAP) return readSegmentation(file, sopClass === LABEL_MAP);
   return stackOf(source, slicesOf(file));
 }
@@ -42,14 +42,17 @@ function readFiles(source: Source, files: readonly Source[]): Planes {
   if (parsed.length === 0) throw source.unsupported("none of its DICOM files holds pixel data");
   const series = new Map<string, string>();
   for (const { data } of parsed) {
-    series.set(data.string(TAG.seriesUid) ?? "", data.string(TAG.seriesDescription) ?? "without description");
+    series.set(textOf(data, TAG.seriesUid) ?? "", textOf(data, TAG.seriesDescription) ?? "without description");
   }
   if (series.size > 1) {
-    const names = [...series.values()].slice(0, 5).map((name) => JSON.stringify(name.trim()));
+    const names = [...series.values()].slice(0, 5).map((name) => JSON.stringify(name));
     throw source.unsupported(
       `it holds ${series.size} series (${names.join(", ")}); put one of them in a folder of its own`,
     );
   }
+  const frames = parsed.map(framesOf);
+  const count = frames.reduce((sum, { count: own }) => sum + own, 0);
+  source.checkLimit("maxPages", count, "its number of slices");
   return stackOf(source, parsed.flatMap(slicesOf));
 }
 

@@ -2,6 +2,9 @@ import type { TypedArray } from "../../core/image.js";
 import { bytesOf } from "../samples.js";
 import type { Source } from "../source.js";
 
+/** Most bytes one stored byte stands for: a run of 128 from 2. */
+export const RUN_LENGTH_RATIO = 64;
+
 /** Bytes of the table at the start of a frame: how many segments, and where up to 15 of them start. */
 const HEADER = 64;
 

@@ -1,8 +1,8 @@
 import type { DataSet } from "dicom-parser";
 import type { TypedArray } from "../../core/image.js";
 import type { Planes } from "../planes.js";
-import { type DicomFile, itemOf, itemsOf, TAG } from "./dataset.js";
-import { placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
+import { type DicomFile, itemOf, itemsOf, TAG, textOf } from "./dataset.js";
+import { depthOf, normalOf, placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
 import { type Frames, framesOf, frameType, readFrame } from "./pixels.js";
 import { sortSlices } from "./slices.js";
 
@@ -52,7 +52,7 @@ function segmentNumbers({ source, data }: DicomFile): number[] {
 function describeSegments(data: DataSet, labelMap: boolean): string {
   const names = itemsOf(data, TAG.segments)
     .slice(0, 12)
-    .map((segment) => `${segment.uint16(TAG.segmentNumber)} ${segment.string(TAG.segmentLabel)?.trim() ?? ""}`.trim());
+    .map((segment) => `${segment.uint16(TAG.segmentNumber)} ${textOf(segment, TAG.segmentLabel) ?? ""}`.trim());
   return `its ${labelMap ? "labels" : "channels"} are the segments ${names.join(", ")}`;
 }
 
@@ -65,19 +65,43 @@ function framesByPlace(
   labelMap: boolean,
 ): Map<string, number> {
   const { source } = file;
-  const slices = order.flatMap((entry, z) => (entry < 0 ? [] : [{ z, position: places[entry]?.position }]));
+  const sliceAt = sliceFinder(places, order);
   const table = new Map<string, number>();
   for (let index = 0; index < frames.count; index++) {
-    const { position } = places[index] as SlicePlace;
-    const slice = slices.find(({ position: other }) => {
-      return other?.every((part, i) => Math.abs(part - (position[i] as number)) < 1e-3);
-    });
-    if (!slice) throw source.unsupported("its frames are not parts of one stack of slices");
-    const key = `${labelMap ? 0 : segmentOf(file, index)} ${slice.z}`;
+    const z = sliceAt(places[index] as SlicePlace);
+    if (z === undefined) throw source.unsupported("its frames are not parts of one stack of slices");
+    const key = `${labelMap ? 0 : segmentOf(file, index)} ${z}`;
     if (table.has(key)) throw source.corrupt("two of its frames show one segment in one place");
     table.set(key, index);
   }
   return table;
+}
+
+/** Millimetres by which two frames of one slice may differ. */
+const SAME_PLACE = 1e-3;
+
+/** Finds the slice a frame lies in. Slices are ordered along their normal, so the search need not look at all of them. */
+function sliceFinder(places: readonly SlicePlace[], order: readonly number[]) {
+  const normal = normalOf(places[0] as SlicePlace);
+  const slices = order.flatMap((entry, z) => {
+    const place = places[entry];
+    return place ? [{ z, place, depth: depthOf(place, normal) }] : [];
+  });
+  return (place: SlicePlace): number | undefined => {
+    const depth = depthOf(place, normal);
+    let [low, high] = [0, slices.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((slices[middle] as { depth: number }).depth < depth - 2 * SAME_PLACE) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low; i < slices.length && (slices[i]?.depth as number) <= depth + 2 * SAME_PLACE; i++) {
+      const { z, place: other } = slices[i] as { z: number; place: SlicePlace };
+      const near = other.position.every((part, k) => Math.abs(part - (place.position[k] as number)) < SAME_PLACE);
+      if (near) return z;
+    }
+    return undefined;
+  };
 }
 
 function segmentOf({ source, data }: DicomFile, index: number): number {
@@ -90,7 +114,7 @@ function segmentOf({ source, data }: DicomFile, index: number): number {
 
 /** The value that stands for a full voxel in fractional segmentations; 0 for the other kinds. */
 function fractionalMost(data: DataSet, { bits }: Frames): number {
-  if (data.string(TAG.segmentationType)?.trim() !== "FRACTIONAL" || bits === 1) return 0;
+  if (textOf(data, TAG.segmentationType) !== "FRACTIONAL" || bits === 1) return 0;
   return data.uint16(TAG.fractionalMost) ?? 255;
 }
 

@@ -64,12 +64,13 @@ function scaled(vector: Vector, by: number): Vector {
 /** The distance most neighbours have; uneven slices that no missing ones explain are noted. */
 function evenDistance(source: Source, depths: readonly number[]): { distance: number; even: boolean } {
   const steps = depths.slice(1).map((depth, i) => depth - (depths[i] as number));
-  const least = Math.min(...steps);
+  const least = steps.reduce((low, step) => Math.min(low, step), Number.POSITIVE_INFINITY);
   const small = steps.filter((step) => step < least * (1 + 2 * SAME + UNEVEN));
   const distance = small.reduce((sum, step) => sum + step, 0) / small.length;
   const uneven = steps.find((step) => Math.abs(step / distance - Math.round(step / distance)) > UNEVEN);
   if (uneven !== undefined) {
-    const [low, high] = [least, Math.max(...steps)].map((step) => Number(step.toPrecision(6)));
+    const most = steps.reduce((high, step) => Math.max(high, step), 0);
+    const [low, high] = [least, most].map((step) => Number(step.toPrecision(6)));
     source.note(`its slices are unevenly spaced, ${low} to ${high} mm apart; they are taken as even`);
     return { distance: steps.reduce((sum, step) => sum + step, 0) / steps.length, even: false };
   }

@@ -2,6 +2,7 @@ import { type Affine, geometryOfAffine } from "../affine.js";
 import { inflateExactly } from "../inflate.js";
 import type { Planes, Sizes } from "../planes.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
+import { entryOf } from "../tables.js";
 import { type StoredType, storedBytes, volumePlanes } from "../volume.js";
 
 const MOST_TEXT = 1 << 20;
@@ -36,7 +37,7 @@ export async function readMetaImage(source: Source): Promise<Planes> {
   }
   const sizes = readSizes(source, fields);
   const typeName = (fields.get("ElementType") ?? "").replace(/_ARRAY$/, "");
-  const type = TYPES[typeName];
+  const type = entryOf(TYPES, typeName);
   if (!type) throw source.unsupported(`it holds values of type ${JSON.stringify(typeName)}`);
   source.checkLimit("maxBytes", storedBytes(type, { ...sizes, T: 1 }), "its decoded size in bytes");
   const bigEndian = fields.get("ElementByteOrderMSB") ?? fields.get("BinaryDataByteOrderMSB") ?? "False";

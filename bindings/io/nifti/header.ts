@@ -1,5 +1,5 @@
 import type { Geometry } from "../../core/image.js";
-import { type Affine, flipXY, geometryOfAffine, lengthOf, type Vector } from "../affine.js";
+import { type Affine, flipXY, geometryOfAffine, isSound, type Vector } from "../affine.js";
 import type { Sizes } from "../planes.js";
 import type { Source } from "../source.js";
 import type { StoredType } from "../volume.js";
@@ -202,15 +202,6 @@ function readGeometry(source: Source, fields: Fields): Geometry {
   if (affine) source.note("its orientation is not a valid one and is left out");
   const spacing = [3, 2, 1].map((axis) => Math.abs(fields.float(layout.pixdim, axis)));
   return spacing.every((step) => step > 0 && Number.isFinite(step)) ? { spacing, ...known } : known;
-}
-
-/** Finite, and no axis vanishes or lies in the plane of the others. */
-function isSound({ origin, steps: [a, b, c] }: Affine): boolean {
-  const volume = Math.abs(
-    a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0]),
-  );
-  const box = lengthOf(a) * lengthOf(b) * lengthOf(c);
-  return origin.every(Number.isFinite) && volume > 1e-6 * box && Number.isFinite(box);
 }
 
 function sformOf(fields: Fields): Affine | undefined {

@@ -2,6 +2,7 @@ import type { Geometry } from "../../core/image.js";
 import { flipXY, geometryOfAffine, type Vector } from "../affine.js";
 import type { Planes, Sizes } from "../planes.js";
 import type { Source } from "../source.js";
+import { entryOf } from "../tables.js";
 import type { StoredType } from "../volume.js";
 import { type NrrdHeader, numbersOf, vectorsOf } from "./header.js";
 
@@ -38,7 +39,7 @@ const SAMPLE_KINDS =
 export function describeNrrd(source: Source, header: NrrdHeader): NrrdArray {
   const { fields } = header;
   const typeName = need(source, fields, "type").toLowerCase();
-  const type = TYPES[typeName];
+  const type = entryOf(TYPES, typeName);
   if (!type) throw source.unsupported(`it holds values of type ${JSON.stringify(typeName)}`);
   const extents = readExtents(source, fields);
   const endian = fields.get("endian")?.toLowerCase();
@@ -159,7 +160,7 @@ function readGeometry(source: Source, fields: NrrdHeader["fields"], spatial: rea
     return known;
   }
   const affine = { origin, steps: steps as unknown as [Vector, Vector, Vector] };
-  const space = SPACES[(fields.get("space") ?? "").toLowerCase()];
+  const space = entryOf(SPACES, (fields.get("space") ?? "").toLowerCase());
   if (!space) return { ...geometryOfAffine(affine), ...known };
   const turned = space === "RAS" ? flipXY(affine) : space === "LAS" ? flipY(affine) : affine;
   return { ...geometryOfAffine(turned, "LPS"), unit: "mm", ...known };

@@ -1,4 +1,5 @@
 import type { Source } from "../source.js";
+import { entryOf } from "../tables.js";
 
 /** Header text of a NRRD file may be this long. */
 const MOST_TEXT = 1 << 20;
@@ -40,7 +41,7 @@ export function readNrrdHeader(source: Source): NrrdHeader {
     if (key > 0 && (field < 0 || key <= field)) keys.set(unescaped(line.slice(0, key)), unescaped(line.slice(key + 2)));
     else if (field > 0) {
       const name = line.slice(0, field).trim().toLowerCase();
-      fields.set(SPELLINGS[name] ?? name, line.slice(field + 1).trim());
+      fields.set(entryOf(SPELLINGS, name) ?? name, line.slice(field + 1).trim());
     } else throw source.corrupt(`line ${i + 1} of its header is not a field`);
   }
   return { fields, keys, files, end: lines.end };
@@ -82,7 +83,7 @@ function refuse(source: Source, what: string): never {
 
 /** A number as text, also not-a-number and the infinities; undefined when it is none of these. */
 export function numberOf(word: string): number | undefined {
-  const special = /^([-+]?)(nan|inf)/i.exec(word);
+  const special = /^([-+]?)(nan|inf|infinity)$/i.exec(word);
   if (special) {
     if (special[2]?.toLowerCase() === "nan") return Number.NaN;
     return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

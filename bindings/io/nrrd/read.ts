@@ -1,15 +1,19 @@
-import { arrayType } from "../../core/image.js";
-import { bunzip2Exactly } from "../bunzip2.js";
+import { BZIP2_RATIO, bunzip2Exactly } from "../bunzip2.js";
 import { gunzipExactly } from "../gunzip.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
-import { type StoredType, storedBytes, storedSize, volumePlanes } from "../volume.js";
-import { describeNrrd } from "./describe.js";
-import { type NrrdHeader, numberOf, readNrrdHeader } from "./header.js";
+import { entryOf } from "../tables.js";
+import { type StoredType, storedBytes, volumePlanes } from "../volume.js";
+import { describeNrrd, type NrrdArray } from "./describe.js";
+import { type NrrdHeader, readNrrdHeader } from "./header.js";
 import { nrrdSegmentation } from "./segments.js";
+import { hexValues, textValues } from "./text.js";
 
 /** Most files a volume may be scattered over. */
 const MOST_FILES = 65_536;
+
+/** Longest name of a data file, or pattern of names. */
+const MOST_NAME = 1024;
 
 /** Reads a NRRD file, attached (.nrrd) or with its data in files beside it (.nhdr). */
 export async function readNrrd(source: Source): Promise<Planes> {
@@ -18,21 +22,29 @@ export async function readNrrd(source: Source): Promise<Planes> {
   const encoding = encodingOf(header);
   // Numbers as text have no byte order.
   const array = { ...described, bigEndian: described.bigEndian && encoding !== "text" };
-  const length = storedBytes(array.type, array.sizes);
   source.checkLimit("maxBytes", storedBytes(array.type, { ...array.sizes, T: 1, C: 1 }), "its decoded size in bytes");
-  const parts = await dataFiles(source, header);
-  if (length % parts.length !== 0) throw source.corrupt(`its ${length} bytes do not divide over ${parts.length} files`);
-  const share = length / parts.length;
-  const decoded = parts.map((part) => decodePart(part, header, array.type, share));
-  const bytes = decoded.length === 1 ? (decoded[0] as Uint8Array) : joined(source, decoded, length);
+  const bytes = await voxelBytes(source, header, array);
   const planes = volumePlanes(source, { format: "nrrd", ...array, bytes });
   const segmentation = nrrdSegmentation(source, header.keys, planes);
   return segmentation ? { ...planes, segmentation } : planes;
 }
 
-function joined(source: Source, parts: readonly Uint8Array[], length: number): Uint8Array {
+async function voxelBytes(source: Source, header: NrrdHeader, { type, sizes }: NrrdArray): Promise<Uint8Array> {
+  const length = storedBytes(type, sizes);
+  const names = fileNames(source, header);
+  if (names.length === 0) return decodePart({ file: source, start: header.end }, header, type, length);
+  if (length % names.length !== 0) throw source.corrupt(`its ${length} bytes do not divide over ${names.length} files`);
+  const decode = async (name: string) => {
+    const file = await source.sibling([name], "its voxels");
+    return decodePart({ file, start: 0 }, header, type, length / names.length);
+  };
+  const first = await decode(names[0] as string);
+  if (names.length === 1) return first;
+  source.checkLimit("maxBytes", length, "its decoded size in bytes");
   const bytes = source.allocate("uint8", length) as Uint8Array;
-  for (const [i, part] of parts.entries()) bytes.set(part, (i * length) / parts.length);
+  bytes.set(first);
+  // One after the other: a list may name many files, or one many times.
+  for (let i = 1; i < names.length; i++) bytes.set(await decode(names[i] as string), i * first.length);
   return bytes;
 }
 
@@ -42,24 +54,26 @@ interface Part {
   start: number;
 }
 
-async function dataFiles(source: Source, { fields, files, end }: NrrdHeader): Promise<Part[]> {
+/** Names of the data files; none where the data follows the header. */
+function fileNames(source: Source, { fields, files }: NrrdHeader): readonly string[] {
   const named = fields.get("data file");
-  if (named === undefined) return [{ file: source, start: end }];
+  if (named === undefined) return [];
+  if (named.length > MOST_NAME || files.some((name) => name.length > MOST_NAME)) {
+    throw source.corrupt(`the name of a data file has more than ${MOST_NAME} characters`);
+  }
   const names = named.toUpperCase().startsWith("LIST") ? files : patternNames(source, named);
   if (names.length === 0) throw source.corrupt("it names no data file");
   source.checkLimit("maxPages", Math.min(names.length, MOST_FILES + 1), "its number of data files");
-  const parts: Part[] = [];
-  for (const name of names) parts.push({ file: await source.sibling([name], "its voxels"), start: 0 });
-  return parts;
+  return names;
 }
 
 /** Names of "slice%03d.raw 1 20 1", or one plain name. */
 function patternNames(source: Source, text: string): string[] {
-  const match = /^(\S*%[0-9]*d\S*)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)(\s+\d+)?$/.exec(text);
+  const match = /^([^\s%]*%0?\d{0,2}d\S*)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)(\s+\d+)?$/.exec(text);
   if (!match) return [text];
   const [, pattern, first, last, step] = match as unknown as [string, string, string, string, string];
   const [from, to, by] = [first, last, step].map(Number) as [number, number, number];
-  if (by === 0 || (to - from) / by < 0 || (to - from) / by >= MOST_FILES) {
+  if (by === 0 || (to - from) / by < 0 || (to - from) / by >= MOST_FILES || !Number.isSafeInteger(from + to + by)) {
     throw source.corrupt(`it counts its data files from ${from} to ${to} by ${by}`);
   }
   const names: string[] = [];
@@ -81,9 +95,9 @@ function decodePart({ file, start }: Part, header: NrrdHeader, type: StoredType,
     case "bzip2":
       return bzip2Bytes(file, from, skip, length);
     case "text":
-      return textBytes(file, from + Math.max(0, skip), type, length);
+      return textValues(file, from + Math.max(0, skip), type, length);
     case "hex":
-      return hexBytes(file, from + Math.max(0, skip), length);
+      return hexValues(file, from + Math.max(0, skip), length);
     default:
       throw file.corrupt(`its encoding is ${JSON.stringify(fields.get("encoding"))}`);
   }
@@ -102,12 +116,13 @@ const ENCODINGS: Readonly<Record<string, string>> = {
 };
 
 function encodingOf({ fields }: NrrdHeader): string | undefined {
-  return ENCODINGS[(fields.get("encoding") ?? "raw").toLowerCase()];
+  return entryOf(ENCODINGS, (fields.get("encoding") ?? "raw").toLowerCase());
 }
 
 function bzip2Bytes(file: Source, from: number, skip: number, length: number): Uint8Array {
   if (skip < 0) throw file.unsupported("it leaves out bytes before the end of bzip2 data");
   file.checkLimit("maxBytes", skip + length, "its decoded size in bytes");
+  file.checkExpansion(skip + length, file.size - from, BZIP2_RATIO, "its header");
   const whole = file.allocate("uint8", skip + length) as Uint8Array;
   bunzip2Exactly(file, file.bytes.subarray(from), whole, "its array");
   return whole.subarray(skip);
@@ -134,6 +149,9 @@ function skipLines(file: Source, start: number, lines: number): number {
 /** A skip of -1 takes the last bytes of the file, -1 - n leaves n bytes behind them. */
 function rawBytes(file: Source, from: number, skip: number, length: number): Uint8Array {
   const start = skip < 0 ? file.size - length + skip + 1 : from + skip;
+  if (start < from) {
+    throw file.truncated(`its array of ${length} bytes, ${-1 - skip} bytes before the end, starts before its data`);
+  }
   file.need(start, length, "its array");
   if (skip >= 0 && file.size > start + length) {
     file.note(`${file.size - start - length} bytes after the array are left out`);
@@ -158,32 +176,4 @@ function unfoldedSize(file: Source, stream: Uint8Array, length: number): number 
   if (stream.length < 18) throw file.truncated("its compressed array is too short");
   const stated = new DataView(stream.buffer, stream.byteOffset + stream.length - 4, 4).getUint32(0, true);
   return Math.max(stated, length);
-}
-
-function textBytes(file: Source, from: number, type: StoredType, length: number): Uint8Array {
-  if (type === "int64" || type === "uint64") throw file.unsupported("it holds 64-bit integers as text");
-  const count = length / storedSize(type);
-  const left = file.size - from;
-  if (count > left)
-    throw file.truncated(`its ${count} values as text need more than the ${left} bytes left`, count, left);
-  const values = new (arrayType(type))(count);
-  const words = new TextDecoder()
-    .decode(file.bytes.subarray(from))
-    .split(/[\s,]+/)
-    .filter(Boolean);
-  if (words.length < count) throw file.truncated(`it has ${words.length} of ${count} values`, count, words.length);
-  for (let i = 0; i < count; i++) {
-    const value = numberOf(words[i] as string);
-    if (value === undefined) throw file.corrupt(`value ${i + 1} of its array is not a number`);
-    values[i] = value;
-  }
-  return new Uint8Array(values.buffer);
-}
-
-function hexBytes(file: Source, from: number, length: number): Uint8Array {
-  const digits = new TextDecoder().decode(file.bytes.subarray(from)).replace(/\s+/g, "");
-  if (digits.length < 2 * length)
-    throw file.truncated(`it has ${digits.length} of ${2 * length} digits`, 2 * length, digits.length);
-  if (/[^0-9a-fA-F]/.test(digits)) throw file.corrupt("its array is not in hexadecimal digits");
-  return Uint8Array.from({ length }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }

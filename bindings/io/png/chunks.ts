@@ -39,6 +39,9 @@ const DEPTHS: Record<number, readonly number[]> = {
   [RGB_ALPHA]: [8, 16],
 };
 
+/** Chunks a picture may have: pixel data in pieces of 8 kB reaches 8 GB with so many. */
+const MOST_CHUNKS = 2 ** 20;
+
 interface Chunk {
   type: string;
   data: Uint8Array;
@@ -66,7 +69,7 @@ export function readPngParts(source: Source): PngParts {
       walk.transparency = data;
     } else if (type === "IDAT") {
       if (pieces.length > 0 && previous !== "IDAT") throw source.corrupt("its IDAT chunks are not consecutive");
-      pieces.push(data);
+      if (data.length > 0 || pieces.length === 0) pieces.push(data);
     } else if (type === "acTL") {
       source.note("it is an animation: only the first picture is read");
     }
@@ -81,7 +84,8 @@ export function readPngParts(source: Source): PngParts {
 
 function* chunksOf(source: Source): Generator<Chunk> {
   let at = PNG_SIGNATURE.length;
-  while (true) {
+  for (let count = 1; ; count++) {
+    if (count > MOST_CHUNKS) throw source.corrupt(`it has more than ${MOST_CHUNKS} chunks`);
     source.need(at, 8, "the next PNG chunk");
     const length = source.view.getUint32(at);
     const type = chunkType(source, at + 4);

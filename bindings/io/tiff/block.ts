@@ -8,6 +8,9 @@ import { blockRowBytes, type Page, RATIOS } from "./page.js";
 import { undoDifferences, undoFloatRow } from "./predictor.js";
 import { COMPRESSION, TAG } from "./tags.js";
 
+/** Bytes that heads and ends of packed data may take. */
+const PACKED_ROOM = 1024;
+
 /** The stored bytes of one strip or tile, checked to hold what `decoded` bytes need at least. */
 export function storedBlock(file: TiffFile, page: Page, block: number, decoded: number): Uint8Array {
   const { source } = file;
@@ -23,6 +26,10 @@ export function storedBlock(file: TiffFile, page: Page, block: number, decoded: 
     throw source.truncated(`${what} has ${listed} bytes instead of ${decoded}`, decoded, listed);
   }
   source.need(offset, length, what);
+  // Packed data is hardly ever larger than what it stands for. Many strips may lie on one place of the file, so what one
+  // costs must depend on its pixels alone.
+  const most = 2 * blockRowBytes(page) * page.blockHeight + PACKED_ROOM;
+  if (length > most) throw source.corrupt(`${what} has ${length} bytes for ${decoded}`);
   source.checkExpansion(decoded, length, RATIOS[compression] as number, what);
   return source.bytes.subarray(offset, offset + length);
 }

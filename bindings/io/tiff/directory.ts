@@ -127,13 +127,24 @@ export class TiffFile {
     if (this.directories.length === 0) throw source.corrupt("it has no directory, so no pages");
   }
 
+  /** Where the tags of the directory asked last stand: its strips may be as many as its entries. */
+  #index: { directory: Directory; places: ReadonlyMap<number, number> } | undefined;
+
   private find(directory: Directory, tag: number): Entry | undefined {
+    if (this.#index?.directory !== directory) this.#index = { directory, places: this.placesOf(directory) };
+    const at = this.#index.places.get(tag);
+    return at === undefined ? undefined : this.entry(directory, at);
+  }
+
+  private placesOf(directory: Directory): ReadonlyMap<number, number> {
     const { view } = this.source;
     const step = this.big ? 20 : 12;
+    const places = new Map<number, number>();
     for (let i = 0, at = directory.at; i < directory.entries; i++, at += step) {
-      if (view.getUint16(at, this.little) === tag) return this.entry(directory, at);
+      const tag = view.getUint16(at, this.little);
+      if (!places.has(tag)) places.set(tag, at);
     }
-    return undefined;
+    return places;
   }
 
   /** The entry at a place, with its values inside the file; undefined for types that are passed over. */

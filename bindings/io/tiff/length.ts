@@ -1,3 +1,5 @@
+import { entryOf } from "../tables.js";
+
 /** Units of length in micrometres, by the spellings that occur in files. */
 const MICROMETRES: Readonly<Record<string, number>> = {
   pm: 1e-6,
@@ -27,13 +29,12 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 /** One spelling per unit: "µm" with the micro sign for all its variants, "px" for pixels. */
 export function normalUnit(unit: string): string {
   const trimmed = unit.trim().replaceAll("\u03bc", "\u00b5");
-  const known = SPELLINGS[trimmed.toLowerCase()];
-  return known ?? trimmed;
+  return entryOf(SPELLINGS, trimmed.toLowerCase()) ?? trimmed;
 }
 
 /** Factor from one unit of length to another; undefined when one of them is not known. */
 export function lengthFactor(from: string, to: string): number | undefined {
   if (from === to) return 1;
-  const [a, b] = [MICROMETRES[from], MICROMETRES[to]];
+  const [a, b] = [entryOf(MICROMETRES, from), entryOf(MICROMETRES, to)];
   return a === undefined || b === undefined ? undefined : a / b;
 }

@@ -1,5 +1,6 @@
 import type { TiffFile } from "./directory.js";
 import { lengthFactor, normalUnit } from "./length.js";
+import { type Attributes, tagsOf } from "./xml.js";
 
 /** What OME-XML says about the first image of a file. */
 export interface OmeStack {
@@ -16,47 +17,52 @@ export interface OmeStack {
   unit?: string;
 }
 
-type Attributes = Readonly<Record<string, string>>;
+/** What of a description is looked at. */
+interface Description {
+  pixels: Attributes;
+  /** The first channel; SizeC counts the samples of its pixels too. */
+  channel: Attributes;
+  planes: { given: Attributes; file: string | undefined }[];
+  images: number;
+}
 
 /** Reads OME-XML; undefined when the text is none or refers to another file for its description. */
 export function readOme(file: TiffFile, text: string): OmeStack | undefined {
-  if (!/<(\w+:)?OME[\s>]/.test(text)) return undefined;
-  const start = /<(?:\w+:)?Pixels\s([^>]*)>/.exec(text);
-  if (!start) {
+  if (!/<(\w{1,99}:)?OME[\s>]/.test(text)) return undefined;
+  const description = describe(text);
+  if (!description) {
     file.source.note("its OME description lies in another file: its pages are taken as they come");
     return undefined;
   }
-  const images = text.match(/<(?:\w+:)?Pixels\s/g)?.length ?? 1;
+  const { pixels, images } = description;
   if (images > 1) file.source.note(`it holds ${images} images: only the first is read`);
-  const end = text.search(/<\/(?:\w+:)?Pixels\s*>/);
-  const body = text.slice(start.index + start[0].length, end < 0 ? undefined : end);
-  const pixels = attributes(start[1] as string);
-  const sizes = planeSizes(file, pixels, body);
+  const sizes = planeSizes(file, description);
   const order = readOrder(file, pixels["DimensionOrder"]);
-  const pages = mapPlanes(file, sizes, order, body);
+  const pages = mapPlanes(file, sizes, order, description);
   return { ...sizes, order, pages, ...physicalSize(pixels) };
 }
 
-function attributes(text: string): Attributes {
-  const found: Record<string, string> = Object.create(null);
-  for (const [, name, double, single] of text.matchAll(/([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
-    found[name as string] = decoded(double ?? single ?? "");
+function describe(text: string): Description | undefined {
+  let pixels: Attributes | undefined;
+  let channel: Attributes | undefined;
+  const planes: Description["planes"] = [];
+  let images = 0;
+  let inFirst = false;
+  for (const { name, kind, attributes } of tagsOf(text, ["Pixels", "Channel", "TiffData", "UUID"])) {
+    if (name === "Pixels") {
+      if (kind !== "end") images++;
+      inFirst = images === 1 && kind === "start";
+      if (images === 1 && kind !== "end") pixels = attributes;
+    } else if (!inFirst || kind === "end") continue;
+    else if (name === "Channel") channel ??= attributes;
+    else if (name === "TiffData") planes.push({ given: attributes, file: undefined });
+    else if (planes.length > 0) (planes.at(-1) as { file: string | undefined }).file = attributes["FileName"];
   }
-  return found;
+  return pixels && { pixels, channel: channel ?? {}, planes, images };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-function decoded(text: string): string {
-  return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/g, (whole, hex, decimal, named) => {
-    if (named) return ENTITIES[named] as string;
-    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
-}
-
-function planeSizes(file: TiffFile, pixels: Attributes, body: string): { T: number; C: number; Z: number } {
-  const perPixel = Number(attributes(/<(?:\w+:)?Channel\s([^>]*)>/.exec(body)?.[1] ?? "")["SamplesPerPixel"] ?? 1);
+function planeSizes(file: TiffFile, { pixels, channel }: Description): Sizes {
+  const perPixel = Number(channel["SamplesPerPixel"] ?? 1);
   const T = extent(file, pixels, "SizeT");
   const channels = extent(file, pixels, "SizeC");
   const Z = extent(file, pixels, "SizeZ");
@@ -102,26 +108,22 @@ function numberOf(place: Sizes, sizes: Sizes, order: string): number {
 }
 
 /** Follows the TiffData elements; without any, the pages hold the planes in stored order. */
-function mapPlanes(file: TiffFile, sizes: Sizes, order: string, body: string): Int32Array {
-  const planes = sizes.T * sizes.C * sizes.Z;
-  const pages = new Int32Array(planes).fill(-1);
-  const blocks = [...body.matchAll(/<(?:\w+:)?TiffData\b([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:\w+:)?TiffData\s*>)/g)];
-  const parts = blocks.map(([, text, inner]) => ({
-    given: attributes(text as string),
-    file: attributes(/<(?:\w+:)?UUID\s([^>]*)>/.exec(inner ?? "")?.[1] ?? "")["FileName"],
-  }));
+function mapPlanes(file: TiffFile, sizes: Sizes, order: string, { planes: parts }: Description): Int32Array {
+  const pages = new Int32Array(sizes.T * sizes.C * sizes.Z).fill(-1);
   const several = new Set(parts.map((part) => part.file)).size > 1;
   if (several) file.source.note("its image continues in other files: only the planes in this one can be read");
   const ownName = file.source.name.split(/[\\/]/).at(-1);
-  if (parts.length === 0) parts.push({ given: {}, file: undefined });
-  for (const part of parts) {
+  let placed = 0;
+  for (const part of parts.length > 0 ? parts : [{ given: {}, file: undefined }]) {
     if (several && part.file !== undefined && part.file !== ownName) continue;
-    placePages(file, part.given, sizes, order, pages);
+    placed += placePages(file, part.given, sizes, order, pages);
+    if (placed > 2 * pages.length) throw file.source.corrupt("its OME description places its planes several times");
   }
   return pages;
 }
 
-function placePages(file: TiffFile, given: Attributes, sizes: Sizes, order: string, pages: Int32Array): void {
+/** Places the planes of one TiffData element; returns how many. */
+function placePages(file: TiffFile, given: Attributes, sizes: Sizes, order: string, pages: Int32Array): number {
   const first = { T: index(given["FirstT"]), C: index(given["FirstC"]), Z: index(given["FirstZ"]) };
   const page = index(given["IFD"]);
   const all = Math.min(pages.length, file.directories.length);
@@ -135,6 +137,7 @@ function placePages(file: TiffFile, given: Attributes, sizes: Sizes, order: stri
     }
     pages[placeOf(start + i, sizes, order)] = page + i;
   }
+  return Math.max(0, Math.min(count, pages.length - start));
 }
 
 function index(text: string | undefined): number {

@@ -1,7 +1,7 @@
-import type { Dtype, TypedArray } from "../../core/image.js";
+import { arrayType, type Dtype, type TypedArray } from "../../core/image.js";
 import { narrow, narrowType } from "../samples.js";
 import type { Source } from "../source.js";
-import { library, type ZarrArray } from "./library.js";
+import { library, MissingChunk, type ZarrArray } from "./library.js";
 
 /** The part of an image that is read. */
 export interface Region {
@@ -31,8 +31,9 @@ export async function readRegion(
     if (name === "c") return [c, c + 1];
     return name === "z" ? [z0, z1] : [0, array.shape[axis] as number];
   });
+  checkCount(source, bounds, array.chunks);
   for (const coordinates of chunksWithin(bounds, array.chunks)) {
-    const chunk = await unpackedChunk(source, array, coordinates);
+    const chunk = (await unpackedChunk(source, array, coordinates)) ?? fillChunk(source, array);
     const parts = bounds.map(([low, high], axis): [number, number] => {
       const start = (coordinates[axis] as number) * (array.chunks[axis] as number);
       return [Math.max(low, start), Math.min(high, start + (array.chunks[axis] as number))];
@@ -41,12 +42,55 @@ export async function readRegion(
   }
 }
 
-/** A chunk that is there must be whole: the library would fill the rest with zeros. */
-async function unpackedChunk(source: Source, array: ZarrArray, coordinates: number[]): Promise<Chunk> {
-  const chunk = (await library(source, () => array.getChunk(coordinates))) as unknown as Chunk;
+/**
+ * One chunk; undefined where it is not there. One that is there must be whole: the library would fill the rest with zeros.
+ */
+async function unpackedChunk(source: Source, array: ZarrArray, coordinates: number[]): Promise<Chunk | undefined> {
+  const chunk = await libraryChunk(source, array, coordinates);
+  if (!chunk) return undefined;
+  const { data, stride } = chunk;
   const expected = array.chunks.reduce((product, extent) => product * extent, 1);
-  if (chunk.data.length === expected) return chunk;
-  throw source.corrupt(`its chunk ${coordinates.join(", ")} has ${chunk.data.length} of ${expected} values`);
+  const name = coordinates.join(", ");
+  if (data.length !== expected) throw source.corrupt(`its chunk ${name} has ${data.length} of ${expected} values`);
+  const last = array.chunks.reduce((sum, extent, axis) => sum + (extent - 1) * (stride[axis] as number), 0);
+  const numbers = ArrayBuffer.isView(data) || array.dtype === "bool";
+  if (last !== expected - 1 || !stride.every((step) => step >= 1) || !numbers) {
+    throw source.corrupt(`its chunk ${name} is not an array of its shape`);
+  }
+  return chunk;
+}
+
+async function libraryChunk(source: Source, array: ZarrArray, coordinates: number[]): Promise<Chunk | undefined> {
+  try {
+    return (await library(source, () => array.getChunk(coordinates))) as unknown as Chunk;
+  } catch (error) {
+    if (error instanceof MissingChunk) return undefined;
+    throw error;
+  }
+}
+
+/** A chunk that is not there: one value, whatever the place. */
+function fillChunk(source: Source, { dtype, fillValue, shape }: ZarrArray): Chunk {
+  const stride = shape.map(() => 0);
+  const long = dtype === "int64" || dtype === "uint64";
+  const value = fillValue ?? (long ? 0n : 0);
+  if (typeof value === "bigint") return { data: BigInt64Array.of(value), stride };
+  if (typeof value !== "number" && typeof value !== "boolean") throw source.corrupt("its fill value is not a number");
+  const data = new (arrayType(dtype === "bool" ? "uint8" : (dtype as Dtype)))(1).fill(Number(value));
+  const kept = Object.is(data[0], Number(value)) || data[0] === Number(value) || dtype.startsWith("float");
+  if (!kept) throw source.corrupt(`its fill value ${value} is no ${dtype}`);
+  return { data, stride };
+}
+
+/** Chunks that are looked for in one read, there or not. */
+const MOST_CHUNKS = 2 ** 20;
+
+function checkCount(source: Source, bounds: readonly (readonly [number, number])[], chunks: readonly number[]): void {
+  const count = bounds.reduce((product, [low, high], axis) => {
+    const extent = chunks[axis] as number;
+    return product * (Math.ceil(high / extent) - Math.floor(low / extent));
+  }, 1);
+  if (count > MOST_CHUNKS) throw source.unsupported(`it is cut into ${count} chunks, more than ${MOST_CHUNKS}`);
 }
 
 /** Coordinates of all chunks that reach into the bounds, the last axis fastest. */
@@ -114,10 +158,11 @@ export async function longType(source: Source, array: ZarrArray): Promise<Dtype>
   const total = array.shape.reduce((product, extent) => product * extent, 8);
   source.checkLimit("maxBytes", total, "its decoded size in bytes");
   const bounds = array.shape.map((extent): [number, number] => [0, extent]);
+  checkCount(source, bounds, array.chunks);
   let signed = array.dtype === "int64";
   let unsigned = true;
   for (const coordinates of chunksWithin(bounds, array.chunks)) {
-    const { data } = await unpackedChunk(source, array, coordinates);
+    const { data } = (await unpackedChunk(source, array, coordinates)) ?? fillChunk(source, array);
     const { buffer, byteOffset, length } = data as unknown as BigInt64Array;
     const words = new Uint32Array(buffer, byteOffset, 2 * length);
     signed &&= narrowType(words, true) === "int32";

@@ -52,7 +52,8 @@ export function finestLevel(source: Source, attributes: Json): ZarrLevel | undef
 /** Axes were plain letters before version 0.4. */
 function axisOf(axis: unknown): ZarrAxis {
   if (typeof axis === "string") return { name: axis };
-  return isObject(axis) ? (axis as unknown as ZarrAxis) : { name: "" };
+  const { name, unit } = isObject(axis) ? axis : {};
+  return { name: typeof name === "string" ? name : "", ...(typeof unit === "string" && { unit }) };
 }
 
 function transformOf(source: Source, { coordinateTransformations: list }: Json, axes: number) {

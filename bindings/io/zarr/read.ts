@@ -13,9 +13,12 @@ const MOST_LEVELS = 3;
 
 /** Reads an OME-Zarr image (0.1 to 0.5), or a plain array whose axes are taken as t, c, z, y, x from the last. */
 export async function readZarr(source: Source, folder: Folder): Promise<Planes> {
-  const { array, level } = await library(source, () => openLevel(source, zarr.root(new Store(folder)), MOST_LEVELS));
+  const { array, level } = await library(source, () =>
+    openLevel(source, zarr.root(new Store(folder, source)), MOST_LEVELS),
+  );
   const names = level.axes.map(({ name }) => name);
   const { shape, dtype, chunks } = array;
+  if (![shape, chunks].every(isExtents)) throw source.corrupt("its array states no shape or no chunks");
   if (names.length !== shape.length)
     throw source.corrupt(`it names ${names.length} axes for ${shape.length} of its array`);
   const sizes = sizesOf(source, names, shape);
@@ -42,13 +45,13 @@ export async function readZarr(source: Source, folder: Folder): Promise<Planes> 
 /** Follows groups to the finest level of an image. */
 async function openLevel(
   source: Source,
-  location: zarr.Location<Store>,
+  location: Place,
   depth: number,
 ): Promise<{ array: ZarrArray; level: ZarrLevel }> {
-  const node = await zarr.open(location);
+  const node = await openNode(location);
   if (node.kind === "array") return { array: node as ZarrArray, level: plainLevel(node as ZarrArray) };
   const level = finestLevel(source, node.attrs);
-  if (level) return { array: (await zarr.open(node.resolve(level.path), { kind: "array" })) as ZarrArray, level };
+  if (level) return { array: await openArray(node.resolve(level.path)), level };
   const attributes = omeAttributes(node.attrs);
   if (isObject(attributes.plate)) throw source.unsupported("it is a plate; open one field of one of its wells");
   if (Array.isArray(attributes.labels)) {
@@ -61,6 +64,21 @@ async function openLevel(
   }
   source.note("it is a collection of images; the first is read");
   return openLevel(source, location.resolve("0"), depth - 1);
+}
+
+type Place = zarr.Location<Store>;
+
+/** Asked for by what is there: the library would try one version after the other, and report the last one's failure. */
+async function openNode(location: Place) {
+  const has = async (name: string) => (await location.store.get(location.resolve(name).path)) !== undefined;
+  if (await has("zarr.json")) return zarr.open.v3(location);
+  return zarr.open.v2(location, { kind: (await has(".zarray")) ? "array" : "group" });
+}
+
+async function openArray(location: Place): Promise<ZarrArray> {
+  const node = await openNode(location);
+  if (node.kind === "array") return node as ZarrArray;
+  throw location.store.source.corrupt(`it names ${JSON.stringify(location.path)} as an array, but that is a group`);
 }
 
 /** Axes of an array that does not name them. */
@@ -90,10 +108,28 @@ function bitsOf(dtype: string): number {
   return dtype === "bool" ? 1 : Number(/\d+$/.exec(dtype)?.[0] ?? 8);
 }
 
-/** A chunk is unpacked whole: it must pass the limit by itself. */
+/** Arrays have few axes; a long list would only cost time. */
+const MOST_AXES = 32;
+/** Voxels of chunks that lie outside the image, for each one inside, and for small images in all. */
+const MOST_BORDER = 32;
+const SMALL_BORDER = 2 ** 27;
+
+function isExtents(list: unknown): boolean {
+  return (
+    Array.isArray(list) &&
+    list.length <= MOST_AXES &&
+    list.every((extent) => Number.isSafeInteger(extent) && (extent as number) >= 1)
+  );
+}
+
+/** A chunk is unpacked whole: it must pass the limit by itself, and all of them must not hold far more than the image. */
 function checkChunks(source: Source, shape: readonly number[], chunks: readonly number[], dtype: string): void {
+  if (chunks.length !== shape.length) throw source.corrupt(`its chunks have ${chunks.length} axes of ${shape.length}`);
   const values = chunks.reduce((product, extent) => product * extent, 1);
-  const sound = chunks.length === shape.length && chunks.every((extent) => Number.isInteger(extent) && extent >= 1);
-  if (!sound) throw source.corrupt(`its chunks are of ${chunks.join("×")} voxels`);
   source.checkLimit("maxBytes", values * Math.ceil(bitsOf(dtype) / 8), "the size of one of its chunks in bytes");
+  const count = chunks.reduce((product, extent, axis) => product * Math.ceil((shape[axis] as number) / extent), 1);
+  const inside = shape.reduce((product, extent) => product * extent, 1);
+  if (count * values > MOST_BORDER * inside + SMALL_BORDER) {
+    throw source.corrupt(`its chunks of ${chunks.join("×")} voxels hold far more than its array of ${shape.join("×")}`);
+  }
 }

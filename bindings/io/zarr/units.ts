@@ -1,3 +1,5 @@
+import { entryOf } from "../tables.js";
+
 /** Units by the names OME-Zarr has for them. */
 const UNITS: Readonly<Record<string, string>> = {
   angstrom: "Å",
@@ -13,7 +15,7 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** The usual sign of a unit; names without one are kept. */
 export function unitOfName(name: string | undefined): string | undefined {
-  return UNITS[name ?? ""] ?? name;
+  return name === undefined ? undefined : (entryOf(UNITS, name) ?? name);
 }
 
 /** OME-Zarr's name of a unit; undefined where it has none. */
