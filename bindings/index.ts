@@ -146,6 +146,7 @@ export {
   slabSource,
 } from "./ops/slab-source.js";
 export { regionStatsInSlabs } from "./ops/slab-stats.js";
+export { type SliceCounts, sliceCounts } from "./ops/slice-counts.js";
 export { SPLIT_DEFAULTS, type SplitOptions, split } from "./ops/split.js";
 export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export {
@@ -192,3 +193,17 @@ export {
 } from "./recipe/segment.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
+export type {
+  Measured,
+  MeasuredSegments,
+  Measurement,
+  StatisticsContext,
+  StatisticsPlugin,
+} from "./segmentation/statistics/plugin.js";
+export { sliceAreas } from "./segmentation/statistics/slice-areas.js";
+export {
+  type SegmentStatistics,
+  type SegmentStatisticsOptions,
+  STATISTICS_PLUGINS,
+  segmentStatistics,
+} from "./segmentation/statistics/statistics.js";

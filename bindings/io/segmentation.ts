@@ -22,7 +22,9 @@ const OPTIONS: readonly string[] = ["compress"];
  * @returns segments with names, colours, tags and labels, and the layers they lie in
  * @throws as `openImage`; CorruptFile E_CORRUPT where segments and layers contradict each other
  * @example
- * const { segments, layers } = await openSegmentation(bytes, { name: "liver.seg.nrrd" });
+ * const bytes = await writeImage({ data: new Uint8Array([0, 3]), shape: [1, 2] }, "npy");
+ * const { segments } = await openSegmentation(bytes, { name: "labels.npy" });
+ * segments.map(({ name }) => name); // ["Segment_3"]
  */
 export async function openSegmentation(bytes: Uint8Array, options: ReadOptions = {}): Promise<Segmentation> {
   return (await openImage(bytes, options)).readSegmentation();
@@ -37,7 +39,9 @@ export async function openSegmentation(bytes: Uint8Array, options: ReadOptions =
  * @throws ArgumentTypeError, ArgumentRangeError E_SEGMENT for a segmentation that is not valid; UnsupportedFile E_FORMAT
  * for a format that holds no segments
  * @example
+ * const segmentation = await openSegmentation(await writeImage(labels, "npy"), { name: "labels.npy" });
  * const bytes = await writeSegmentation(segmentation, "nrrd");
+ * (await openSegmentation(bytes, { name: "labels.seg.nrrd" })).segments.length; // 2
  */
 export async function writeSegmentation(
   segmentation: Segmentation,
