@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { labelColour } from "../../bindings/io/label-colour.js";
 import { Canvas } from "../../cli/report/canvas.js";
 import { box, drawPixels, drawSvg, escapeXml, words } from "../../cli/report/drawing.js";
 import { LETTER, paintText, textWidth } from "../../cli/report/font.js";
 import { drawHistogram, niceTicks, resample, sketchHistogram } from "../../cli/report/histogram.js";
-import { drawOverlay, labelColour } from "../../cli/report/overlay.js";
+import { drawOverlay } from "../../cli/report/overlay.js";
 import { drawn } from "../images.js";
 
 /** A canvas as text: dots for black, letters for the colours in the order in which they appear. */

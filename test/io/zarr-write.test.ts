@@ -98,9 +98,9 @@ describe.each(VERSIONS)("OME-Zarr %s", (version) => {
         version === "0.4" ? ".zattrs" : "zarr.json",
       );
       const [multiscale] = (version === "0.4" ? attributes : attributes.attributes.ome).multiscales;
-      const numbers = multiscale.datasets.map(({ coordinateTransformations: [scale, translation] }: never) => [
-        (scale as { scale: number[] }).scale,
-        (translation as { translation: number[] }).translation,
+      const numbers = multiscale.datasets.map((dataset: { coordinateTransformations: Record<string, number[]>[] }) => [
+        dataset.coordinateTransformations[0]?.["scale"],
+        dataset.coordinateTransformations[1]?.["translation"],
       ]);
       return [multiscale.type, ...numbers];
     };
