@@ -60,6 +60,8 @@ export { resampleMeans, resampleNearest, resampleRoom } from "./kernels/resample
 export { vote, voteRoom } from "./kernels/vote";
 export { exceeds, filterLines, localLevels, localValues } from "./kernels/local";
 export { linkSeam } from "./kernels/seams";
+export { colourTable, indexColours, keyColours, keyEntries } from "./kernels/colours";
+export { part } from "./kernels/part";
 export { watershed } from "./kernels/watershed";
 export { domes, reconstruct } from "./kernels/reconstruct";
 export { orderFaces, scanMesh, scanOutlines, scanRoom } from "./kernels/scan";

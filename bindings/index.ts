@@ -36,12 +36,12 @@ export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
 export { defaultGrid, gridAround, oversampledGrid, paddedGrid } from "./ops/default-grid.js";
+export { type CountObjectsOptions, countObjects, type ObjectCounts } from "./ops/count-objects.js";
 export {
   DIFFERENCE_OF_GAUSSIANS_DEFAULTS,
   type DifferenceOfGaussiansOptions,
   differenceOfGaussians,
 } from "./ops/difference-of-gaussians.js";
-
 export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distance.js";
 export type { EigenvaluesOptions } from "./ops/eigenvalues.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
@@ -180,6 +180,22 @@ export { TOPHAT_DEFAULTS, type TophatOptions, tophat } from "./ops/tophat.js";
 export { UNSHARP_DEFAULTS, type UnsharpOptions, unsharp } from "./ops/unsharp.js";
 export { WATERSHED_DEFAULTS, type WatershedOptions, watershed } from "./ops/watershed.js";
 export type { PlacedGrid } from "./ops/world-grid.js";
+export {
+  type CheckQuintOptions,
+  checkQuintSeries,
+  type QuintOriginal,
+  type QuintReport,
+} from "./quint/check.js";
+export type { Rgb } from "./quint/colour.js";
+export type { Preview, SectionCounts } from "./quint/counts.js";
+export type { QuintFinding, QuintTarget, QuintTool, Severity } from "./quint/finding.js";
+export {
+  parseRegistration,
+  type RegisteredSection,
+  type Registration,
+  type RegistrationKind,
+} from "./quint/registration.js";
+export type { PixelOptions, QuintFile, SectionColour, SectionReport } from "./quint/section.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
 export { runRecipe } from "./recipe/run.js";
 export { recipeSchema } from "./recipe/schema.js";

@@ -42,10 +42,11 @@ export interface Outcome {
 
 /** A subcommand. */
 export interface Command {
+  /** One word, or two: "quint check". */
   name: string;
   /** One sentence, starting with a verb. */
   summary: string;
-  group: "Look and measure" | "Segment" | "One step" | "Helpers";
+  group: "Look and measure" | "Segment" | "Brain sections" | "One step" | "Helpers";
   operands: readonly Operand[];
   flags: readonly Flag[];
   examples: readonly Example[];

@@ -133,6 +133,21 @@ export function readRegularFile(path: string, maxBytes: number): Uint8Array {
   }
 }
 
+/** The first bytes of a regular file and its size, without reading the rest. Throws E_NOTFILE or E_READ. */
+export function readHead(path: string, most: number): { bytes: Uint8Array; size: number } {
+  const descriptor = openForReading(path);
+  try {
+    const stats = fstatSync(descriptor);
+    checkRegular(path, stats);
+    const bytes = new Uint8Array(Math.min(most, stats.size));
+    return { bytes: bytes.subarray(0, readAll(descriptor, bytes)), size: stats.size };
+  } catch (error) {
+    throw error instanceof Error && "syscall" in error ? readError(path, error) : error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** Without blocking: opening a pipe for reading would otherwise wait for a writer for ever. */
 function openForReading(path: string): number {
   try {

@@ -30,12 +30,14 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 }
 
 async function dispatch(argv: readonly string[], host: Host): Promise<number> {
-  const { name, rest } = splitCommand(argv);
-  if (name === undefined) return withoutCommand(argv, host);
-  if (name === "help") return helpOn(rest, host);
-  const command = findCommand(name);
-  if (mentions(rest, "help", "h")) {
-    host.out(commandHelp(host, command));
+  const first = splitCommand(argv);
+  if (first.name === undefined) return withoutCommand(argv, host);
+  if (first.name === "help") return helpOn(first.rest, host);
+  const help = mentions(first.rest, "help", "h");
+  const { commands, rest } = findCommand(first.name, first.rest, help);
+  const [command] = commands as [Command];
+  if (help) {
+    host.out(commands.map((one) => commandHelp(host, one)).join("\n"));
     return EXIT.done;
   }
   const args = parseArguments(command.name, command.flags, rest);
@@ -62,20 +64,44 @@ function withoutCommand(argv: readonly string[], host: Host): number {
 }
 
 function helpOn(words: readonly string[], host: Host): number {
-  const name = words.find((word) => !word.startsWith("-"));
-  host.out(name === undefined ? topHelp(host, COMMANDS, packageVersion()) : commandHelp(host, findCommand(name)));
+  const [name, ...rest] = words.filter((word) => !word.startsWith("-"));
+  if (name === undefined) host.out(topHelp(host, COMMANDS, packageVersion()));
+  else
+    host.out(
+      findCommand(name, rest, true)
+        .commands.map((command) => commandHelp(host, command))
+        .join("\n"),
+    );
   return EXIT.done;
 }
 
-function findCommand(name: string): Command {
+/**
+ * The command of a name, and the words after it. Some commands have a name of two words; with `help` the first one may
+ * stand for all of them.
+ */
+function findCommand(name: string, words: readonly string[], help: boolean): { commands: Command[]; rest: string[] } {
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command) return command;
+  if (command) return { commands: [command], rest: [...words] };
+  const group = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
+  const second = splitCommand(words);
+  const member = group.find((candidate) => candidate.name === `${name} ${second.name}`);
+  if (member) return { commands: [member], rest: second.rest };
+  if (group.length > 0 && help && second.name === undefined) return { commands: group, rest: second.rest };
+  throw unknownCommand(name, group, second.name);
+}
+
+function unknownCommand(name: string, group: readonly Command[], second: string | undefined): Error {
+  if (group.length > 0) {
+    const names = group.map((candidate) => candidate.name.slice(name.length + 1));
+    const got = second === undefined ? "nothing" : JSON.stringify(second.slice(0, 40));
+    return usageError(name, `expected ${names.join(" or ")}, got ${got}; segwasm ${name} --help explains them`);
+  }
   const nearest = nearestName(
     name,
     COMMANDS.map((candidate) => candidate.name),
   );
   const hint = nearest ? `did you mean ${nearest}?` : "segwasm --help lists them";
-  throw usageError("", `unknown command ${JSON.stringify(name.slice(0, 40))}, ${hint}`);
+  return usageError("", `unknown command ${JSON.stringify(name.slice(0, 40))}, ${hint}`);
 }
 
 function kernelsOnce(threads: number): () => Promise<Kernels> {

@@ -23,6 +23,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[][] = [
     ["bindings/segmentation", /^bindings\/segmentation\//],
     ["bindings/recipe", /^bindings\/recipe\//],
   ],
+  [["bindings/quint", /^bindings\/quint\//]],
   [["bindings/index", /^bindings\/index\b/]],
   [["bindings/entries", /^bindings\/(node|browser|worker|inline)\b/]],
   [

@@ -8,6 +8,9 @@ const STEP_OUTPUT = 16 * 2 ** 20;
 /** Streams that cannot unfold into more than this are inflated in one go: a bomb costs at most half a second. */
 const SMALL_OUTPUT = 128 * 2 ** 20;
 
+/** Stored bytes inflated in one step, so that the library's buffers stay small. */
+const MOST_STEP = 2 ** 16;
+
 /** Stored bytes without any output after which a stream has ended: twice the longest block that must be complete. */
 const MOST_SILENT = 2 * 65_536;
 
@@ -16,8 +19,6 @@ const SHORTEST = 6;
 
 /** Zero bytes a writer may leave after a stream to end on an even address. */
 const PADDING = 3;
-
-class Enough extends Error {}
 
 /**
  * Inflates a zlib stream into `into`, which must be filled, and checks the Adler-32 at the stream's end.
@@ -74,24 +75,83 @@ function inflateSmall(source: Source, stream: Uint8Array, into: Uint8Array, what
 function inflateUpTo(source: Source, stream: Uint8Array, into: Uint8Array, what: string, most: number) {
   let produced = 0;
   let sum = 1;
-  let silent = 0;
-  const step = Math.ceil(Math.max(STEP_OUTPUT, 4 * into.length) / DEFLATE_RATIO);
-  const inflater = new Unzlib((part) => {
+  for (const part of partsOf(source, stream, into.length, what)) {
     const room = Math.max(0, into.length - produced);
     if (room > 0) into.set(part.length > room ? part.subarray(0, room) : part, produced);
     produced += part.length;
-    silent = part.length > 0 ? 0 : silent + step;
-    if (produced > most) throw new Enough();
+    if (produced > most) return { produced, sum: 0 };
     sum = adler32(part, sum);
-  });
-  try {
-    for (let from = 0; from < stream.length && silent <= MOST_SILENT; from += step) {
-      inflater.push(stream.subarray(from, from + step), from + step >= stream.length);
-    }
-  } catch (cause) {
-    if (!(cause instanceof Enough)) throw inflateError(source, cause, what, produced, into.length);
   }
   return { produced, sum };
+}
+
+/**
+ * What a stream unfolds into, step by step; nothing is checked yet. `length` is what it should unfold into. A stream that
+ * is not `whole` may end anywhere.
+ */
+function* partsOf(
+  source: Source,
+  stream: Uint8Array,
+  length: number,
+  what: string,
+  whole = true,
+): Generator<Uint8Array> {
+  let produced = 0;
+  let silent = 0;
+  let parts: Uint8Array[] = [];
+  const step = Math.ceil(Math.max(STEP_OUTPUT, 4 * length) / DEFLATE_RATIO);
+  const small = Math.min(step, MOST_STEP);
+  const inflater = new Unzlib((part) => {
+    produced += part.length;
+    silent = part.length > 0 ? 0 : silent + small;
+    parts.push(part);
+  });
+  for (let from = 0; from < stream.length && silent <= MOST_SILENT; from += small) {
+    try {
+      inflater.push(stream.subarray(from, from + small), whole && from + small >= stream.length);
+    } catch (cause) {
+      throw inflateError(source, cause, what, produced, length);
+    }
+    yield* parts;
+    parts = [];
+  }
+}
+
+/** How many of `length` bytes a stream gives before it ends or goes wrong. */
+export function bytesWithin(source: Source, stream: Uint8Array, length: number): number {
+  let produced = 0;
+  try {
+    for (const part of partsOf(source, stream, length, "", false)) {
+      produced += part.length;
+      if (produced >= length) return length;
+    }
+  } catch {
+    // What came before is what there is.
+  }
+  return produced;
+}
+
+/**
+ * Inflates a zlib stream in parts, for those who need not hold all of it: exactly `length` bytes in all, with the same
+ * checks as `inflateExactly`.
+ */
+export function* inflateInParts(
+  source: Source,
+  stream: Uint8Array,
+  length: number,
+  what: string,
+): Generator<Uint8Array> {
+  let produced = 0;
+  let sum = 1;
+  for (const part of partsOf(source, stream, length, what)) {
+    produced += part.length;
+    if (produced > length) throw source.corrupt(`${what} holds more than its ${length} bytes`);
+    sum = adler32(part, sum);
+    yield part;
+  }
+  if (produced === length && !endsWithSum(stream, sum)) {
+    throw source.checksum(`${what} does not match its Adler-32 checksum`);
+  }
 }
 
 function inflateError(source: Source, cause: unknown, what: string, filled: number, length: number) {

@@ -4,6 +4,7 @@ import { completionCommand } from "./completion.js";
 import { convertCommand } from "./convert.js";
 import { infoCommand } from "./info.js";
 import { inspectCommand } from "./inspect.js";
+import { quintCheckCommand } from "./quint-check.js";
 import { sampleCommand } from "./sample.js";
 import { segmentCommand } from "./segment.js";
 import { statsCommand } from "./stats.js";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   segmentCommand,
   statsCommand,
   compareCommand,
+  quintCheckCommand,
   ...stepCommands(),
   convertCommand,
   sampleCommand,

@@ -47,6 +47,11 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "runRecipe", (k, image) => segwasm.runRecipe(k, image, RECIPE)),
   on("image", "structureEigenvalues", (k, image) => segwasm.structureEigenvalues(k, image)),
   on("image", "hessianEigenvalues", (k, image) => segwasm.hessianEigenvalues(k, image)),
+  ...([undefined, "faces"] as const).map((faces) => {
+    const connectivity = (mask: Mask | Image) => (faces ? (mask.shape.length === 2 ? 4 : 6) : undefined);
+    const count = (k: Kernels, mask: Mask) => segwasm.countObjects(k, mask, { connectivity: connectivity(mask) });
+    return on("mask", "countObjects", count, faces);
+  }),
   on("mask", "maskToLabels", (k, mask) => segwasm.maskToLabels(k, mask)),
   on("image", "watched", (k, image) => heard(k, image)),
   on("labels", "boundariesBetween", (k, labels) => segwasm.boundariesBetween(k, labels)),

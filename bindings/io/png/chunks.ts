@@ -41,6 +41,12 @@ const DEPTHS: Record<number, readonly number[]> = {
 
 /** Chunks a picture may have: pixel data in pieces of 8 kB reaches 8 GB with so many. */
 const MOST_CHUNKS = 2 ** 20;
+/** The header alone, which is always the first chunk. */
+export function pngHeader(source: Source): PngHeader {
+  const { type, data } = chunksOf(source).next().value as Chunk;
+  if (type !== "IHDR") throw source.corrupt(`its first chunk is ${type} instead of IHDR`);
+  return readHeader(source, data);
+}
 
 interface Chunk {
   type: string;
@@ -145,7 +151,8 @@ function checkTransparency(source: Source, header: PngHeader, palette?: Uint8Arr
   if (!fits) throw source.corrupt(`its tRNS chunk of ${transparency.length} bytes does not fit colour type ${colour}`);
 }
 
-function joined(pieces: Uint8Array[]): Uint8Array {
+/** Pieces of a stream as one. */
+export function joined(pieces: Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0] as Uint8Array;
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;

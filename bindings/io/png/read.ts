@@ -5,7 +5,7 @@ import { GREY, GREY_ALPHA, PALETTE, type PngHeader, type PngParts, RGB, RGB_ALPH
 import { filteredBytes, passesOf, placePass, unfilterPass } from "./rows.js";
 
 /** Samples of a pixel as stored; palette pictures store one index. */
-const STORED = { [GREY]: 1, [RGB]: 3, [PALETTE]: 1, [GREY_ALPHA]: 2, [RGB_ALPHA]: 4 } as Record<number, number>;
+export const STORED = { [GREY]: 1, [RGB]: 3, [PALETTE]: 1, [GREY_ALPHA]: 2, [RGB_ALPHA]: 4 } as Record<number, number>;
 
 /** Checks a PNG and describes it; pixels are decoded by `readPlane`. */
 export function readPng(source: Source): Planes {
@@ -48,7 +48,8 @@ function decodePixels(source: Source, parts: PngParts, into: Uint8Array | Uint16
   else if (transparency) addAlpha(pixels, stored, header, transparency, into);
 }
 
-function unpackRows(source: Source, parts: PngParts, channels: number, pixels: Uint8Array | Uint16Array): void {
+/** Samples of all pixels as they are stored: indices where there is a palette. */
+export function unpackRows(source: Source, parts: PngParts, channels: number, pixels: Uint8Array | Uint16Array): void {
   const { header, stream } = parts;
   const passes = passesOf(header, channels);
   const raw = source.allocate("uint8", filteredBytes(passes)) as Uint8Array;

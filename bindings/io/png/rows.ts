@@ -46,10 +46,17 @@ export function filteredBytes(passes: readonly Pass[]): number {
  *
  * @param from where the pass starts in `raw`; each row is a filter byte and `rowBytes` bytes
  * @param step bytes from a sample to the same sample of the pixel before, at least 1
+ * @param above the row above the first one, where the rows are a later part of a pass
  */
-export function unfilterPass(source: Source, raw: Uint8Array, from: number, pass: Pass, step: number): void {
+export function unfilterPass(
+  source: Source,
+  raw: Uint8Array,
+  from: number,
+  pass: Pick<Pass, "rowBytes" | "height">,
+  step: number,
+  above: Uint8Array = new Uint8Array(pass.rowBytes),
+): void {
   const { rowBytes, height } = pass;
-  let above: Uint8Array = new Uint8Array(rowBytes);
   for (let y = 0; y < height; y++) {
     const at = from + y * (rowBytes + 1);
     const row = raw.subarray(at + 1, at + 1 + rowBytes);

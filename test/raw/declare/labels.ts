@@ -42,6 +42,10 @@ export const labels: Declarations = {
     const room = c.room(64 + 2 * c.pitch);
     return [c.maskOut(), src, c.type, c.pitch, c.w, c.h, c.d, c.connectivity(), mode, 0, c.rows, room];
   },
+  part(c) {
+    const [src, from, to] = [c.labels(), ...c.range(c.h)];
+    return [c.change(c.bits()), c.pitch, src, c.type, c.w, c.h, from, to];
+  },
   boundariesBetween(c) {
     const src = c.labels();
     const pitch = maskPitch(2 * c.w - 1);

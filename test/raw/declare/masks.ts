@@ -48,9 +48,31 @@ export const masks: Declarations = {
     const room = c.room(c.raw["sitesRoom"]!(c.w, c.h, c.d));
     return [out, dst, bits, c.pitch, c.w, c.h, c.d, ...c.steps(), c.pick([0, 1, 2.5, 300, 1e9]), room];
   },
+  colourTable: () => [],
+  indexColours(c) {
+    const table = new Uint8Array(c.raw["colourTable"]!() as number);
+    const step = c.int(1, 4);
+    return [c.out(c.n), c.change(table), c.put(colours(c, step)), step, c.n];
+  },
+  keyEntries(c) {
+    const wanted = Uint8Array.from({ length: 256 }, (_, i) => Number(c.chance(0.5) && (i < 16 || c.w % 2 === 0)));
+    return [c.maskOut(), c.pitch, c.put(c.wholes(c.n, U8)), c.w, c.rows, c.put(wanted)];
+  },
+  keyColours(c) {
+    const step = c.int(1, 4);
+    const [src, colour] = [c.put(colours(c, step)), c.int(0, 2 ** 24 - 1)];
+    return [c.maskOut(), c.pitch, src, step, c.w, c.rows, colour, c.int(1, Math.min(3, step)), c.int(0, 200)];
+  },
   thin: (c) => [c.change(c.bits()), c.pitch, c.w, c.h, c.d, c.room(c.pitch * c.rows)],
   thinPlanar: (c) => [c.change(c.bits()), c.pitch, c.rows, c.room(3 * c.pitch + 4 * (c.rows + 2))],
 };
+
+/** Pixels of so many bytes: of few colours in long runs, or of many. */
+function colours(c: Draw, step: number): Uint8Array {
+  const numbers = c.wholes(c.n, U8);
+  const run = c.pick([1, 20, 100]);
+  return Uint8Array.from({ length: c.n * step }, (_, i) => numbers[Math.floor(i / step / run)] as number);
+}
 
 function farSites(c: Draw): number[] {
   const [dst, bits] = [c.out(4 * c.n), c.mask()];
