@@ -35,8 +35,8 @@ export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
-export { defaultGrid, gridAround, oversampledGrid, paddedGrid } from "./ops/default-grid.js";
 export { type CountObjectsOptions, countObjects, type ObjectCounts } from "./ops/count-objects.js";
+export { defaultGrid, gridAround, oversampledGrid, paddedGrid } from "./ops/default-grid.js";
 export {
   DIFFERENCE_OF_GAUSSIANS_DEFAULTS,
   type DifferenceOfGaussiansOptions,
@@ -209,6 +209,32 @@ export {
 } from "./recipe/segment.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
+export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
+export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
+export {
+  type CollapseOptions,
+  clearSegment,
+  collapseLayers,
+  duplicateSegment,
+  type Merged,
+  mergedLabels,
+  mergeSegments,
+  removeSegment,
+  separateSegment,
+} from "./segmentation/layers.js";
+export {
+  addSegment,
+  createSegmentation,
+  findSegment,
+  moveSegment,
+  type NewSegment,
+  SEGMENT_STATUS,
+  type SegmentChanges,
+  type SegmentStatus,
+  segmentStatus,
+  updateSegment,
+} from "./segmentation/model.js";
 export type {
   Measured,
   MeasuredSegments,

@@ -3,6 +3,7 @@
  *
  * In     labels: u8, u16 or u32, n values; sorted: 0, or the `count` labels that occur, ascending; without it the labels
  *        are 1..count; minSize: voxels, any f64
+ *        over: 1 keeps what dst holds wherever no new label goes
  * Out    sizeLabels: sizes, u64 for the background and each of the labels
  *        numberLarge, numberLargest: turn sizes into new labels, 0 for what goes; return the number of labels that stay
  *        repaint: dst, u8, u16 or u32; may be `labels` when its type is not the wider one
@@ -74,7 +75,8 @@ function countAbove(sizes: usize, count: u32, limit: u64): u32 {
 
 /** Writes the new label of every voxel. */
 export function repaint(
-  dst: usize, dstType: i32, labels: usize, type: i32, n: usize, table: usize, sorted: usize, count: u32, room: usize,
+  dst: usize, dstType: i32, labels: usize, type: i32, n: usize, table: usize, sorted: usize, count: u32,
+  over: i32, room: usize,
 ): void {
   const piece = statsRoom() / RUN - 1;
   const log = logOfType(dstType);
@@ -82,7 +84,7 @@ export function repaint(
     const stop = min<usize>(at + piece, n);
     const end = findRunsOf(type, room, labels, at, stop);
     if (sorted) rankRuns(room, end, sorted, count);
-    memory.fill(dst + (at << log), 0, (stop - at) << log);
+    if (!over) memory.fill(dst + (at << log), 0, (stop - at) << log);
     for (let run = room; run < end; run += RUN) {
       const label = load<u32>(table + (<usize>load<u32>(run, 8) << 3));
       const from = dst + (<usize>load<u32>(run) << log);

@@ -88,7 +88,7 @@ export function repaintLabels(
     s.raw.sizeLabels(sizes, list.at, list.count, labels.at, type, n, room);
     const count = renumber(sizes, list.count, list);
     const result: ResidentLabels = { kind: "labels", ...sameGrid(labels), at, dtype: smallestLabelDtype(count), count };
-    s.raw.repaint(at, dtypeCode(result), labels.at, type, n, sizes, list.at, list.count, room);
+    s.raw.repaint(at, dtypeCode(result), labels.at, type, n, sizes, list.at, list.count, 0, room);
     return result;
   });
 }

@@ -179,7 +179,7 @@ export function applyRemap(k: Kernels, labels: Image, table: RemapTable): Labelm
     for (let label = 0; label <= count; label++) entries[2 * label] = table[label] as number;
     const room = s.alloc(s.raw.statsRoom() >>> 0, "applyRemap: its runs");
     const at64 = s.put(entries, "applyRemap: its table");
-    s.raw.repaint(dst, dtypeCode({ dtype }), at, dtypeCode(resident), n, at64, 0, count, room);
+    s.raw.repaint(dst, dtypeCode({ dtype }), at, dtypeCode(resident), n, at64, 0, count, 0, room);
     const most = entries.reduce((a, b) => Math.max(a, b), 0);
     return takeResident(s, { kind: "labels", ...sameGrid(resident), at: dst, dtype, count: most }) as Labelmap;
   });

@@ -4,6 +4,7 @@ import type { Kind } from "../../bindings/core/op.js";
 import * as segwasm from "../../bindings/index.js";
 import { maskOf } from "../images.js";
 import { spotsImage, TYPES } from "./inputs.js";
+import { SEGMENTATION_CALLS } from "./segmentations.js";
 
 interface Inputs {
   image: Image;
@@ -109,6 +110,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
     return on("image", "contours", (k, image) => segwasm.contours(k, image, { fullyConnected }), fullyConnected);
   }),
   on("mask", "contours", (k, mask) => segwasm.contours(k, mask, { positiveOrientation: "high" })),
+  ...Object.entries(SEGMENTATION_CALLS).map(([name, run]) => on("labels", name, run)),
 ] as readonly LibraryCall[];
 
 /** The grid of an input as a volume. */

@@ -1,6 +1,6 @@
 /** Arguments of kernels on painted labels. */
 import { maskPitch } from "../../../bindings/core/image.js";
-import { bytesOf, type Declarations, type Draw, IMAGES, LABELS, U32 } from "../draw.js";
+import { bytesOf, type Declarations, type Draw, IMAGES, LABELS, U8, U32 } from "../draw.js";
 import { labelList, sites } from "../objects.js";
 
 export const labels: Declarations = {
@@ -57,8 +57,10 @@ export const labels: Declarations = {
     const table = BigUint64Array.from({ length: count + 1 }, (_, i) => BigInt(i && c.int(0, 255)));
     const at = c.put(new Uint8Array(table.buffer));
     const type = c.pick(LABELS);
-    const dst = c.out(bytesOf(type) * c.n);
-    return [dst, type, src, c.type, c.n, at, sorted, count, c.room(c.raw["statsRoom"]!())];
+    const over = c.int(0, 1);
+    const bytes = bytesOf(type) * c.n;
+    const dst = over ? c.change(c.wholes(bytes, U8)) : c.out(bytes);
+    return [dst, type, src, c.type, c.n, at, sorted, count, over, c.room(c.raw["statsRoom"]!())];
   },
   // The table is what two other kernels read; its lanes hold parts of sums, which builds cut differently.
   measure: (c) => measureCall(c),

@@ -1,0 +1,217 @@
+import { arrayType, type Image, type Mask, smallestLabelDtype, type TypedArray, voxelCount } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import {
+  asLabels,
+  asMask,
+  dtypeCode,
+  gridOf,
+  putLabels,
+  putMask,
+  type ResidentLabels,
+  takeResident,
+} from "../core/resident.js";
+import { type Scratch, scratch } from "../core/scratch.js";
+import { commonVoxels } from "./compare/contingency.js";
+import { labelList } from "./label-list.js";
+
+/** Unsigned labels of voxels. */
+export type LabelData = Uint8Array | Uint16Array | Uint32Array;
+
+/** New labels of labels; those that are not named go, or stay as they are. */
+export interface Painting {
+  labels: ReadonlyMap<number, number>;
+  others?: "go" | "stay";
+}
+
+/** Paints labels over what `dst` holds, or on nothing. Both lie on one grid. */
+function paintOver(s: Scratch, who: string, dst: ResidentLabels, src: ResidentLabels, painting: Painting, over = true) {
+  s.nested(() => {
+    const room = s.alloc(s.raw.statsRoom() >>> 0, `${who}: its runs`);
+    const list = labelList(s, who, src, 8, room);
+    const present = list.at === 0 ? undefined : s.take(list.at, Uint32Array, list.count);
+    const { labels, others = "go" } = painting;
+    const entries = new Uint32Array(2 * (list.count + 1));
+    for (let i = 1; i <= list.count; i++) {
+      const label = present ? (present[i - 1] as number) : i;
+      entries[2 * i] = labels.get(label) ?? (others === "stay" ? label : 0);
+    }
+    const table = s.put(entries, `${who}: its table`);
+    const n = voxelCount(src.shape);
+    s.raw.repaint(dst.at, dtypeCode(dst), src.at, dtypeCode(src), n, table, list.at, list.count, over ? 1 : 0, room);
+  });
+}
+
+/** Room for a label image, with whatever lies there. */
+function unpainted(s: Scratch, who: string, image: Pick<Image, "shape">, most: number): ResidentLabels {
+  const dtype = smallestLabelDtype(most);
+  const bytes = voxelCount(image.shape) * arrayType(dtype).BYTES_PER_ELEMENT;
+  return { kind: "labels", ...gridOf(image), at: s.alloc(bytes, `${who}: its labels`), dtype, count: most };
+}
+
+/** A label image without labels. */
+function emptyLabels(s: Scratch, who: string, image: Pick<Image, "shape">, most: number): ResidentLabels {
+  const dtype = smallestLabelDtype(most);
+  const at = s.put(new (arrayType(dtype))(voxelCount(image.shape)), `${who}: its labels`);
+  return { kind: "labels", ...gridOf(image), at, dtype, count: most };
+}
+
+/** One layer that goes into a painted image. */
+export interface PaintedLayer extends Painting {
+  layer: TypedArray;
+}
+
+/**
+ * Paints layers one after the other into one label image; what comes later covers what came before.
+ *
+ * @param shape of all layers
+ * @returns labels of the smallest type that holds `most`, the largest label there may be
+ */
+export function paintLayers(
+  k: Kernels,
+  who: string,
+  shape: readonly number[],
+  layers: readonly PaintedLayer[],
+  most: number,
+): LabelData {
+  return scratch(k, (s) => {
+    const dst = emptyLabels(s, who, { shape }, most);
+    for (const { layer, ...painting } of layers) {
+      s.nested(() => paintOver(s, who, dst, putLabels(s, who, { data: layer, shape }), painting));
+    }
+    return (takeResident(s, dst) as Image<Uint8Array>).data;
+  });
+}
+
+/** The voxels of a layer that have a label, as a mask. */
+export function maskOfLabel(k: Kernels, who: string, image: Image, label: number): Mask {
+  return scratch(k, (s) => {
+    const dst = unpainted(s, who, image, 1);
+    s.nested(() => {
+      paintOver(s, who, dst, putLabels(s, who, image), { labels: new Map([[label, 1]]) }, false);
+    });
+    return takeResident(s, asMask(s, who, dst)) as Mask;
+  });
+}
+
+/** A layer with a label on the voxels of a mask, in the smallest type that holds it and what was there. */
+export function paintMask(k: Kernels, who: string, image: Image, mask: Mask, label: number): LabelData {
+  return scratch(k, (s) => {
+    const src = putLabels(s, who, image);
+    const dst = unpainted(s, who, image, Math.max(src.count, label));
+    paintOver(s, who, dst, src, { labels: new Map(), others: "stay" }, false);
+    paintOver(s, who, dst, asLabels(s, who, putMask(s, who, mask)), { labels: new Map([[1, label]]) });
+    return (takeResident(s, dst) as Image<Uint8Array>).data;
+  });
+}
+
+/** A set of voxels: those of a layer that have a label. */
+export interface Member {
+  layer: number;
+  labelValue: number;
+}
+
+/** Decides where members go; `first` is the layer of each by first fit, `conflicts` the pairs that overlap. */
+export type Assign = (first: readonly number[], conflicts: readonly (readonly [number, number])[]) => readonly Member[];
+
+/**
+ * Moves members of layers into fewer layers. Each goes into the first new layer where it overlaps no member; where that
+ * takes three layers or more, all pairs that overlap are found and `assign` may know better.
+ */
+export function packLayers(
+  k: Kernels,
+  who: string,
+  shape: readonly number[],
+  layers: readonly TypedArray[],
+  members: readonly Member[],
+  assign: Assign,
+): LabelData[] {
+  return scratch(k, (s) => {
+    const packed = new Packed(s, who, shape, members.length);
+    for (const [layer, data] of layers.entries()) {
+      for (const round of roundsOf(members, layer)) packed.add(data, round);
+    }
+    const places = assign(packed.first, packed.outs.length > 2 ? packed.conflicts() : []);
+    return packed.takePlaced(places);
+  });
+}
+
+/** Members of one layer by label; where several have the same one, the second of them comes in a round of its own. */
+function roundsOf(members: readonly Member[], layer: number): Map<number, number>[] {
+  const rounds: Map<number, number>[] = [];
+  for (const [member, { layer: own, labelValue }] of members.entries()) {
+    if (own !== layer) continue;
+    const round = rounds.find((labels) => !labels.has(labelValue));
+    if (round) round.set(labelValue, member);
+    else rounds.push(new Map([[labelValue, member]]));
+  }
+  return rounds;
+}
+
+/** New layers in linear memory in the making; their labels are the members' numbers from 1. */
+class Packed {
+  readonly outs: ResidentLabels[] = [];
+  readonly first: number[];
+
+  constructor(
+    private readonly s: Scratch,
+    private readonly who: string,
+    private readonly shape: readonly number[],
+    private readonly count: number,
+  ) {
+    this.first = Array<number>(count).fill(0);
+  }
+
+  /** Puts the members of one layer where they fit first. */
+  add(data: TypedArray, round: ReadonlyMap<number, number>): void {
+    const { s, who, shape } = this;
+    const fits = s.nested(() => this.fit(putLabels(s, who, { data, shape }), round));
+    const needed = Math.max(...fits.values()) + 1;
+    while (this.outs.length < needed) this.outs.push(emptyLabels(s, who, { shape }, this.count));
+    s.nested(() => {
+      const src = putLabels(s, who, { data, shape });
+      for (const [at, out] of this.outs.entries()) {
+        const labels = [...round].filter(([label]) => fits.get(label) === at);
+        if (labels.length === 0) continue;
+        paintOver(s, who, out, src, { labels: new Map(labels.map(([label, member]) => [label, member + 1])) });
+        for (const [, member] of labels) this.first[member] = at;
+      }
+    });
+  }
+
+  /** The first layer where each label of `src` overlaps nothing. */
+  private fit(src: ResidentLabels, round: ReadonlyMap<number, number>): Map<number, number> {
+    const fits = new Map<number, number>();
+    for (const [at, out] of this.outs.entries()) {
+      const taken = new Set(commonVoxels(this.s, src, out).a);
+      for (const label of round.keys()) if (!fits.has(label) && !taken.has(label)) fits.set(label, at);
+      if (fits.size === round.size) return fits;
+    }
+    for (const label of round.keys()) if (!fits.has(label)) fits.set(label, this.outs.length);
+    return fits;
+  }
+
+  /** All pairs of members that overlap, by their numbers. */
+  conflicts(): [number, number][] {
+    return this.outs.flatMap((out, at) =>
+      this.outs.slice(0, at).flatMap((other) => {
+        const { a, b } = commonVoxels(this.s, other, out);
+        return Array.from(a, (member, i) => [member - 1, (b[i] as number) - 1] as [number, number]);
+      }),
+    );
+  }
+
+  /** Copies the layers out, with every member at its place. */
+  takePlaced(places: readonly Member[]): LabelData[] {
+    const { s, who, shape } = this;
+    const layers = 1 + Math.max(0, ...places.map(({ layer }) => layer));
+    return Array.from({ length: layers }, (_, layer) => {
+      const own = [...places.entries()].filter(([, place]) => place.layer === layer);
+      const labels = new Map(own.map(([member, { labelValue }]) => [member + 1, labelValue]));
+      return s.nested(() => {
+        const dst = emptyLabels(s, who, { shape }, Math.max(1, ...labels.values()));
+        for (const out of this.outs) paintOver(s, who, dst, out, { labels });
+        return (takeResident(s, dst) as Image<Uint8Array>).data;
+      });
+    });
+  }
+}

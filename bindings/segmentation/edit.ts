@@ -1,0 +1,151 @@
+import { ArgumentRangeError, MismatchedShape } from "../core/errors.js";
+import { describe, geometryOf, type Mask } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import type { Layer, Segment, Segmentation } from "../core/segmentation.js";
+import { maskOfLabel, paintMask } from "../ops/layers.js";
+import { checkLabels } from "./count.js";
+import { clearSegment, separateSegment } from "./layers.js";
+import { findSegment, onGrid, withSegment, withStatus } from "./model.js";
+
+/** Options of `editSegment`. */
+export interface EditOptions {
+  /** What the mask does to the segment: replaces it, is added to it or taken from it. Default: "set". */
+  mode?: "set" | "add" | "remove";
+  /** Which other segments give way to added voxels: all, none, or those of the IDs. Default: "all". */
+  overwrite?: "all" | "none" | readonly string[];
+  /** Voxels that may change; all others stay as they are. Default: all may. */
+  editable?: Mask;
+}
+
+/**
+ * The voxels of a segment as a mask.
+ *
+ * @throws ArgumentRangeError E_SEGMENT; ArgumentTypeError E_DTYPE for fractions; OutOfMemory
+ * @example
+ * const liver = segmentMask(k, segmentation, "Segment_1");
+ */
+export function segmentMask(k: Kernels, segmentation: Segmentation, id: string): Mask {
+  checkLabels("segmentMask", segmentation);
+  const { layer, labelValue } = findSegment(segmentation, id);
+  const data = segmentation.layers[layer] as Layer;
+  return maskOfLabel(k, "segmentMask", { data, shape: segmentation.shape, ...geometryOf(segmentation) }, labelValue);
+}
+
+/**
+ * Edits a segment by a mask: the one way in which voxels of segments change. Other segments lose the voxels the segment
+ * gains, unless `overwrite` spares them; where a spared segment shares the layer and would lose voxels, the edited one
+ * moves into a layer of its own. The status goes from `notstarted` to `inprogress`.
+ *
+ * @param k kernels from `loadKernels`
+ * @param mask voxels of the grid of the segmentation
+ * @param options `mode`, `overwrite`, `editable`
+ * @throws ArgumentRangeError E_SEGMENT, E_OPTION; MismatchedShape; ArgumentTypeError E_DTYPE for fractions; OutOfMemory
+ * @example
+ * editSegment(k, segmentation, "Segment_1", brush, { mode: "add", overwrite: "none" });
+ */
+export function editSegment(
+  k: Kernels,
+  segmentation: Segmentation,
+  id: string,
+  mask: Mask,
+  options: EditOptions = {},
+): Segmentation {
+  checkLabels("editSegment", segmentation);
+  const { mode = "set", overwrite = "all", editable } = checkedOptions(segmentation, options);
+  for (const given of editable ? [mask, editable] : [mask]) {
+    if (!onGrid(segmentation, given)) throw new MismatchedShape("editSegment", segmentation.shape, given.shape);
+  }
+  const old = segmentMask(k, segmentation, id);
+  const allowed = editable ? combine(mask, editable, (m, e) => m & e) : mask;
+  const wanted = {
+    set: () =>
+      editable
+        ? combine(
+            allowed,
+            combine(old, editable, (o, e) => o & ~e),
+            (m, o) => m | o,
+          )
+        : mask,
+    add: () => combine(old, allowed, (o, m) => o | m),
+    remove: () => combine(old, allowed, (o, m) => o & ~m),
+  }[mode]();
+  const added = combine(wanted, old, (w, o) => w & ~o);
+  const [given, spared] = parted(segmentation, id, overwrite);
+  let result = segmentation;
+  const own = findSegment(result, id);
+  const crowded = spared.filter(({ layer }) => layer === own.layer);
+  if (crowded.some((other) => meet(added, segmentMask(k, segmentation, other.id)))) {
+    result = separateSegment(k, result, id);
+  }
+  for (const other of given) result = withoutVoxels(k, result, other.id, added);
+  return written(k, result, id, wanted);
+}
+
+function checkedOptions(segmentation: Segmentation, options: EditOptions): EditOptions {
+  const { mode = "set", overwrite = "all", editable: _, ...unknown } = options;
+  const [odd] = Object.keys(unknown);
+  if (odd !== undefined) throw new ArgumentRangeError("E_OPTION", `editSegment: unknown option ${describe(odd)}`);
+  if (!["set", "add", "remove"].includes(mode)) {
+    throw new ArgumentRangeError("E_OPTION", `editSegment: expected mode set, add or remove, got ${describe(mode)}`);
+  }
+  if (Array.isArray(overwrite)) for (const id of overwrite) findSegment(segmentation, id);
+  else if (overwrite !== "all" && overwrite !== "none") {
+    throw new ArgumentRangeError(
+      "E_OPTION",
+      `editSegment: expected overwrite all, none or a list of IDs, got ${describe(overwrite)}`,
+    );
+  }
+  return options;
+}
+
+/** The other segments: those that give way, and those that are spared. */
+function parted(
+  { segments }: Segmentation,
+  id: string,
+  overwrite: NonNullable<EditOptions["overwrite"]>,
+): [Segment[], Segment[]] {
+  const others = segments.filter((segment) => segment.id !== id);
+  const gives = (segment: Segment) => overwrite === "all" || (overwrite !== "none" && overwrite.includes(segment.id));
+  return [others.filter(gives), others.filter((segment) => !gives(segment))];
+}
+
+/** Takes voxels from a segment that has some of them. */
+function withoutVoxels(k: Kernels, segmentation: Segmentation, id: string, mask: Mask): Segmentation {
+  const old = segmentMask(k, segmentation, id);
+  if (!meet(old, mask)) return segmentation;
+  return written(
+    k,
+    segmentation,
+    id,
+    combine(old, mask, (o, m) => o & ~m),
+  );
+}
+
+/** Writes all voxels of a segment anew. */
+function written(k: Kernels, segmentation: Segmentation, id: string, mask: Mask): Segmentation {
+  const before = findSegment(segmentation, id);
+  const emptied = clearSegment(k, segmentation, id);
+  const { shape, layers } = emptied;
+  const data = paintMask(k, "editSegment", { data: layers[before.layer] as Layer, shape }, mask, before.labelValue);
+  const result = { ...emptied, layers: layers.map((layer, at) => (at === before.layer ? data : layer)) };
+  return withSegment(result, withStatus(before, "edited"));
+}
+
+/** Two masks word by word. */
+function combine(a: Mask, b: Mask, of: (a: number, b: number) => number): Mask {
+  const [left, right] = [wordsOf(a), wordsOf(b)];
+  const words = left.map((word, i) => of(word, right[i] as number));
+  return { ...a, bits: new Uint8Array(words.buffer) };
+}
+
+/** True where two masks have a voxel in common. */
+function meet(a: Mask, b: Mask): boolean {
+  const right = wordsOf(b);
+  return wordsOf(a).some((word, i) => (word & (right[i] as number)) !== 0);
+}
+
+/** Bit rows are whole 16-byte blocks; views that begin elsewhere are copied. */
+function wordsOf({ bits }: Mask): Uint32Array {
+  const whole = bits.byteOffset % 4 === 0 ? bits : bits.slice();
+  return new Uint32Array(whole.buffer, whole.byteOffset, whole.length / 4);
+}
