@@ -13,6 +13,7 @@ import { pathFlag, textFlag } from "../flags.js";
 import { TABLE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 import { plural } from "../printable.js";
+import { SEGMENT_FLAGS, segmentTable, wantsSegments } from "../segment-table.js";
 
 export const statsCommand: Command = {
   name: "stats",
@@ -27,12 +28,15 @@ export const statsCommand: Command = {
     textFlag("measures", "LIST", `what to measure: names or ${MEASURE_GROUPS.join(", ")}, joined by commas`, {
       shown: "basic with sum, mean, std, min and max",
     }),
+    ...SEGMENT_FLAGS,
   ]),
   examples: [
     ["segwasm stats labels.tif --image nuclei.tif -o table.csv", "one row per label"],
     ["segwasm stats labels.tif --image dapi.tif --image gfp.tif -o table.csv", "columns for two images"],
     ["segwasm stats day1.tif day2.tif --measures count,centroid -o both.csv", "many label images, one table"],
     ["segwasm stats labels.tif --image nuclei.tif --measures all -o table.csv", "everything that can be measured"],
+    ["segwasm stats liver.seg.nrrd --image ct.nrrd --slicer -o table.csv", "segments by name, as 3D Slicer has them"],
+    ["segwasm stats liver.seg.nrrd --slices K -o areas.csv", "the area of each segment in each slice"],
   ],
   notes: [
     "Lengths, areas and volumes are in the unit of the label image, and the unit stands in the name of the column. " +
@@ -108,13 +112,15 @@ export function columnEndings(paths: readonly string[]): string[] {
 }
 
 async function measureFile(
-  { args, reader }: Call,
+  call: Call,
   k: Kernels,
   path: string,
   images: readonly { ending: string; image: Image }[],
 ): Promise<Table> {
-  const labels = await reader.read(path, {});
+  const { args, reader } = call;
   const under = images.map(({ image }) => image);
+  if (wantsSegments(call)) return segmentTable(call, k, path, under);
+  const labels = await reader.read(path, {});
   const measures = args.text("measures");
   return regionStats(k, labels, under, { endings: images.map(({ ending }) => ending), measures });
 }

@@ -106,4 +106,42 @@ describe("stats", () => {
     expect((await cli("stats", input, "-o", at("t.xlsx"))).code).toBe(2);
     expect((await cli("stats")).err).toContain("expected LABELS");
   });
+
+  it("makes 3D Slicer's table of segments, and the areas of slices", async () => {
+    const volume = { data: Uint8Array.of(1, 1, 0, 3, 3, 3, 0, 0), shape: [2, 2, 2], spacing: [2, 1, 1], unit: "mm" };
+    const input = await imageFile(folder, "segments.nrrd", volume);
+    const under = await imageFile(folder, "values.nrrd", { ...volume, data: Int16Array.of(5, 7, 0, 1, 2, 3, 0, 0) });
+    const { out } = await cli("stats", input, "--slicer", "--image", under, "--measures", "voxel_count,mean,median");
+    expect(out).toBe(
+      "Segment,Voxel count (LM),Voxel count (SV),Mean,Median\r\nSegment_1,2,2,6,6\r\nSegment_3,3,3,2,2\r\n",
+    );
+    const bins = await cli(
+      "stats",
+      input,
+      "--slicer",
+      "--image",
+      under,
+      "--measures",
+      "median",
+      "--quantiles",
+      "slicer",
+    );
+    expect(bins.out).toBe("Segment,Median\r\nSegment_1,6\r\nSegment_3,1\r\n");
+    const [record] = (await cliJson("stats", input, "--slicer", "--surface", "0")).table as Record<string, unknown>[];
+    expect(record).toHaveProperty("Volume mm3 (CS)");
+    const areas = await cli("stats", input, "--slices", "K");
+    expect(areas.out.split("\r\n")[1]).toMatch(/^0,.*,2,1$/);
+    expect(areas.out.split("\r\n")[0]).toBe(
+      "Slice,Position_R_mm,Position_A_mm,Position_S_mm,Segment_1_mm2,Segment_3_mm2",
+    );
+  });
+
+  it("refuses options that mean nothing without the table of segments", async () => {
+    const input = await imageFile(folder, "refused.tif", labels);
+    const refusal = async (...words: string[]) => (await cli("stats", input, ...words)).err;
+    expect(await refusal("--surface", "0.5")).toMatch(/expected --slicer with --surface/);
+    expect(await refusal("--slicer", "--slices", "K")).toMatch(/either --slicer or --slices/);
+    expect(await refusal("--slicer", "--measures", "voxel_cout")).toMatch(/did you mean voxel_count/);
+    expect(await refusal("--slices", "K")).toMatch(/expected a segmentation \[z, y, x\]/);
+  });
 });
