@@ -4,14 +4,12 @@
  */
 import { I16, U16, U8 } from "./types";
 
-/** The key of value `i` of an image. */
+/** The key of a value. */
 // @ts-ignore: decorator
 @inline
-export function keyAt(image: usize, type: i32, i: usize): u32 {
-  if (type == U8) return <u32>load<u8>(image + i);
-  if (type == U16) return <u32>load<u16>(image + (i << 1));
-  if (type == I16) return <u32>(<i32>load<i16>(image + (i << 1)) + 32768);
-  return keyOfFloat(load<f32>(image + (i << 2)));
+export function keyOf<T>(value: T): u32 {
+  if (isFloat<T>()) return keyOfFloat(value);
+  return isSigned<T>() ? <u32>(<i32>value + 32768) : <u32>value;
 }
 
 // @ts-ignore: decorator

@@ -3,11 +3,13 @@
  *
  * In     image: `w · h · d` values (u8, u16, i16, f32) without NaN; markers: as many labels, 0 = none, of `1 << shift`
  *        bytes; the runs of the voxels to label, with the numbers 1 … count of their components (`labelRuns` with the
- *        same connectivity); connectivity 4, 8, 6, 18, 26; compactness >= 0
+ *        same connectivity); connectivity 4, 8, 6, 18, 26; compactness >= 0; `low` and `high`, the least and largest key
+ *        isTurned: highest values first, for an image above 0 in all runs, without compactness; its keys are inverted
  * Out    dst: labels as the markers, 0 outside the runs, where no marker leads, and on lines
- *        returns 0, or 1 when memory ran out
- * Room   on 16: 13 bytes a voxel, 12 a run, 4 a component, 512, and that of a queue of all voxels (core/levels);
- *        for entries of the heap the top of the arena
+ *        returns 0, or 1 when the heap ran out of room: call again with more
+ * Room   on 16: 13 bytes a voxel, 12 a run, 4 a component, 512, and `queueBytes`: that of a queue of all voxels
+ *        (core/levels) at least; 24 for each entry of the heap, which takes its place. A voxel may be entered once, with
+ *        lines or compactness once by each neighbour
  * Rules  voxels leave the queue by (value, age); a voxel's value is not below that of the one it was reached from; the
  *        age counts voxels as they enter, markers have 0; neighbours enter by distance, then in raster order
  *        markers of equal value leave in the order of a binary heap that was filled in raster order
@@ -15,9 +17,10 @@
  *        compactness · distance to the marker's voxel is added to the value in f64
  *        with lines a voxel that leaves the queue beside another label stays 0 and counts as no neighbour from then on,
  *        but passes its label on; a marker's voxel beside another marker keeps its label and counts as none either;
+ *        a voxel of a line passes on as often as it leaves the queue, until a million and eight entries a voxel were made
  *        with compactness as well, which scikit-image leaves out, a voxel of a line passes only one label on
- * Cost   30–60 ns a voxel by lists of equal values; with a heap O(log n) each: where the order of equal markers matters,
- *        for lines and for compactness
+ * Cost   O(n) by lists of equal values; with a heap O(n log n): where the order of equal markers matters, for lines and
+ *        for compactness
  * After  scikit-image segmentation.watershed, exactly
  *
  * Without a heap only the order of equal markers is not known. It matters where voxels with two labels, that descend
@@ -25,17 +28,19 @@
  * last of those markers, and the components concerned are flooded again. Components do not touch, so that they can be
  * flooded one by one, which keeps the work within the caches.
  */
-import { release } from "../core/arena";
 import { EDGES, listSteps, markEdges, OPEN, STEPS } from "../core/grid";
-import { keyAt, valueAt } from "../core/keys";
+import { keyOf, valueAt } from "../core/keys";
 import { pushLevel, startLevels } from "../core/levels";
 import { labelAt, setLabel } from "../core/painted";
+import { I16, U16, U8 } from "../core/types";
 import { Flood, floodLevels, LABEL } from "../rows/flood";
 import { floodHeap, FULL, GOING_ON, HeapFlood, pushHeap, startHeap } from "../rows/flood-heap";
 
 /** Voxels of one call of a row function. */
-const PART: u32 = 4096;
-const STATE: usize = 128;
+const PART: i32 = 4096;
+const STATE: usize = 192;
+/** Entries, besides eight a voxel, after which lines pass nothing on again. */
+const AGAIN: u64 = 1 << 20;
 
 /** A run: its first voxel, the one after its last, and the address of its component's next run or 0. */
 const RUN: usize = 12;
@@ -49,6 +54,11 @@ class Watershed extends HeapFlood {
   runs: usize;
   heads: usize;
   headsEnd: usize;
+  /** Bits to invert in keys. */
+  turn: u32;
+  /** Where the queue and the heap lie. */
+  room: usize;
+  roomEnd: usize;
 }
 
 export function watershed(
@@ -69,6 +79,8 @@ export function watershed(
   connectivity: i32,
   compactness: f64,
   lines: i32,
+  isTurned: i32,
+  queueBytes: usize,
   room: usize,
 ): i32 {
   const n = w * h * d;
@@ -77,6 +89,7 @@ export function watershed(
   flood.markers = markers;
   flood.markersShift = shift;
   flood.image = image;
+  flood.turn = isTurned ? 0xffff_ffff : 0;
   flood.type = type;
   flood.steps = room + STATE;
   flood.stepsEnd = listSteps(flood.steps, <i32>w, <i32>h, connectivity);
@@ -88,6 +101,7 @@ export function watershed(
   flood.compactness = compactness;
   flood.lines = lines;
   flood.limit = Infinity;
+  flood.most = <u32>min<u64>((<u64>n << 3) + AGAIN, u32.MAX_VALUE);
   flood.runs = (flood.flags + n + 3) & ~3;
   flood.heads = flood.runs + <usize>load<u32>(rowTable + (h * d << 2)) * RUN;
   flood.headsEnd = flood.heads + (<usize>count << 2);
@@ -95,10 +109,13 @@ export function watershed(
   memory.fill(dst, 0, n << shift);
   memory.fill(flood.flags, 0, n);
   markEdges(flood.flags, w, h, d);
+  flood.room = (flood.headsEnd + 15) & ~15;
+  flood.roomEnd = flood.room + queueBytes;
   if (!lines && compactness == 0) {
-    flood.queue = startLevels((flood.headsEnd + 15) & ~15, low, high, flood.voxels, 3);
+    flood.queue = startLevels(flood.room, low, high, flood.voxels, 3);
     if (!floodComponents(flood)) return 0;
     if (!floodAll(flood)) return 1;
+    startLevels(flood.room, low, high, flood.voxels, 3);
     floodInOrder(flood);
     return 0;
   }
@@ -135,14 +152,26 @@ function chainRuns(
 
 /** Opens the voxels of a run and takes their labels away. */
 function openRun(flood: Watershed, run: usize): void {
+  const from = <usize>load<u32>(run);
   const end = <usize>load<u32>(run, 4);
-  for (let i = <usize>load<u32>(run); i < end; ++i) {
-    store<u64>(flood.voxels + (i << 3), <u64>keyAt(flood.image, flood.type, i));
-    store<u8>(flood.flags + i, (<u32>load<u8>(flood.flags + i) & EDGES) | OPEN);
+  if (flood.type == U8) openVoxels<u8>(flood, from, end);
+  else if (flood.type == U16) openVoxels<u16>(flood, from, end);
+  else if (flood.type == I16) openVoxels<i16>(flood, from, end);
+  else openVoxels<f32>(flood, from, end);
+}
+
+function openVoxels<T>(flood: Watershed, i: usize, end: usize): void {
+  const image = flood.image;
+  const turn = flood.turn;
+  const voxels = flood.voxels;
+  const flags = flood.flags;
+  for (; i < end; ++i) {
+    store<u64>(voxels + (i << 3), <u64>(keyOf<T>(load<T>(image + i * sizeof<T>())) ^ turn));
+    store<u8>(flags + i, (<u32>load<u8>(flags + i) & EDGES) | OPEN);
   }
 }
 
-/** Queues the open voxels of a run's markers; false without memory. */
+/** Queues the open voxels of a run's markers; false without room. */
 function placeMarkers(flood: Watershed, run: usize, heap: bool): bool {
   const end = <usize>load<u32>(run, 4);
   for (let i = <usize>load<u32>(run); i < end; ++i) {
@@ -195,16 +224,16 @@ function floodComponents(flood: Watershed): bool {
   return contested;
 }
 
-/** Floods everything with a heap, up to the limit; false without memory. */
+/** Floods everything with a heap, up to the limit; false without room. */
 function floodAll(flood: Watershed): bool {
   for (let run = flood.runs; run < flood.heads; run += RUN) openRun(flood, run);
-  let status = startHeap(flood) ? GOING_ON : FULL;
+  let status = GOING_ON;
+  startHeap(flood, flood.room, flood.roomEnd);
   for (let run = flood.runs; run < flood.heads && status == GOING_ON; run += RUN) {
     if (!placeMarkers(flood, run, true)) status = FULL;
   }
   flood.placed = flood.size;
-  while (status == GOING_ON) status = floodHeap(flood, PART);
-  release(flood.heap);
+  while (status == GOING_ON) status = floodHeap(flood, <u32>PART);
   return status != FULL;
 }
 

@@ -1,11 +1,10 @@
-import { alloc, mark } from "../core/arena";
 import { OPEN, openNeighbours, SIGN, STEP } from "../core/grid";
 import { valueAt } from "../core/keys";
 import { Flood, LABEL } from "./flood";
 
 export const GOING_ON: i32 = 0;
 export const DONE: i32 = 1;
-/** No memory for more entries. */
+/** No room for more entries. */
 export const FULL: i32 = 2;
 
 /** An entry of the heap: lower values first, then lower ages. */
@@ -18,7 +17,6 @@ class Entry {
   source: u32;
 }
 const ENTRY: usize = 24;
-const GROWTH: usize = 1 << 20;
 
 @unmanaged
 export class HeapFlood extends Flood {
@@ -39,6 +37,8 @@ export class HeapFlood extends Flood {
   order: u32;
   /** Markers' voxels in all. */
   placed: u32;
+  /** Entries from which on lines pass nothing on again. */
+  most: u32;
 }
 
 // @ts-ignore: decorator
@@ -59,25 +59,19 @@ function move(to: Entry, from: Entry): void {
   to.source = from.source;
 }
 
-/** Makes an empty heap at the top of the arena; false without memory. */
-export function startHeap(flood: HeapFlood): bool {
-  flood.heap = mark();
+/** Makes an empty heap in the room from `at` to `end`. */
+export function startHeap(flood: HeapFlood, at: usize, end: usize): void {
+  flood.heap = at;
+  flood.end = end;
   flood.size = 0;
   flood.age = 0;
   flood.order = 0;
-  return grow(flood);
 }
 
-function grow(flood: HeapFlood): bool {
-  const more = alloc(GROWTH) != 0;
-  flood.end = mark();
-  return more;
-}
-
-/** Adds an entry; false without memory. */
+/** Adds an entry; false without room. */
 export function pushHeap(flood: HeapFlood, value: f64, age: u32, index: u32, source: u32): bool {
   let place = ++flood.size;
-  if (flood.heap + <usize>(place + 1) * ENTRY > flood.end && !grow(flood)) return false;
+  if (flood.heap + <usize>(place + 1) * ENTRY > flood.end) return false;
   const entry = entryAt(flood, 0);
   entry.value = value;
   entry.age = age;
@@ -144,8 +138,9 @@ function settle(flood: HeapFlood, i: u32, source: u32): bool {
   const flag = <u32>load<u8>(flood.flags + i);
   if (flag & SIGN || (flood.lines && isBetween(flood, i, label))) {
     store<u8>(flood.flags + i, (flag & ~OPEN) | SIGN);
-    // What a line passes on again comes after what it has passed on, and matters only to the order of equal markers.
-    return !(flag & SIGN) || (flood.compactness == 0 && flood.order < flood.placed);
+    // What a line passes on again comes after what it has passed on, and matters only to the order of equal markers. On
+    // plateaus it doubles with every step, so that there is an end to it.
+    return !(flag & SIGN) || (flood.compactness == 0 && flood.order < flood.placed && flood.age < flood.most);
   }
   store<u8>(flood.flags + i, flag & ~OPEN);
   store<u32>(voxel, label, LABEL);

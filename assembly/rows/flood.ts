@@ -1,5 +1,5 @@
 import { OPEN, openNeighbours, SIGN, STEP } from "../core/grid";
-import { GROUP, INDEX, Levels, MIXED, nextLevel, pushLevel, takeEntry } from "../core/levels";
+import { GROUP, INDEX, isEmptyList, Levels, MIXED, nextLevel, pushLevel, takeEntry } from "../core/levels";
 
 /** What a flood works on. */
 @unmanaged
@@ -21,33 +21,39 @@ export class Flood {
 /** Offset of a voxel's label. */
 export const LABEL: usize = 4;
 
-/** Takes up to `count` voxels out of the queue and labels their neighbours; false when there is none left. */
-export function floodLevels(flood: Flood, count: u32): bool {
+/** Takes voxels out of the queue, about `count`, and labels their neighbours; false when there is none left. */
+export function floodLevels(flood: Flood, count: i32): bool {
   const queue = flood.queue;
   const flags = flood.flags;
   const steps = flood.steps;
   const stepsEnd = flood.stepsEnd;
+  const voxels = flood.voxels;
   let mixed = flood.isMixed;
-  for (; count; --count) {
+  while (count > 0) {
     if (!nextLevel(queue)) return false;
-    const entry = takeEntry(queue, queue.record);
-    if (entry & GROUP) {
-      ++queue.groups;
-      mixed = entry & MIXED;
-    }
-    const i = entry & INDEX;
-    const label = load<u32>(flood.voxels + (<usize>i << 3), LABEL);
-    let open = openNeighbours(flags + i, steps, stepsEnd);
-    if (mixed) contest(flood, i, label);
-    for (; open; open &= open - 1) {
-      const j = i + load<i32>(steps + (<usize>ctz(open) * STEP));
-      const voxel = flood.voxels + (<usize>j << 3);
-      const flag = <u32>load<u8>(flags + j) ^ OPEN;
-      store<u8>(flags + j, mixed ? flag | SIGN : flag);
-      if (mixed) store<u32>(flood.stamps + (<usize>j << 2), queue.groups);
-      store<u32>(voxel, label, LABEL);
-      pushLevel(queue, max<u32>(queue.key, load<u32>(voxel)), j, label, queue.groups);
-    }
+    const record = queue.record;
+    const key = queue.key;
+    do {
+      const entry = takeEntry(queue, record);
+      if (entry & GROUP) {
+        ++queue.groups;
+        mixed = entry & MIXED;
+      }
+      const i = entry & INDEX;
+      let open = openNeighbours(flags + i, steps, stepsEnd);
+      if (!(open | mixed)) continue;
+      const label = load<u32>(voxels + (<usize>i << 3), LABEL);
+      if (mixed) contest(flood, i, label);
+      for (; open; open &= open - 1) {
+        const j = i + load<i32>(steps + (<usize>ctz(open) * STEP));
+        const voxel = voxels + (<usize>j << 3);
+        const flag = <u32>load<u8>(flags + j) ^ OPEN;
+        store<u8>(flags + j, mixed ? flag | SIGN : flag);
+        if (mixed) store<u32>(flood.stamps + (<usize>j << 2), queue.groups);
+        store<u32>(voxel, label, LABEL);
+        pushLevel(queue, max<u32>(key, load<u32>(voxel)), j, label, queue.groups);
+      }
+    } while (--count > 0 && !isEmptyList(record));
   }
   flood.isMixed = mixed;
   return true;

@@ -1,4 +1,5 @@
 import { openNeighbours, STEP } from "../core/grid";
+import { keyOfFloat } from "../core/keys";
 import { INDEX, Levels, nextLevel, pushLevel, takeEntry } from "../core/levels";
 
 /** Costs of voxels and the limits below which these never go; u32 each, rows without gaps. */
@@ -9,8 +10,12 @@ export class Costs {
   w: usize;
   h: i32;
   d: i32;
-  /** Room for one row. */
+  /** Room for a row and its slack, and for another row. */
   around: usize;
+  beside: usize;
+  /** What is worked on, in raster order. */
+  spans: usize;
+  spansEnd: usize;
   /** The largest squared distance of a neighbour; whether there are any in other planes. */
   farthest: i32;
   isPlanar: bool;
@@ -20,20 +25,55 @@ export class Costs {
   queue: Levels;
 }
 
-/** Lowers `n` costs to those of the row at `src`, also to their neighbours to the left and right where `wide`. */
-export function lowerRow(dst: usize, src: usize, n: usize, wide: bool): void {
-  const last = (n << 2) - 4;
-  const reach: usize = wide ? 4 : 0;
-  lowerAt(dst, src, 0, 0, min<usize>(reach, last));
-  let x: usize = 4;
+/** Voxels of a row that are worked on. */
+@unmanaged
+export class Span {
+  row: u32;
+  from: u32;
+  to: u32;
+}
+export const SPAN: usize = 12;
+
+/** Costs of `n` values times `sign`, lowered by `height` and a part `doubt` of their magnitude, but not below `least`. */
+export function keysRow(
+  dst: usize, values: usize, n: usize, sign: f32, height: f32, doubt: f32, least: f32,
+): void {
+  const end = dst + (n << 2);
   if (ASC_FEATURE_SIMD) {
-    for (; x + 16 <= last; x += 16) {
+    for (; dst + 16 <= end; dst += 16) {
+      const value = f32x4.mul(f32x4.splat(sign), v128.load(values));
+      const lowered = f32x4.sub(f32x4.sub(value, f32x4.splat(height)), f32x4.mul(f32x4.splat(doubt), f32x4.abs(value)));
+      const bits = f32x4.add(f32x4.max(lowered, f32x4.splat(least)), f32x4.splat(0));
+      const flip = v128.or(i32x4.shr_s(bits, 31), i32x4.splat(0x8000_0000));
+      v128.store(dst, v128.not(v128.xor(bits, flip)));
+      values += 16;
+    }
+  }
+  for (; dst < end; dst += 4) {
+    const value = sign * load<f32>(values);
+    store<u32>(dst, ~keyOfFloat(max<f32>(value - height - doubt * abs<f32>(value), least)));
+    values += 4;
+  }
+}
+
+/**
+ * Lowers the costs at the offsets [from, to) of the row at `dst` to those of the row at `src`, and of those `reach` bytes
+ * to the left and right; `last` is the offset of the last voxel of both.
+ */
+export function lowerRow(dst: usize, src: usize, from: usize, to: usize, last: usize, reach: usize): void {
+  let x = from;
+  if (!x) {
+    lowerAt(dst, src, 0, 0, min<usize>(reach, last));
+    x = 4;
+  }
+  if (ASC_FEATURE_SIMD) {
+    for (const end = min<usize>(to, last); x + 16 <= end; x += 16) {
       const sides = v128.min<u32>(v128.load(src + x - reach), v128.load(src + x + reach));
       const middle = v128.min<u32>(v128.load(src + x), v128.load(dst + x));
       v128.store(dst + x, v128.min<u32>(sides, middle));
     }
   }
-  for (; x <= last; x += 4) lowerAt(dst, src, x, x - reach, min<usize>(x + reach, last));
+  for (; x < to; x += 4) lowerAt(dst, src, x, x - reach, min<usize>(x + reach, last));
 }
 
 function lowerAt(dst: usize, src: usize, x: usize, left: usize, right: usize): void {
@@ -54,12 +94,25 @@ export function runRow(at: usize, count: usize, step: usize, around: usize, limi
   }
 }
 
-/** Lowers the costs of row `first / w` that can be lowered, and queues them. */
-export function queueRow(costs: Costs, first: usize): void {
-  for (let x: usize = 0; x < costs.w; ++x) {
-    const i = first + x;
-    const cost = max<u32>(load<u32>(costs.limits + (i << 2)), load<u32>(costs.around + (x << 2)));
-    if (cost < load<u32>(costs.costs + (i << 2))) lower(costs, i, cost);
+/** Lowers the costs of a span that can be lowered to what is around them, and queues them. */
+export function queueSpan(costs: Costs, span: Span): void {
+  const first = costs.w * span.row;
+  let x = <usize>span.from;
+  while (x < <usize>span.to) {
+    const at = (first + x) << 2;
+    const around = costs.around + (x << 2);
+    if (ASC_FEATURE_SIMD) {
+      if (x + 4 <= <usize>span.to) {
+        const lowest = v128.max<u32>(v128.load(costs.limits + at), v128.load(around));
+        if (!v128.any_true(v128.lt<u32>(lowest, v128.load(costs.costs + at)))) {
+          x += 4;
+          continue;
+        }
+      }
+    }
+    const cost = max<u32>(load<u32>(costs.limits + at), load<u32>(around));
+    if (cost < load<u32>(costs.costs + at)) lower(costs, first + x, cost);
+    ++x;
   }
 }
 

@@ -12,9 +12,10 @@ export function levelsRoom(most: number): number {
   return FIXED + CHUNK * (Math.ceil(most / ENTRIES) + 2 * Math.min(most, LISTS) + 2);
 }
 
-/** The ends of an image's range as the kernels' keys, which ascend as the values do. */
-export function keysOf({ dtype }: ResidentImage, { min, max }: Extent): [low: number, high: number] {
-  return [keyOf(dtype, min), keyOf(dtype, max)];
+/** The ends of an image's range as the kernels' keys, which ascend as the values do; inverted where these are turned. */
+export function keysOf({ dtype }: ResidentImage, { min, max }: Extent, isTurned = false): [low: number, high: number] {
+  const [low, high] = [keyOf(dtype, min), keyOf(dtype, max)];
+  return isTurned ? [~high >>> 0, ~low >>> 0] : [low, high];
 }
 
 function keyOf(dtype: ResidentImage["dtype"], value: number): number {

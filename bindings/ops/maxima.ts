@@ -6,7 +6,7 @@ import type { Scratch } from "../core/scratch.js";
 import { fillRuns, keepInner } from "./components.js";
 import { extentOf } from "./extent.js";
 import { reconstructRoom } from "./reconstruct.js";
-import { connectivityIn, connectivityParameter, labelledRuns } from "./runs.js";
+import { connectivityIn, connectivityParameter, labelledRuns, runColumns, runsOf } from "./runs.js";
 
 /** Options of `hMaxima` and `hMinima`. */
 export interface HMaximaOptions {
@@ -49,7 +49,10 @@ export const LOCAL_MAXIMA_DEFAULTS = opDefaults<LocalMaximaOptions>(localParamet
 /** 1 for maxima, −1 for minima. */
 type Sign = 1 | -1;
 
-/** The maxima or minima that stand out by `height`; all of them for 0. */
+/**
+ * The maxima or minima that stand out by `height`; all of them for 0. With `objects`, only maxima in these, in an image
+ * that is 0 outside of them and above 0 inside: the rest of it costs no time.
+ */
 export function domes(
   s: Scratch,
   who: string,
@@ -57,6 +60,7 @@ export function domes(
   neighbours: number,
   height: number,
   sign: Sign,
+  objects?: ResidentMask,
 ): ResidentMask {
   const grid = sameGrid(image);
   const { w, h, d } = grid;
@@ -69,9 +73,12 @@ export function domes(
     s.view(at, Uint8Array, maskBytes(grid)).fill(0);
   } else {
     s.nested(() => {
-      const room = s.alloc(reconstructRoom(grid), `${who}: its costs`);
+      const runs = objects && runsOf(s, who, objects);
+      const columns = runs ? runColumns(s, who, runs) : 0;
+      const room = s.alloc(reconstructRoom(grid, runs?.length), `${who}: its costs`);
       const step = isFloat ? height : Math.ceil(height);
-      s.raw.domes(at, pitch, image.at, dtypeCode(image), w, h, d, neighbours, step, sign, room);
+      const within = [runs?.rowTable ?? 0, columns] as const;
+      s.raw.domes(at, pitch, image.at, dtypeCode(image), w, h, d, neighbours, step, sign, ...within, room);
     });
   }
   return { kind: "mask", ...grid, at, pitch };

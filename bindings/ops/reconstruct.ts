@@ -34,10 +34,10 @@ const parameters = {
 /** Defaults of `reconstruct`; the connectivity depends on the rank. */
 export const RECONSTRUCT_DEFAULTS = opDefaults<Parameters>(parameters);
 
-/** Bytes of scratch of the raw `reconstruct` and `domes`. */
-export function reconstructRoom({ w, h, d }: Grid): number {
+/** Bytes of scratch of the raw `reconstruct` and `domes`; of the latter in so many runs. */
+export function reconstructRoom({ w, h, d }: Grid, runs = h * d): number {
   const n = w * h * d;
-  return 9 * n + 4 * w + 320 + levelsRoom(2 * n);
+  return 9 * n + 8 * w + 448 + 12 * runs + levelsRoom(2 * n);
 }
 
 export const reconstructOp = defineOp<"image", "image", Parameters, { seed: "image" }>({

@@ -2,13 +2,13 @@ import type { Image, Labelmap, Mask } from "../core/image.js";
 import { voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
-import { countMask, type ResidentImage, type ResidentLabels, type ResidentMask } from "../core/resident.js";
+import { countMask, maskBytes, type ResidentImage, type ResidentMask } from "../core/resident.js";
 import type { Scratch } from "../core/scratch.js";
-import { fillRuns } from "./components.js";
+import { fillRuns, keepTouching } from "./components.js";
 import { distanceOp } from "./distance.js";
 import { extentOf } from "./extent.js";
 import { domes } from "./maxima.js";
-import { connectivityIn, labelledRuns, paintLabels, runColumns } from "./runs.js";
+import { connectivityIn, labelledRuns, paintLabels } from "./runs.js";
 import { flood } from "./watershed.js";
 
 /** Options of `split`. */
@@ -49,10 +49,14 @@ export const splitOp = defineOp<"mask", "labels", SplitOptions>({
     if (countMask(s, mask) === voxelCount(mask.shape))
       return paintLabels(s, WHO, mask, labelledRuns(s, WHO, mask, all));
     const depth = distanceOp.step(s, mask, { spacing }, {}) as ResidentImage;
-    const middles = domes(s, WHO, depth, all, height, 1);
+    const middles = domes(s, WHO, depth, all, height, 1, mask);
     addMissing(s, mask, middles);
     const markers = paintLabels(s, WHO, middles, labelledRuns(s, WHO, middles, all));
-    return floodDepth(s, mask, depth, markers);
+    const neighbours = connectivityIn(WHO, ndim, undefined, "faces");
+    const extent = extentOf(s, WHO, depth);
+    // From the deepest places outwards.
+    const outwards = { neighbours, compactness: 0, lines: false, isTurned: true };
+    return flood(s, WHO, { image: depth, extent, markers, mask }, outwards);
   },
 });
 
@@ -60,40 +64,17 @@ export const splitOp = defineOp<"mask", "labels", SplitOptions>({
 function addMissing(s: Scratch, mask: ResidentMask, middles: ResidentMask): void {
   s.nested(() => {
     const faces = connectivityIn(WHO, mask.shape.length, undefined, "faces");
-    const runs = labelledRuns(s, WHO, mask, faces);
-    const columns = runColumns(s, WHO, runs);
-    const rows = mask.h * mask.d;
-    const table = s.view(runs.rowTable, Uint32Array, rows + 1);
-    const ends = s.view(columns, Uint32Array, 2 * runs.length);
-    const labels = s.view(runs.labels, Uint32Array, runs.length);
-    const bits = s.view(middles.at, Uint8Array, rows * middles.pitch);
-    const seen = new Uint8Array(runs.count + 1);
-    for (let row = 0; row < rows; row++) {
-      for (let run = table[row] as number; run < (table[row + 1] as number); run++) {
-        const label = labels[run] as number;
-        if (seen[label]) continue;
-        if (anySet(bits, row * middles.pitch, ends[2 * run] as number, ends[2 * run + 1] as number)) seen[label] = 1;
-      }
-    }
-    if (!seen.includes(0, 1)) return;
-    for (let run = 0; run < runs.length; run++) if (seen[labels[run] as number]) labels[run] = 0;
-    fillRuns(s, WHO, middles.at, runs);
+    const bytes = maskBytes(mask);
+    const at = s.alloc(bytes, `${WHO}: the objects with a middle`);
+    s.view(at, Uint8Array, bytes).fill(0);
+    s.nested(() => fillRuns(s, WHO, at, keepTouching(s, WHO, labelledRuns(s, WHO, mask, faces), middles.at)));
+    const [found, all, covered] = [middles.at, mask.at, at].map((place) => s.view(place, Uint32Array, bytes / 4)) as [
+      Uint32Array,
+      Uint32Array,
+      Uint32Array,
+    ];
+    for (let i = 0; i < found.length; i++) (found[i] as number) |= (all[i] as number) & ~(covered[i] as number);
   });
-}
-
-/** Whether one of the bits [from, to) of a row is set. */
-function anySet(bits: Uint8Array, row: number, from: number, to: number): boolean {
-  for (let x = from; x < to; x++) if (((bits[row + (x >> 3)] as number) >> (x & 7)) & 1) return true;
-  return false;
-}
-
-/** Floods from the deepest places outwards: the depth is turned over first. */
-function floodDepth(s: Scratch, mask: ResidentMask, depth: ResidentImage, markers: ResidentLabels): ResidentLabels {
-  const words = s.view(depth.at, Uint32Array, voxelCount(depth.shape));
-  for (let i = 0; i < words.length; i++) words[i] = ((words[i] as number) ^ 0x80000000) >>> 0;
-  const neighbours = connectivityIn(WHO, mask.shape.length, undefined, "faces");
-  const extent = extentOf(s, WHO, depth);
-  return flood(s, WHO, { image: depth, extent, markers, mask }, { neighbours, compactness: 0, lines: false });
 }
 
 /**

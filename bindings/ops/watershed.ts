@@ -1,4 +1,3 @@
-import { OutOfMemory } from "../core/errors.js";
 import { arrayType, type Image, type Labelmap, type Mask, maskPitch, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, type Resolved, runOp } from "../core/op.js";
@@ -97,11 +96,15 @@ export interface FloodInput {
   mask: ResidentMask;
 }
 
-type FloodOptions = Omit<Resolved<Parameters>, "connectivity"> & { neighbours: number };
+interface FloodOptions extends Omit<Resolved<Parameters>, "connectivity"> {
+  neighbours: number;
+  /** The highest values first: for float images above 0 in the mask, without compactness. */
+  isTurned?: boolean;
+}
 
-/** Bytes of scratch of the raw `watershed`: of `n` voxels and the runs of its mask. */
-export function floodRoom(n: number, runs: number): number {
-  return 13 * n + 16 * runs + 512 + levelsRoom(n);
+/** Bytes of scratch of the raw `watershed`: of `n` voxels and the runs of its mask, and for the queue or the heap. */
+export function floodRoom(n: number, runs: number, queue: number): number {
+  return 13 * n + 16 * runs + 512 + queue;
 }
 
 /** Floods an image from markers into new labels of the markers' type. */
@@ -109,7 +112,7 @@ export function flood(
   s: Scratch,
   who: string,
   { image, extent, markers, mask }: FloodInput,
-  { neighbours, compactness, lines }: FloodOptions,
+  { neighbours, compactness, lines, isTurned = false }: FloodOptions,
 ): ResidentLabels {
   const { w, h, d } = image;
   const n = voxelCount(image.shape);
@@ -117,15 +120,18 @@ export function flood(
   const at: Pointer = s.alloc(n * bytes, `${who}: its labels`);
   s.nested(() => {
     const runs = labelledRuns(s, who, mask, neighbours);
-    const { rowTable, length, labels, count } = runs;
     const columns = runColumns(s, who, runs);
-    const room = s.alloc(floodRoom(n, length), `${who}: its queue`);
-    const [low, high] = keysOf(image, extent);
-    const full = s.raw.watershed(
-      ...([at, markers.at, bytes >> 1, image.at, dtypeCode(image), low, high] as const),
-      ...([rowTable, columns, labels, count, w, h, d, neighbours, compactness, lines ? 1 : 0, room] as const),
-    );
-    if (full) throw new OutOfMemory(2 ** 20, `${who}: its heap`);
+    const keys = keysOf(image, extent, isTurned);
+    const filled = (queue: number) => {
+      const room = s.alloc(floodRoom(n, runs.length, queue), `${who}: its queue`);
+      return s.raw.watershed(
+        ...([at, markers.at, bytes >> 1, image.at, dtypeCode(image), ...keys, runs.rowTable, columns] as const),
+        ...([runs.labels, runs.count, w, h, d, neighbours] as const),
+        ...([compactness, Number(lines), Number(isTurned), queue, room] as const),
+      );
+    };
+    // Hardly ever too little: the heap holds the front of the flood, seldom more than every fifth voxel.
+    for (let queue = levelsRoom(n); s.nested(() => filled(queue)) !== 0; ) queue *= 2;
   });
   const count = largestLabel(s, at, dtypeCode(markers), n);
   return { kind: "labels", ...sameGrid(image), at, dtype: markers.dtype, count };

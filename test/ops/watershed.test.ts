@@ -167,6 +167,16 @@ onEveryBuild("watershed", (k, build) => {
     expect(rows(watershed(k, drawn(["1 2 3"]), { markers: drawn(["4 . ."]), mask }))).toEqual(["4 4 0"]);
   });
 
+  it.runIf(build === "simd")("ends where lines cross plateaus, and takes the room that the heap asks for", () => {
+    // In such images a line passes on twice as much with every step, if nothing ends it.
+    const shape = [10, 80, 80];
+    const image = randomImage(4, "uint8", shape, 0, 4);
+    const markers = someMarkers(6, shape);
+    const { data } = watershed(k, image, { markers, lines: true, connectivity: 26 });
+    expect([...new Set(data)].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(data.filter((label, i) => markers.data[i] && label !== markers.data[i]).length).toBe(0);
+  });
+
   it("refuses what it cannot flood, in one sentence", () => {
     const image = drawn(["1 2", "3 4"]);
     const nan: Image = { data: Float32Array.of(1, Number.NaN), shape: [1, 2] };

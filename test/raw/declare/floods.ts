@@ -1,5 +1,6 @@
 /** Arguments of kernels that flood images: reconstruction, maxima and the watershed. */
 
+import { levelsRoom } from "../../../bindings/ops/levels.js";
 import { reconstructRoom } from "../../../bindings/ops/reconstruct.js";
 import { floodRoom } from "../../../bindings/ops/watershed.js";
 import type { Declarations, Draw } from "../draw.js";
@@ -37,8 +38,11 @@ export const floods: Declarations = {
     const src = c.image(WHOLE);
     const { type } = c;
     const bits = c.maskOut();
-    const room = c.room(reconstructRoom(c as never));
-    return [bits, c.pitch, src, type, c.w, c.h, c.d, c.connectivity(), c.int(0, 9), c.pick([1, -1]), room];
+    const { rowTable, runs: columns, length } = runs(c);
+    const within = c.pick([true, false]);
+    const room = c.room(reconstructRoom(c as never, within ? length : c.rows));
+    const where = within ? [rowTable, columns] : [0, 0];
+    return [bits, c.pitch, src, type, c.w, c.h, c.d, c.connectivity(), c.int(0, 9), c.pick([1, -1]), ...where, room];
   },
   keepTouching(c) {
     const { rowTable, runs, labels, count } = labelledRuns(c, true);
@@ -47,10 +51,10 @@ export const floods: Declarations = {
   watershed(c) {
     const image = c.image(WHOLE);
     const { type } = c;
-    // One marker: the heap that orders tied ones lies at the arena's top, and these buffers are laid out without it.
     const bytes = bytesOf(c.pick(LABELS));
     const seeds = new Uint8Array(bytes * c.n);
-    seeds[bytes * c.int(0, c.n - 1)] = c.int(0, 200);
+    // Several, often equal in value: their order takes the heap.
+    for (let seed = c.int(0, 9); seed > 0; seed--) seeds[bytes * c.int(0, c.n - 1)] = c.int(0, 200);
     const markers = c.put(seeds);
     // Components are of the neighbours that the flood spreads to.
     const neighbours = c.connectivity();
@@ -58,9 +62,11 @@ export const floods: Declarations = {
     const labels = c.memory.reserve("in", 4 * length);
     const count = c.raw["labelRuns"]!(labels, rowTable, columns, mask, c.pitch, c.h, c.d, neighbours)! >>> 0;
     const [low, high] = keys(c, image, type);
-    const room = c.room(floodRoom(c.n, length));
+    const queue = levelsRoom(c.n);
+    const room = c.room(floodRoom(c.n, length, queue));
     const dst = c.out(bytes * c.n);
     const grid = [c.w, c.h, c.d, neighbours];
-    return [dst, markers, bytes >> 1, image, type, low, high, rowTable, columns, labels, count, ...grid, 0, 0, room];
+    const how = [c.pick([0, 0, 0.5]), c.pick([0, 1]), 0, queue];
+    return [dst, markers, bytes >> 1, image, type, low, high, rowTable, columns, labels, count, ...grid, ...how, room];
   },
 };
