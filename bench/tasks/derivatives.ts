@@ -100,7 +100,7 @@ const grids: Task[] = [
     { ...half, method: "box" },
     {
       peers: [
-        { peer: "scikit-image", call: "local mean", check: close },
+        { peer: "scikit-image", call: "half", check: close },
         { peer: "OpenCV", call: "resize area", check: close },
       ],
     },

@@ -2,6 +2,7 @@ import type { Task } from "../task.js";
 import { copyTasks } from "./copies.js";
 import { derivativeTasks } from "./derivatives.js";
 import { distanceTasks } from "./distance.js";
+import { floodTasks } from "./floods.js";
 import { gaussianTasks } from "./gaussian.js";
 import { labelTasks } from "./label.js";
 import { labelsTasks } from "./labels.js";
@@ -11,6 +12,7 @@ import { lessonTask } from "./lesson.js";
 import { morphologyTasks } from "./morphology.js";
 import { neighbourhoodTasks } from "./neighbourhoods.js";
 import { regionTasks } from "./regions.js";
+import { surfaceTasks } from "./surfaces.js";
 import { thresholdTasks } from "./threshold.js";
 
 /** All rows, the whole lesson first. */
@@ -24,7 +26,9 @@ export const TASKS: readonly Task[] = [
   ...labelTasks,
   ...labelsTasks,
   ...distanceTasks,
+  ...floodTasks,
   ...regionTasks,
+  ...surfaceTasks,
   ...copyTasks,
   ...ladderTasks,
   ...largeTasks,

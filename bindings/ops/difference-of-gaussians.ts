@@ -4,7 +4,7 @@ import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, type Resolved, runOp } from "../core/op.js";
 import { sameGrid } from "../core/resident.js";
 import { subtract } from "./blend.js";
-import { BORDERS, blur, gaussianRadius } from "./gaussian.js";
+import { type BORDERS, blur, borderParameter, gaussianRadius, sigmaParameter, truncateParameter } from "./gaussian.js";
 import { slabBytes, slabOf, slabsOf } from "./slabs.js";
 
 /** Options of `differenceOfGaussians`. */
@@ -19,12 +19,11 @@ export interface DifferenceOfGaussiansOptions {
   border?: (typeof BORDERS)[number];
 }
 
-const sigma = { type: "vector", min: 0, max: 10_000, unit: "voxels", code: "E_SIGMA" } as const;
 const parameters = {
-  low: { ...sigma, default: 1, summary: "sigma of the weaker blur, one number or one per axis" },
-  high: { ...sigma, summary: "sigma of the stronger blur; 1.6 times the weaker one when not given" },
-  truncate: { type: "number", default: 4, min: 0, max: 100, unit: "sigmas", summary: "where the kernels are cut off" },
-  border: { type: "choice", choices: BORDERS, default: "nearest", summary: "what lies beyond the edge; constant is 0" },
+  low: { ...sigmaParameter, default: 1, summary: "sigma of the weaker blur, one number or one per axis" },
+  high: { ...sigmaParameter, summary: "sigma of the stronger blur; 1.6 times the weaker one when not given" },
+  truncate: { ...truncateParameter, summary: "where the kernels are cut off" },
+  border: { ...borderParameter, default: "nearest" },
 } as const;
 
 /** Defaults of `differenceOfGaussians`. */

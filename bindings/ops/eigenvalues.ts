@@ -5,7 +5,7 @@ import { defineOp, type Op, type Resolved } from "../core/op.js";
 import { type Parameters, resolveOptions } from "../core/options.js";
 import { putImage, type ResidentImage, sameGrid, takeResident } from "../core/resident.js";
 import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
-import { BORDERS, gaussianRadius } from "./gaussian.js";
+import { BORDERS, borderParameter, gaussianRadius, sigmaParameter } from "./gaussian.js";
 import { type Slab, slabBytes, slabsOf } from "./slabs.js";
 
 /** "wrap" would need planes from the far end in every slab. */
@@ -28,15 +28,11 @@ export interface EigenvalueOptions extends EigenvaluesOptions {
 /** Parameters of the functions that give all eigenvalues. */
 export const eigenvaluesParameters = {
   sigma: {
-    type: "vector",
+    ...sigmaParameter,
     default: 1,
-    min: 0,
-    max: 10_000,
-    unit: "voxels",
-    code: "E_SIGMA",
     summary: "standard deviation of the blur, one number or one per axis",
   },
-  border: { type: "choice", choices: EDGES, default: "nearest", summary: "what lies beyond the edge; constant is 0" },
+  border: { ...borderParameter, choices: EDGES, default: "nearest" },
 } as const satisfies Parameters;
 
 const parameters = {

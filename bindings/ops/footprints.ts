@@ -2,6 +2,27 @@
 export const FOOTPRINTS = ["ball", "box", "diamond"] as const;
 export type Footprint = (typeof FOOTPRINTS)[number];
 
+/** Parameters of a neighbourhood: its radius, `largest` at most, and its shape, `usual` where none is given. */
+export function footprintParameters(usual: Footprint, largest: number) {
+  return {
+    radius: {
+      type: "integer",
+      default: 1,
+      min: 0,
+      max: largest,
+      unit: "voxels",
+      code: "E_RADIUS",
+      summary: "radius of the footprint in whole voxels",
+    },
+    footprint: {
+      type: "choice",
+      choices: FOOTPRINTS,
+      default: usual,
+      summary: "shape: ball (the disk in 2-D), box, or diamond (the octahedron in 3-D)",
+    },
+  } as const;
+}
+
 /** One row of a footprint: voxels (dz, dy, −half … half). */
 export interface Chord {
   dz: number;

@@ -8,6 +8,34 @@ import { recur } from "./gaussian-recursive.js";
 /** What lies beyond the edge, in the order of the raw interface's codes. */
 export const BORDERS = ["nearest", "reflect", "mirror", "wrap", "constant"] as const;
 
+/** A standard deviation as a parameter; operations add its default and what it is the deviation of. */
+export const sigmaParameter = { type: "vector", min: 0, max: 10_000, unit: "voxels", code: "E_SIGMA" } as const;
+
+/** Where Gaussian weights are cut off, as a parameter. */
+export const truncateParameter = {
+  type: "number",
+  default: 4,
+  min: 0,
+  max: 100,
+  unit: "sigmas",
+  summary: "where the kernel is cut off",
+} as const;
+
+/** The edge as a parameter where there is none for the value beyond it; operations add its default. */
+export const borderParameter = {
+  type: "choice",
+  choices: BORDERS,
+  summary: "what lies beyond the edge; constant is 0",
+} as const;
+
+/** The value beyond the edge as a parameter. */
+export const valueParameter = {
+  type: "number",
+  default: 0,
+  unit: "image units",
+  summary: 'the value beyond the edge with border "constant"',
+} as const;
+
 const METHODS = ["exact", "recursive"] as const;
 
 /** Options of `gaussian`. */
@@ -26,29 +54,13 @@ export interface GaussianOptions {
 
 const parameters = {
   sigma: {
-    type: "vector",
+    ...sigmaParameter,
     default: 1,
-    min: 0,
-    max: 10_000,
-    unit: "voxels",
-    code: "E_SIGMA",
     summary: "standard deviation, one number or one per axis; 0 leaves an axis alone",
   },
-  truncate: {
-    type: "number",
-    default: 4,
-    min: 0,
-    max: 100,
-    unit: "sigmas",
-    summary: "where the kernel is cut off",
-  },
-  border: { type: "choice", choices: BORDERS, default: "nearest", summary: "what lies beyond the edge" },
-  value: {
-    type: "number",
-    default: 0,
-    unit: "image units",
-    summary: 'the value beyond the edge with border "constant"',
-  },
+  truncate: truncateParameter,
+  border: { ...borderParameter, default: "nearest", summary: "what lies beyond the edge" },
+  value: valueParameter,
   method: {
     type: "choice",
     choices: METHODS,

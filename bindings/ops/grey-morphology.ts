@@ -5,7 +5,8 @@ import { type ResidentImage, sameGrid } from "../core/resident.js";
 import type { Scratch } from "../core/scratch.js";
 import { checkOutside, FILTER_BORDERS, runBlocks } from "./blocks.js";
 import { extentOf } from "./extent.js";
-import { FOOTPRINTS, type Footprint } from "./footprints.js";
+import { type Footprint, footprintParameters } from "./footprints.js";
+import { valueParameter } from "./gaussian.js";
 import { boxPlan, chordPlan } from "./grey-plans.js";
 
 /** Options of `greyErode`, `greyDilate`, `greyOpen` and `greyClose`. */
@@ -23,33 +24,14 @@ export interface GreyMorphologyOptions {
 const GREY_BORDERS = [...FILTER_BORDERS, "ignore"] as const;
 
 export const GREY_PARAMETERS = {
-  radius: {
-    type: "integer",
-    default: 1,
-    min: 0,
-    max: 100_000,
-    unit: "voxels",
-    code: "E_RADIUS",
-    summary: "radius of the footprint in whole voxels",
-  },
-  footprint: {
-    type: "choice",
-    choices: FOOTPRINTS,
-    default: "ball",
-    summary: "shape: ball (the disk in 2-D), box, or diamond (the octahedron in 3-D)",
-  },
+  ...footprintParameters("ball", 100_000),
   border: {
     type: "choice",
     choices: GREY_BORDERS,
     default: "reflect",
     summary: "what lies beyond the edge; ignore = nothing that counts",
   },
-  value: {
-    type: "number",
-    default: 0,
-    unit: "image units",
-    summary: 'the value beyond the edge with border "constant"',
-  },
+  value: valueParameter,
 } as const;
 
 /** Defaults of `greyErode`, `greyDilate`, `greyOpen` and `greyClose`. */

@@ -4,7 +4,7 @@ import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { dtypeCode, type ResidentImage, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 import { subtract } from "./blend.js";
-import { BORDERS, gaussianRadius } from "./gaussian.js";
+import { BORDERS, borderParameter, gaussianRadius, sigmaParameter, truncateParameter } from "./gaussian.js";
 import { slabBytes, slabOf, slabsOf } from "./slabs.js";
 
 /** Options of `laplace`. */
@@ -19,16 +19,12 @@ export interface LaplaceOptions {
 
 const parameters = {
   sigma: {
-    type: "vector",
+    ...sigmaParameter,
     default: 1,
-    min: 0,
-    max: 10_000,
-    unit: "voxels",
-    code: "E_SIGMA",
     summary: "standard deviation, one number or one per axis; 0 takes differences of neighbours",
   },
-  truncate: { type: "number", default: 4, min: 0, max: 100, unit: "sigmas", summary: "where the kernel is cut off" },
-  border: { type: "choice", choices: BORDERS, default: "reflect", summary: "what lies beyond the edge; constant is 0" },
+  truncate: truncateParameter,
+  border: { ...borderParameter, default: "reflect" },
 } as const;
 
 /** Defaults of `laplace`. */

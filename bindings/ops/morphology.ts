@@ -4,13 +4,14 @@ import { defineOp, type Op, opDefaults, type Resolved, runOp } from "../core/op.
 import { maskBytes, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 import { erodeByDistance } from "./distance.js";
+import { type Footprint, footprintParameters } from "./footprints.js";
 
 /** Options of `erode`, `dilate`, `open` and `close`. */
 export interface MorphologyOptions {
   /** Radius of the footprint in whole voxels; 0 leaves the mask as it is. */
   radius?: number;
   /** "ball" (the disk in 2-D), "box" (2r + 1 wide) or "diamond" (the octahedron in 3-D). */
-  footprint?: "ball" | "box" | "diamond";
+  footprint?: Footprint;
   /**
    * What lies beyond the image: "ignore" = nothing that changes the result; "min" = background, "max" = foreground.
    */
@@ -18,21 +19,7 @@ export interface MorphologyOptions {
 }
 
 const parameters = {
-  radius: {
-    type: "integer",
-    default: 1,
-    min: 0,
-    max: 100_000,
-    unit: "voxels",
-    code: "E_RADIUS",
-    summary: "radius of the footprint in whole voxels",
-  },
-  footprint: {
-    type: "choice",
-    choices: ["ball", "box", "diamond"],
-    default: "ball",
-    summary: "shape: ball (the disk in 2-D), box, or diamond (the octahedron in 3-D)",
-  },
+  ...footprintParameters("ball", 100_000),
   border: {
     type: "choice",
     choices: ["ignore", "min", "max"],

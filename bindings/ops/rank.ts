@@ -5,7 +5,8 @@ import { type ResidentImage, sameGrid } from "../core/resident.js";
 import type { Scratch } from "../core/scratch.js";
 import { checkOutside, FILTER_BORDERS, runBlocks } from "./blocks.js";
 import { extentOf } from "./extent.js";
-import { chordsOf, FOOTPRINTS, type Footprint } from "./footprints.js";
+import { chordsOf, type Footprint, footprintParameters } from "./footprints.js";
+import { valueParameter } from "./gaussian.js";
 import { greyMorph } from "./grey-morphology.js";
 import { rankPlan } from "./rank-plans.js";
 
@@ -28,28 +29,9 @@ export interface RankOptions extends MedianOptions {
 }
 
 const parameters = {
-  radius: {
-    type: "integer",
-    default: 1,
-    min: 0,
-    max: 1000,
-    unit: "voxels",
-    code: "E_RADIUS",
-    summary: "radius of the footprint in whole voxels",
-  },
-  footprint: {
-    type: "choice",
-    choices: FOOTPRINTS,
-    default: "box",
-    summary: "shape: box, ball (the disk in 2-D), or diamond (the octahedron in 3-D)",
-  },
+  ...footprintParameters("box", 1000),
   border: { type: "choice", choices: FILTER_BORDERS, default: "reflect", summary: "what lies beyond the edge" },
-  value: {
-    type: "number",
-    default: 0,
-    unit: "image units",
-    summary: 'the value beyond the edge with border "constant"',
-  },
+  value: valueParameter,
 } as const;
 
 const rankParameters = {

@@ -1,7 +1,7 @@
 import { arrayType, type Image, type Labelmap, type Mask, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
-import { dtypeCode, type Grid, type ResidentLabels } from "../core/resident.js";
+import { dtypeCode, type Grid, largestLabel, type ResidentLabels } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 import { takeNearest } from "./resample.js";
 import { type GridOptions, gridParameters, newGrid, type Taps, tapsOf } from "./resample-axes.js";
@@ -38,14 +38,12 @@ export const resampleLabelsOp = defineOp<"labels", "labels", ResampleLabelsOptio
     const n = voxelCount(grid.shape);
     const { dtype } = labels;
     const at = s.alloc(n * arrayType(dtype).BYTES_PER_ELEMENT, "resample-labels: its result");
-    const count = s.nested(() => {
+    s.nested(() => {
       if (method === "nearest") takeNearest(s, at, labels, grid, tapsOf(s, labels, grid, "nearest"));
       else takeMajority(s, at, labels, grid, tapsOf(s, labels, grid, "box"));
-      // Small things may have vanished.
-      const range = s.alloc(32);
-      s.raw.minMax(range, at, dtypeCode(labels), n);
-      return s.view(range, Float64Array, 2)[1] as number;
     });
+    // Small things may have vanished.
+    const count = largestLabel(s, at, dtypeCode(labels), n);
     return { kind: "labels", ...grid, at, dtype, count };
   },
 });

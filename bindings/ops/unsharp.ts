@@ -3,7 +3,7 @@ import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { sameGrid } from "../core/resident.js";
 import { blend } from "./blend.js";
-import { blur } from "./gaussian.js";
+import { blur, sigmaParameter } from "./gaussian.js";
 
 /** Options of `unsharp`. */
 export interface UnsharpOptions {
@@ -15,12 +15,8 @@ export interface UnsharpOptions {
 
 const parameters = {
   radius: {
-    type: "vector",
+    ...sigmaParameter,
     default: 1,
-    min: 0,
-    max: 10_000,
-    unit: "voxels",
-    code: "E_SIGMA",
     summary: "sigma of the blur: the size of what is sharpened",
   },
   amount: { type: "number", default: 1, summary: "how much of the difference from the blur is added" },
