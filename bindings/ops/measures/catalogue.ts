@@ -62,11 +62,8 @@ const tensorColumns: Measure["columns"] = (g) => {
   const { tensor } = inertia(g);
   const axes = axesOf(g);
   const pairs = axes.flatMap((a, i) => axes.slice(i).map((b) => a + b));
-  return pairs.map((pair, at) => ({
-    name: `inertia_tensor_${pair}`,
-    power: 2,
-    values: strided(tensor, pairs.length, at),
-  }));
+  const values = (at: number) => strided(tensor, pairs.length, at);
+  return pairs.map((pair, at) => ({ name: `inertia_tensor_${pair}`, power: 2, values: values(at) }));
 };
 
 const eigenvalueColumns: Measure["columns"] = (g) =>

@@ -69,8 +69,7 @@ export class Gathered {
   /** Sums of powers by place, plain or weighted by the values of an image; see the kernel. */
   sums(image?: number): Float64Array {
     return this.once(`sums ${image}`, () => {
-      const { runs, starts } = this.#runs();
-      const { count } = this.#list;
+      const [{ runs, starts }, { count }] = [this.#runs(), this.#list];
       const values = image === undefined ? undefined : (this.images[image] as ResidentImage);
       const { w, h } = this.labels;
       const type = values ? dtypeCode(values) : NO_VALUES;
@@ -90,13 +89,10 @@ export class Gathered {
       const { at, w, h, d } = this.labels;
       const { at: sorted, count } = this.#list;
       return this.#s.nested(() => {
-        const list = this.#s.put(classes);
-        const counts = this.#s.alloc(count * kinds * 4, `${this.#who}: counts of its windows`);
-        const room = this.#s.alloc(this.#s.raw.outlineRoom(w) >>> 0, `${this.#who}: its rows`);
-        const deep = Number(this.ndim === 3);
-        const type = dtypeCode(this.labels);
-        this.#s.raw.countOutline(counts, kinds, list, deep, at, type, w, h, d, sorted, count, room);
-        return this.#s.take(counts, Uint32Array, count * kinds);
+        const [list, deep, type] = [this.#s.put(classes), Number(this.ndim === 3), dtypeCode(this.labels)];
+        return this.#outline("counts of its windows", count * kinds, (counts, room) => {
+          this.#s.raw.countOutline(counts, kinds, list, deep, at, type, w, h, d, sorted, count, room);
+        });
       });
     });
   }
@@ -106,11 +102,8 @@ export class Gathered {
     return this.once("borders", () => {
       const { at, w, h } = this.labels;
       const { at: sorted, count } = this.#list;
-      return this.#s.nested(() => {
-        const counts = this.#s.alloc(count * 12, `${this.#who}: counts of its border pixels`);
-        const room = this.#s.alloc(this.#s.raw.outlineRoom(w) >>> 0, `${this.#who}: its rows`);
+      return this.#outline("counts of its border pixels", count * 3, (counts, room) => {
         this.#s.raw.countPerimeter(counts, at, dtypeCode(this.labels), w, h, sorted, count, room);
-        return this.#s.take(counts, Uint32Array, count * 3);
       });
     });
   }
@@ -118,8 +111,7 @@ export class Gathered {
   /** Pixels of the convex image and largest Feret diameter, in turn, by place; 2-D. */
   convexPixels(): Float64Array {
     return this.once("convex", () => {
-      const { runs, starts } = this.#runs();
-      const { count } = this.#list;
+      const [{ runs, starts }, { count }] = [this.#runs(), this.#list];
       const [stepY, stepX] = this.spacing as [number, number];
       const room = this.#s.raw.convexRoom(this.#largest((row) => this.extent(row, 1))) >>> 0;
       return this.#take("its convex images", count * 2, (at) => {
@@ -133,12 +125,10 @@ export class Gathered {
   /** Voxels with holes filled, by place. */
   filled(): Float64Array {
     return this.once("filled", () => {
-      const { runs, starts } = this.#runs();
-      const { count } = this.#list;
+      const [{ runs, starts }, { count }] = [this.#runs(), this.#list];
       const deep = Number(this.labels.d > 1);
       const rows = this.#largest((row) => (this.extent(row, 1) + 2) * (this.extent(row, 0) + 2 * deep));
-      const offsets = this.#offsets();
-      const longest = this.#largest((row) => this.#lengthAt(offsets, row));
+      const longest = this.#largest((row) => this.#lengthAt(this.#offsets(), row));
       const room = this.#s.raw.filledRoom(rows, longest) >>> 0;
       return this.#take("its filled voxels", count, (at) => {
         this.#s.eachInRoom("filledVoxels", this.#ranges(), this.#roomOf("its holes", room), ({ from, to }) => {
@@ -153,8 +143,7 @@ export class Gathered {
    * `inset` 1 takes the share of the way from the first value to the last, 0 of their number; see the kernel.
    */
   quantiles(image: number, share: number, inset: 0 | 1): Float64Array {
-    const { runs, starts } = this.#runs();
-    const { count } = this.#list;
+    const [{ runs, starts }, { count }] = [this.#runs(), this.#list];
     const { at: values } = this.images[image] as ResidentImage;
     const type = dtypeCode(this.images[image] as ResidentImage);
     return this.#take("its quantiles", count * 2, (at) => {
@@ -166,8 +155,7 @@ export class Gathered {
 
   /** Calls `visit` with the runs of every row's label: triples (row of the image, first column, column after the last). */
   eachRuns(visit: (row: number, runs: Uint32Array) => void): void {
-    const { runs } = this.#runs();
-    const offsets = this.#offsets();
+    const [{ runs }, offsets] = [this.#runs(), this.#offsets()];
     for (let row = 0; row < this.rows; row++) {
       const from = offsets[this.place(row)] as number;
       visit(row, this.#s.take(runs + from * 12, Uint32Array, this.#lengthAt(offsets, row) * 3));
@@ -181,8 +169,7 @@ export class Gathered {
 
   /** Sets the bits of a row's label in bit rows of a box, `corner` being the box's first voxel (z, y, x). */
   draw(row: number, bits: Pointer, pitch: number, corner: readonly number[], height: number): void {
-    const { runs } = this.#runs();
-    const offsets = this.#offsets();
+    const [{ runs }, offsets] = [this.#runs(), this.#offsets()];
     const [from, to] = [offsets[this.place(row)] as number, offsets[this.place(row) + 1] as number];
     const [z, y, x] = corner as [number, number, number];
     this.#s.raw.drawRuns(bits, pitch, runs + from * 12, runs + to * 12, this.labels.h, z, y, x, height);
@@ -198,19 +185,8 @@ export class Gathered {
     const { at: sorted, count } = this.#list;
     const raw = this.#s.raw;
     const valueType = image ? dtypeCode(image) : NO_VALUES;
-    raw.measure(
-      this.#table,
-      sorted,
-      count,
-      at,
-      dtypeCode(this.labels),
-      image?.at ?? 0,
-      valueType,
-      w,
-      h,
-      h * d,
-      this.#room,
-    );
+    const source = [at, dtypeCode(this.labels), image?.at ?? 0, valueType] as const;
+    raw.measure(this.#table, sorted, count, ...source, w, h, h * d, this.#room);
     const length = (raw.countRegions(this.#table, count) >>> 0) * (image ? ALL_COLUMNS : SHAPE_COLUMNS);
     return this.#take("its columns", length, (columns) => {
       raw.regionColumns(columns, this.#table, sorted, count, valueType, ...steps(this.spacing));
@@ -250,9 +226,16 @@ export class Gathered {
     });
   }
 
+  #outline(what: string, length: number, call: (at: Pointer, room: Pointer) => void): Uint32Array {
+    return this.#s.nested(() => {
+      const at = this.#s.alloc(length * 4, `${this.#who}: ${what}`);
+      call(at, this.#s.alloc(this.#s.raw.outlineRoom(this.labels.w) >>> 0, `${this.#who}: its rows`));
+      return this.#s.take(at, Uint32Array, length);
+    });
+  }
+
   #lengthAt(offsets: Uint32Array, row: number): number {
-    const place = this.place(row);
-    return (offsets[place + 1] as number) - (offsets[place] as number);
+    return (offsets[this.place(row) + 1] as number) - (offsets[this.place(row)] as number);
   }
 
   #largest(of: (row: number) => number): number {
