@@ -1,4 +1,4 @@
-import type { Limits, Selection } from "../../bindings/io/index.js";
+import type { Folder, Limits, Selection } from "../../bindings/io/index.js";
 
 /** Files by their names; a name may have folders in it. */
 export type Files = Readonly<Record<string, Uint8Array>>;
@@ -53,4 +53,13 @@ export function repeated(bytes: Uint8Array, times: number): Uint8Array {
   const whole = new Uint8Array(bytes.length * times);
   for (let i = 0; i < times; i++) whole.set(bytes, i * bytes.length);
   return whole;
+}
+
+/** Files in memory as a folder. */
+export function memoryFolder(name: string, files: Files): Folder {
+  return {
+    name,
+    list: async () => Object.keys(files),
+    read: async (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
+  };
 }

@@ -1,8 +1,8 @@
 /** Bad files: each must end with its code, quickly, and with a message that names the file. */
 import { describe, expect, it } from "vitest";
 import { isSegmentError } from "../../bindings/core/errors.js";
-import { type Folder, openFolder, openImage } from "../../bindings/io/index.js";
-import type { Files, Hostile } from "./case.js";
+import { openFolder, openImage } from "../../bindings/io/index.js";
+import { type Hostile, memoryFolder } from "./case.js";
 import { GROUPS } from "./cases.js";
 
 /** Milliseconds any of them may take; generous, as the machine may be busy. */
@@ -39,15 +39,7 @@ async function attempt(entry: Hostile): Promise<{ code: string; message: string 
 
 function opened({ bytes, file = "bad.file", beside = {}, limits }: Hostile) {
   const common = { ...(limits && { limits }) };
-  if (!(bytes instanceof Uint8Array)) return openFolder(folderOf(bytes), common);
+  if (!(bytes instanceof Uint8Array)) return openFolder(memoryFolder("bad.folder", bytes), common);
   const siblings = async (name: string) => (Object.hasOwn(beside, name) ? beside[name] : undefined);
   return openImage(bytes, { name: file, siblings, ...common });
-}
-
-function folderOf(files: Files): Folder {
-  return {
-    name: "bad.folder",
-    list: async () => Object.keys(files),
-    read: async (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
-  };
 }
