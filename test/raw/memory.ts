@@ -22,7 +22,7 @@ const PAGE = 65536;
 /** Bytes beyond a block that vector code may read; as in assembly/core/arena.ts. */
 const SLACK = 64;
 /** Memory a call may use. */
-const PAGES = 192;
+const PAGES = 512;
 
 /**
  * An instance whose memory is laid out by hand: every buffer of a call lies between guards, and one of them may end where
