@@ -1,3 +1,5 @@
+import type { Allowance } from "./watch.js";
+
 /** Everything a command does to the world besides files: two streams and a line of progress. */
 export interface Host {
   /** Data, to standard output. */
@@ -6,8 +8,8 @@ export interface Host {
   err(text: string): void;
   /** What is being done now, for the progress line; `part` runs from 0 to 1 where it is known. */
   progress(stage: string, part?: number): void;
-  /** Reading starts; whoever supervises may stop it after so many seconds. 0: reading has ended. */
-  readingFor(seconds: number, path: string): void;
+  /** Reading starts; whoever supervises may stop it when it takes more than this. 0 seconds: reading has ended. */
+  readingFor(allowance: Allowance): void;
   /** Folders that may hold unfinished files from now on. */
   writingIn(folders: readonly string[]): void;
   /** True when standard output is a terminal that wants colours. */

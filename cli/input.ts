@@ -21,6 +21,9 @@ import { shortBytes } from "./printable.js";
 /** Bytes per read call. */
 const CHUNK = 64 * 2 ** 20;
 
+/** Memory that reading may take whatever the size of the image. */
+const WORKING_MEMORY = 512 * 2 ** 20;
+
 /** Opens the image files of one command. */
 export class Reader {
   /** What the readers noticed, each sentence with its file. */
@@ -44,7 +47,7 @@ export class Reader {
       this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
       return result;
     } finally {
-      this.host.readingFor(0, path);
+      this.host.readingFor({ path, seconds: 0, bytes: 0 });
       this.milliseconds += performance.now() - start;
     }
   }
@@ -52,12 +55,18 @@ export class Reader {
   #open(path: string): Promise<ImageFile> {
     if (isFolder(path)) {
       // Its chunks are read later: the time for the largest image allowed.
-      this.host.readingFor(this.timeout ?? 60 + this.#maxBytes / 1e7, path);
+      this.#allow(path, this.#maxBytes);
       return openFolder(folderAt(path, this.#maxBytes), { limits: this.limits });
     }
     const bytes = readRegularFile(path, this.#maxBytes);
-    this.host.readingFor(this.timeout ?? 60 + bytes.length / 1e7, path);
+    this.#allow(path, bytes.length);
     return openImage(bytes, { name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
+  }
+
+  /** What reading so many bytes may take, unless an option says otherwise. */
+  #allow(path: string, size: number): void {
+    const seconds = this.timeout ?? 60 + size / 1e7;
+    this.host.readingFor({ path, seconds, bytes: 4 * this.#maxBytes + WORKING_MEMORY });
   }
 
   get #maxBytes(): number {

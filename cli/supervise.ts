@@ -7,9 +7,9 @@ import { removeQuietly } from "./durable.js";
 import { EXIT } from "./exit.js";
 import { report } from "./failure.js";
 import { temporaryPrefix } from "./output.js";
-import { shortNumber } from "./printable.js";
 import { ProgressLine } from "./progress.js";
 import { StandardStream } from "./streams.js";
+import { ReadingWatch } from "./watch.js";
 import { mentions } from "./words.js";
 import type { Message, Start } from "./worker.js";
 
@@ -32,7 +32,7 @@ class Supervisor {
   private readonly progress: ProgressLine;
   private readonly worker: Worker;
   private readonly folders = new Set<string>();
-  private clock: NodeJS.Timeout | undefined;
+  private readonly watch = new ReadingWatch();
   private finish: (code: number) => void = () => undefined;
 
   constructor(private readonly argv: readonly string[]) {
@@ -75,7 +75,7 @@ class Supervisor {
         this.progress.show(message.stage, message.part);
         break;
       case "reading":
-        this.watch(message.seconds, message.path);
+        this.watch.start(message, (error) => this.stopped(error));
         break;
       case "writing":
         for (const folder of message.folders) this.folders.add(folder);
@@ -93,23 +93,8 @@ class Supervisor {
     this.finish(failure ? EXIT.stdout : code);
   }
 
-  /** Decoders are other people's code: one that does not come back is stopped. */
-  private watch(seconds: number, path: string): void {
-    clearTimeout(this.clock);
-    if (seconds === 0) return;
-    const late = new SegmentError(
-      "E_TIMEOUT",
-      `reading ${JSON.stringify(path)} takes longer than ${shortNumber(seconds)} s`,
-      {
-        path,
-        allowed: seconds,
-        advice: "give it more time with --timeout",
-      },
-    );
-    this.clock = setTimeout(() => this.stopped(late), seconds * 1000);
-  }
-
   private stopped(error: unknown): void {
+    this.watch.end();
     void this.worker.terminate();
     const host = { out: (text: string) => this.out.write(text), err: (text: string) => this.err.write(text) };
     this.progress.clear();
@@ -129,7 +114,7 @@ class Supervisor {
 
   /** Removes unfinished files. After a normal end there are none. */
   private async cleanUp(): Promise<void> {
-    clearTimeout(this.clock);
+    this.watch.end();
     await this.worker.terminate();
     for (const folder of this.folders) removeTemporaries(folder);
     for (const signal of Object.keys(SIGNALS)) process.removeAllListeners(signal);

@@ -1,12 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Host } from "./host.js";
 import { run } from "./run.js";
+import type { Allowance } from "./watch.js";
 
 /** What the worker tells the main thread. */
 export type Message =
   | { kind: "out" | "err"; text: string }
   | { kind: "progress"; stage: string; part?: number }
-  | { kind: "reading"; seconds: number; path: string }
+  | ({ kind: "reading" } & Allowance)
   | { kind: "writing"; folders: readonly string[] }
   | { kind: "done"; code: number };
 
@@ -24,7 +25,7 @@ const host: Host = {
   out: (text) => post({ kind: "out", text }),
   err: (text) => post({ kind: "err", text }),
   progress: (stage, part) => post({ kind: "progress", stage, ...(part !== undefined && { part }) }),
-  readingFor: (seconds, path) => post({ kind: "reading", seconds, path }),
+  readingFor: (allowance) => post({ kind: "reading", ...allowance }),
   writingIn: (folders) => post({ kind: "writing", folders }),
   colour,
   columns,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { randomImage } from "../images.js";
+import { dicom } from "../io/dicoms.js";
 import { BIN, imageFile, listing, start, temporaryFolder } from "./host.js";
 
 const folder = temporaryFolder();
@@ -113,6 +114,36 @@ describe("a signal", () => {
       if (interrupted === 2) break;
     }
     expect(interrupted).toBeGreaterThan(0);
+  });
+});
+
+/** A DICOM file of so many elements of no bytes, each of which a parser keeps an object for. */
+function manyElements(count: number): Uint8Array {
+  const head = dicom([]);
+  const bytes = new Uint8Array(head.length + 8 * count);
+  bytes.set(head);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < count; i++) {
+    const at = head.length + 8 * i;
+    view.setUint16(at, 0x11 + 2 * (i >> 16), true);
+    view.setUint16(at + 2, i & 0xffff, true);
+    view.setUint16(at + 4, 0x4f4c, true);
+  }
+  return bytes;
+}
+
+describe("a memory limit", () => {
+  it("ends the reading of a file that takes too much, and names the option that raises it", async () => {
+    writeFileSync(at("elements.dcm"), manyElements(4_000_000));
+    const { code, out, err } = await start(["inspect", "elements.dcm", "--max-bytes", "33MB", "--json"], {
+      cwd: folder,
+    }).ended;
+    expect(code).toBe(4);
+    expect(err).toMatch(
+      /^segwasm: reading "elements\.dcm" takes more than \d+ Mi?B of memory\n {2}raise .*--max-bytes/,
+    );
+    expect(JSON.parse(out).error.code).toBe("E_LIMIT");
+    rmSync(at("elements.dcm"));
   });
 });
 

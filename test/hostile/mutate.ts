@@ -69,7 +69,7 @@ function damagedSeed(seed: Seed, next: () => number): Seed {
 /** Chunks of a folder, what follows the header of NRRD, or all of another file. */
 function damagedPart(seed: Seed, next: () => number): Seed {
   if (!(seed instanceof Uint8Array)) {
-    const name = Object.keys(seed).find((path) => /(^|\/)\d/.test(path)) as string;
+    const name = Object.keys(seed).find((path) => /^(c\/)?\d/.test(path)) as string;
     return { ...seed, [name]: damaged(seed[name] as Uint8Array, next) };
   }
   const text = String.fromCharCode(...seed.subarray(0, 4)) === "NRRD";

@@ -287,4 +287,13 @@ const shards: Hostile[] = [
   hostile("E_TRUNCATED", "a shard cut into halves of voxels", shard([0n, 3n, 3n, 3n], six, [2, 1])),
 ];
 
+const sixty = Uint8Array.from({ length: 60 }, (_, i) => (i * 7) % 251);
+const large = { shape: [6, 10], chunk_grid: { name: "regular", configuration: { chunk_shape: [6, 10] } } };
+
+/** Arrays whose one chunk stands under a checksum of 32 bits, long enough that no damage makes a right one. */
+export const CHECKSUMMED_ARRAYS: readonly Files[] = [
+  two({ shape: [6, 10], chunks: [6, 10], compressor: { id: "gzip" } }, gz(sixty)),
+  three({ ...large, ...codecs({ name: "crc32c" }) }, glued(sixty, Uint8Array.of(0x17, 0x6, 0x67, 0x43))),
+];
+
 export const ZARR_CASES: Hostile[] = [descriptions, groups, chunks, shards].flat();
