@@ -68,3 +68,6 @@ export { orderFaces, scanMesh, scanOutlines, scanRoom } from "./kernels/scan";
 export { resampleAffine } from "./kernels/affine";
 export { jointNet } from "./kernels/joint-net";
 export { decimate, decimateRoom } from "./kernels/decimate";
+export { fixedPoint, growSeeds } from "./kernels/grow";
+export { choose, markSlices, overlap, overlay, planePart, sharePlane } from "./kernels/slices";
+export { between } from "./kernels/between";

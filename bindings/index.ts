@@ -46,6 +46,11 @@ export { DISTANCE_DEFAULTS, type DistanceOptions, distance } from "./ops/distanc
 export type { EigenvaluesOptions } from "./ops/eigenvalues.js";
 export { EXPAND_DEFAULTS, type ExpandOptions, expandLabels } from "./ops/expand.js";
 export { type Extent, extent } from "./ops/extent.js";
+export {
+  FILL_BETWEEN_SLICES_DEFAULTS,
+  type FillBetweenSlicesOptions,
+  fillBetweenSlices,
+} from "./ops/fill-between-slices.js";
 export { FILL_HOLES_DEFAULTS, type FillHolesOptions, fillHoles } from "./ops/fill-holes.js";
 export {
   FILL_LABEL_HOLES_DEFAULTS,
@@ -62,6 +67,13 @@ export {
   greyErode,
   greyOpen,
 } from "./ops/grey-morphology.js";
+export {
+  GROW_SEEDS_DEFAULTS,
+  type GrownSeeds,
+  type GrowSeedsOptions,
+  growSeeds,
+  growSeedsFurther,
+} from "./ops/grow-seeds.js";
 export { HESSIAN_EIGENVALUES_DEFAULTS, hessianEigenvalues } from "./ops/hessian-eigenvalues.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { HYSTERESIS_DEFAULTS, type HysteresisOptions, hysteresis } from "./ops/hysteresis.js";

@@ -4,11 +4,13 @@ import { clearBorderOp } from "./ops/clear-border.js";
 import { differenceOfGaussiansOp } from "./ops/difference-of-gaussians.js";
 import { distanceOp } from "./ops/distance.js";
 import { expandOp } from "./ops/expand.js";
+import { fillBetweenSlicesOp } from "./ops/fill-between-slices.js";
 import { fillHolesOp } from "./ops/fill-holes.js";
 import { fillLabelHolesOp } from "./ops/fill-label-holes.js";
 import { gaussianOp } from "./ops/gaussian.js";
 import { prewittOp, sobelOp } from "./ops/gradient.js";
 import { greyCloseOp, greyDilateOp, greyErodeOp, greyOpenOp } from "./ops/grey-morphology.js";
+import { growSeedsOp } from "./ops/grow-seeds.js";
 import { hessianEigenvaluesOp } from "./ops/hessian-eigenvalues.js";
 import { hysteresisOp } from "./ops/hysteresis.js";
 import { keepLargestOp } from "./ops/keep-largest.js";
@@ -80,6 +82,8 @@ export const REGISTRY: readonly Op[] = [
   hMaximaOp,
   hMinimaOp,
   watershedOp,
+  growSeedsOp,
+  fillBetweenSlicesOp,
 ] as unknown as readonly Op[];
 
 /** The operation of a name, or undefined. */

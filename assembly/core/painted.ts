@@ -15,3 +15,12 @@ export function setLabel(labels: usize, shift: usize, i: usize, label: u32): voi
   else if (shift == 1) store<u16>(at, <u16>label);
   else store<u32>(at, label);
 }
+
+/** The same as calls, for where size counts more than time. */
+export function readLabel(labels: usize, shift: usize, i: usize): u32 {
+  return labelAt(labels, shift, i);
+}
+
+export function writeLabel(labels: usize, shift: usize, i: usize, label: u32): void {
+  setLabel(labels, shift, i, label);
+}

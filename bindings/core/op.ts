@@ -140,7 +140,12 @@ export function missingOther(who: string, name: string, { summary }: Other): Arg
 }
 
 /** Copies the further inputs in that are given among the options. Throws for required ones that are not. */
-function putOthers(s: Scratch, op: Pick<AnyOp, "name" | "others">, main: Resident, options: object): ResidentOthers {
+export function putOthers(
+  s: Scratch,
+  op: Pick<AnyOp, "name" | "others">,
+  main: Resident,
+  options: object,
+): ResidentOthers {
   const resident: Record<string, Resident> = {};
   for (const [name, other] of Object.entries(othersOf(op))) {
     const given = (options as Record<string, Image | Mask | undefined>)[name];

@@ -1,4 +1,4 @@
-import { arrayType, type Image, type Labelmap, type Mask, maskPitch, voxelCount } from "../core/image.js";
+import { arrayType, type Image, type Labelmap, type Mask, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, type Resolved, runOp } from "../core/op.js";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
 import { type Extent, extentOf } from "./extent.js";
+import { fullMask } from "./full-mask.js";
 import { keysOf, levelsRoom } from "./levels.js";
 import { domes } from "./maxima.js";
 import { connectivityIn, connectivityParameter, labelledRuns, paintLabels, runColumns } from "./runs.js";
@@ -62,20 +63,11 @@ export const watershedOp = defineOp<"image", "labels", Parameters, { markers: "l
   step(s, image, { connectivity, ...options }, others) {
     const neighbours = connectivityIn("watershed", image.shape.length, connectivity, "faces");
     const extent = extentOf(s, "watershed", image);
-    const mask = others.mask ?? fullMask(s, image);
+    const mask = others.mask ?? fullMask(s, "watershed", image);
     const markers = others.markers ?? minima(s, image, mask, neighbours);
     return flood(s, "watershed", { image, extent, markers, mask }, { neighbours, ...options });
   },
 });
-
-/** All voxels. */
-function fullMask(s: Scratch, image: ResidentImage): ResidentMask {
-  const grid = sameGrid(image);
-  const pitch = maskPitch(grid.w);
-  const at = s.alloc(maskBytes(grid), "watershed: a mask");
-  s.raw.threshold(at, pitch, image.at, dtypeCode(image), grid.w, grid.h * grid.d, Number.NEGATIVE_INFINITY);
-  return { kind: "mask", ...grid, at, pitch };
-}
 
 /** The minima within a mask, numbered. */
 function minima(s: Scratch, image: ResidentImage, mask: ResidentMask, neighbours: number): ResidentLabels {

@@ -41,6 +41,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "histogram", (k, image) => segwasm.histogram(k, image, { bins: 7, range: "dtype" }), "of 7 bins"),
   on("image", "extent", (k, image) => segwasm.extent(k, image)),
   on("image", "reconstruct", (k, image) => segwasm.reconstruct(k, image, { seed: lowered(image) })),
+  on("image", "growSeedsFurther", (k, image) => grownTwice(k, image)),
   on("image", "peaks", (k, image) => segwasm.peaks(k, image, { minDistance: 2, border: 0 })),
   on("image", "localLevels", (k, image) => segwasm.localLevels(k, image, { window: 5 })),
   on("image", "inspectImage", (k, image) => segwasm.inspectImage(k, image)),
@@ -194,4 +195,18 @@ function allMeasures(k: Kernels, labels: Labelmap) {
 /** Labels with a spacing that differs from axis to axis. */
 function spaced(labels: Labelmap): Labelmap {
   return { ...labels, spacing: labels.shape.map((_, axis) => 0.3 + axis), unit: "µm" };
+}
+
+/** The largest and the smallest value as seeds, then two more of them. */
+function grownTwice(k: Kernels, image: Image): unknown {
+  if (image.shape.some((extent) => extent < 3)) return [];
+  const values = Array.from(image.data);
+  const at = [values.indexOf(Math.min(...values)), values.indexOf(Math.max(...values))];
+  const data = new Uint8Array(values.length);
+  at.forEach((i, label) => {
+    data[Math.max(i, 0)] = label + 1;
+  });
+  const grown = segwasm.growSeedsFurther(k, image, { seeds: { data: data.slice(), shape: image.shape }, locality: 2 });
+  data[data.length >> 1] ||= 3;
+  return segwasm.growSeedsFurther(k, image, { seeds: { data, shape: image.shape }, locality: 2 }, grown);
 }

@@ -2,6 +2,7 @@ import { blurs } from "./declare/blurs.js";
 import { changes } from "./declare/changes.js";
 import { components } from "./declare/components.js";
 import { floods } from "./declare/floods.js";
+import { growth } from "./declare/growth.js";
 import { labels } from "./declare/labels.js";
 import { masks } from "./declare/masks.js";
 import { measures } from "./declare/measures.js";
@@ -21,6 +22,7 @@ export const DECLARATIONS: Declarations = {
   ...masks,
   ...components,
   ...floods,
+  ...growth,
   ...labels,
   ...measures,
   ...blurs,
