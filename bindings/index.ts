@@ -112,6 +112,7 @@ export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export { automaticOversampling, meshShapeIndex } from "./ops/oversampling.js";
+export { type PartedLabels, partLabels } from "./ops/part-labels.js";
 export { PEAKS_DEFAULTS, type Peaks, type PeaksOptions, peaks } from "./ops/peaks.js";
 export type { Verdict } from "./ops/quality/verdicts.js";
 export {
@@ -200,13 +201,23 @@ export {
 } from "./quint/check.js";
 export type { Rgb } from "./quint/colour.js";
 export type { Preview, SectionCounts } from "./quint/counts.js";
+export {
+  type CheckExportsOptions,
+  checkExports,
+  type ExportedSection,
+  type ExportQuintOptions,
+  exportQuintSection,
+} from "./quint/export.js";
 export type { QuintFinding, QuintTarget, QuintTool, Severity } from "./quint/finding.js";
+export { type FixPlan, planFixes, type QuintFix } from "./quint/fix.js";
+export type { InputOptions, QuintInput } from "./quint/input.js";
 export {
   parseRegistration,
   type RegisteredSection,
   type Registration,
   type RegistrationKind,
 } from "./quint/registration.js";
+export { type Renamed, type RenameOptions, renameFiles } from "./quint/rename.js";
 export type { PixelOptions, QuintFile, SectionColour, SectionReport } from "./quint/section.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
 export { runRecipe } from "./recipe/run.js";

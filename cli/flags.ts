@@ -81,6 +81,16 @@ export function wholeFlag(name: string, summary: string, extra: Extra & { least?
   return { name, summary, placeholder: "N", group: "Options", read, ...rest };
 }
 
+/** An option whose value is a number. */
+export function numberFlag(name: string, summary: string, extra: Extra = {}): Flag {
+  const read = (who: string, text: string) => {
+    const value = readNumber(text);
+    if (value === undefined) throw usageError(who, `expected --${name} to be a number, got ${describe(text)}`);
+    return value;
+  };
+  return { name, summary, placeholder: "N", group: "Options", read, ...extra };
+}
+
 /** An option whose value is a time in seconds. */
 export function secondsFlag(name: string, summary: string, extra: Extra = {}): Flag {
   const read = (who: string, text: string) => {

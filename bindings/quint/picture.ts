@@ -2,7 +2,7 @@ import type { Mask } from "../core/image.js";
 import { maskPitch } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import type { Inflater, PngBand, PngStrip } from "../io/png/bands.js";
-import { GREY, GREY_ALPHA, PALETTE, type PngHeader, RGB_ALPHA } from "../io/png/chunks.js";
+import { GREY, GREY_ALPHA, PALETTE, type PngHeader, RGB, RGB_ALPHA } from "../io/png/chunks.js";
 import type { Source } from "../io/source.js";
 import { bitsNear, ColourIndex, maskOfNumbers, OTHER_COLOUR } from "../ops/colour-index.js";
 import { distance, type Rgb } from "./colour.js";
@@ -17,6 +17,8 @@ export interface SeenColour {
   value: number | undefined;
   /** Numbers it has in the index of the picture. */
   numbers: readonly number[];
+  /** The values of these numbers; empty for colours. */
+  values: readonly number[];
 }
 
 /** A picture in the room of a byte a pixel: the colours that occur, and which of them each pixel has. */
@@ -46,6 +48,16 @@ export async function readPicture(k: Kernels, source: Source, strip: PngStrip, i
   return { width, height, header, colours: joined(seen), rest, index: index.data };
 }
 
+/** A picture of three bytes a pixel, wherever they come from. */
+export function pictureOfRgb(k: Kernels, width: number, height: number, data: Uint8Array): Picture {
+  const header: PngHeader = { width, height, depth: 8, colour: RGB, interlaced: false };
+  const index = new ColourIndex(k, width * height);
+  index.add({ data, width, rows: height, step: 3 });
+  const { keys, counts, rest } = index.colours();
+  const seen = Array.from(keys, (key, number) => seenColour({ header }, key, counts[number] as number, number));
+  return { width, height, header, colours: joined(seen), rest, index: index.data };
+}
+
 /** Samples of 16 bits in colour pictures lose their low bytes, as in every program that reads 8 bits. */
 function narrowed(band: PngBand, { depth }: PngHeader): PngBand {
   if (depth < 16 || band.step <= 4) return band;
@@ -54,13 +66,14 @@ function narrowed(band: PngBand, { depth }: PngHeader): PngBand {
   return { ...band, data, step: band.step / 2 };
 }
 
-function seenColour(strip: PngStrip, key: number, pixels: number, number: number): SeenColour {
+function seenColour(strip: Omit<PngStrip, "bands">, key: number, pixels: number, number: number): SeenColour {
   const { header, palette, transparency } = strip;
   const bytes = [key & 255, (key >> 8) & 255, (key >> 16) & 255, key >>> 24] as const;
   const common = { pixels, numbers: [number] };
+  const ofValue = (value: number) => ({ ...common, value, values: [value] });
   if (header.colour === PALETTE) {
     const entry = [0, 1, 2].map((c) => palette?.[3 * key + c] ?? 0) as unknown as Rgb;
-    return { ...common, rgb: entry, alpha: transparency?.[key] ?? 255, value: key };
+    return { ...ofValue(key), rgb: entry, alpha: transparency?.[key] ?? 255 };
   }
   if (header.colour === GREY || header.colour === GREY_ALPHA) {
     const wide = header.depth === 16;
@@ -69,30 +82,41 @@ function seenColour(strip: PngStrip, key: number, pixels: number, number: number
     const alpha = header.colour === GREY ? 255 : wide ? bytes[2] : bytes[1];
     const clear =
       transparency !== undefined && 256 * (transparency[0] as number) + (transparency[1] as number) === value;
-    return { ...common, rgb: [level, level, level], alpha: clear ? 0 : alpha, value };
+    return { ...ofValue(value), rgb: [level, level, level], alpha: clear ? 0 : alpha };
   }
   const rgb: Rgb = [bytes[0], bytes[1], bytes[2]];
   const at = header.depth === 16 ? 0 : 1;
   const clear = transparency !== undefined && rgb.every((value, c) => transparency[2 * c + at] === value);
   const alpha = header.colour === RGB_ALPHA ? bytes[3] : clear ? 0 : 255;
-  return { ...common, rgb, alpha, value: undefined };
+  return { ...common, rgb, alpha, value: undefined, values: [] };
 }
 
-/** One entry a colour: palettes may hold a colour twice. */
+/** One entry a colour: palettes may hold a colour twice, and of 16 bits only the high ones make a colour. */
 function joined(seen: readonly SeenColour[]): SeenColour[] {
   const colours = new Map<string, SeenColour>();
   for (const colour of seen) {
     const key = `${colour.rgb} ${colour.alpha}`;
-    const twin = colour.value !== undefined && colour.numbers.length === 1 ? colours.get(key) : undefined;
-    if (!twin) colours.set(twin === undefined && colours.has(key) ? `${key} ${colour.numbers}` : key, colour);
+    const twin = colours.get(key);
+    if (!twin) colours.set(key, colour);
     else {
-      const pixels = twin.pixels + colour.pixels;
-      colours.set(key, { ...twin, pixels, numbers: [...twin.numbers, ...colour.numbers] });
+      colours.set(key, {
+        ...twin,
+        pixels: twin.pixels + colour.pixels,
+        numbers: [...twin.numbers, ...colour.numbers],
+        values: [...twin.values, ...colour.values],
+      });
     }
   }
   return [...colours.values()].sort(
     (a, b) => b.pixels - a.pixels || (a.numbers[0] as number) - (b.numbers[0] as number),
   );
+}
+
+/** True for values that number objects rather than classes: more than twenty of them. */
+export function looksInstance({ header, colours, rest }: Picture): boolean {
+  const values = colours.flatMap((colour) => colour.values);
+  const counted = header.colour === GREY || header.colour === PALETTE;
+  return counted && rest === 0 && values.length > 20;
 }
 
 /** Pixels of all colours that a test takes. */

@@ -30,7 +30,7 @@ function shares(picture: Picture): string {
 
 /** True for a grey picture that holds class numbers instead of a colour: it looks black. */
 export function looksLikeClasses({ header, colours, rest }: Picture): boolean {
-  const values = colours.map(({ value }) => value ?? 0);
+  const values = colours.flatMap((colour) => colour.values);
   return (
     header.colour === GREY && rest === 0 && values.length <= 20 && Math.max(...values) <= 20 && Math.min(...values) >= 1
   );
@@ -40,7 +40,7 @@ export function looksLikeClasses({ header, colours, rest }: Picture): boolean {
 export function checkColours(found: Findings, about: About, picture: Picture, colour: Rgb | undefined): void {
   checkAlpha(found, about, picture);
   if (looksLikeClasses(picture)) {
-    const values = picture.colours.map(({ value }) => value as number).sort((a, b) => a - b);
+    const values = picture.colours.flatMap((seen) => seen.values).sort((a, b) => a - b);
     const message = `It looks like an uncoloured ilastik export (values ${listed(values)}): every program will count 0 objects.`;
     found.add(
       "Q21",
@@ -142,7 +142,7 @@ export function checkCounts(
     const joined = four.objects - eight.objects;
     const hint =
       joined > 0
-        ? "Separate them: segwasm quint export --gap 8 with labels; for one colour join or cut them by hand."
+        ? "Part them: segwasm quint export --gap 8, of one colour with --connectivity 4."
         : "Keep objects away from the edge of the picture, and to one exact colour.";
     found.add("Q41", "warning", about, `${reasonOf(joined, edge, counts)} (${each}).`, hint);
   }

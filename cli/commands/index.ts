@@ -5,6 +5,7 @@ import { convertCommand } from "./convert.js";
 import { infoCommand } from "./info.js";
 import { inspectCommand } from "./inspect.js";
 import { quintCheckCommand } from "./quint-check.js";
+import { quintExportCommand } from "./quint-export.js";
 import { sampleCommand } from "./sample.js";
 import { segmentCommand } from "./segment.js";
 import { statsCommand } from "./stats.js";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   statsCommand,
   compareCommand,
   quintCheckCommand,
+  quintExportCommand,
   ...stepCommands(),
   convertCommand,
   sampleCommand,

@@ -1,16 +1,19 @@
 import { resolve } from "node:path";
-import { checkQuintSeries, type QuintReport } from "../../bindings/quint/check.js";
-import { parseRgb } from "../../bindings/quint/colour.js";
+import { type CheckQuintOptions, checkQuintSeries, type QuintReport } from "../../bindings/quint/check.js";
+import { parseRgb, type Rgb } from "../../bindings/quint/colour.js";
 import { QUINT_TARGETS, type QuintFinding, type QuintTarget, several } from "../../bindings/quint/finding.js";
 import type { Registration } from "../../bindings/quint/registration.js";
 import type { SectionReport } from "../../bindings/quint/section.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { EXIT } from "../exit.js";
-import { choiceFlag, pathFlag, switchFlag, textFlag } from "../flags.js";
+import { choiceFlag, pathFlag, switchFlag, textFlag, usageError } from "../flags.js";
 import type { Host } from "../host.js";
 import { inflateNatively } from "../inflate.js";
+import { Outputs } from "../output.js";
 import { printable } from "../printable.js";
+import { quintPage } from "../report/quint-page.js";
 import { originalsIn, readRegistration, registrationIn, seriesIn } from "../series.js";
+import { fixSeries } from "./quint-fix.js";
 
 export const quintCheckCommand: Command = {
   name: "quint check",
@@ -30,6 +33,14 @@ export const quintCheckCommand: Command = {
       }),
       choiceFlag("target", QUINT_TARGETS, "the program the series is made for", { shown: "all" }),
       switchFlag("names-only", "look at names and headers only, not at pixels"),
+      pathFlag("report", "write a page to look at, with pictures, to this file (.html)", { placeholder: "FILE.html" }),
+      switchFlag("fix", "print a plan of what can be put right in copies of the files"),
+      switchFlag("yes", "with --fix: carry the plan out; the files in DIR stay as they are"),
+      pathFlag("output", "with --fix: the folder for the copies", {
+        alias: "o",
+        placeholder: "DIR",
+        shown: "DIR-fixed",
+      }),
     ],
     [],
   ),
@@ -40,6 +51,8 @@ export const quintCheckCommand: Command = {
       "segwasm quint check sections --originals images --color 255,0,0 --json",
       "as JSON, with names and sizes compared",
     ],
+    ["segwasm quint check sections --report report.html", "with a page to look at, which opens without a network"],
+    ["segwasm quint check sections --fix", "what could be put right; with --yes it is, in copies"],
     ["segwasm quint check sections --names-only", "at once, whatever the size of the pictures"],
   ],
   notes: [
@@ -50,30 +63,60 @@ export const quintCheckCommand: Command = {
 };
 
 async function runCheck(call: Call): Promise<Outcome> {
-  const { args, host, reader } = call;
+  const { args, host } = call;
   const folder = args.operands[0] as string;
-  const limits = args.limits();
-  const color = args.text("color") ?? "auto";
-  const colour = color === "auto" ? "auto" : parseRgb(`${args.who}: --color`, color);
-  const files = seriesIn(folder, limits);
+  const colour = colourOf(call);
+  const page = args.text("report");
+  const targets = page === undefined ? [] : [{ flag: "--report", path: page, extensions: [".html"] }];
+  const outputs = Outputs.plan(host, args.who, targets, [], args.has("force"));
+  if (args.has("yes") && !args.has("fix")) throw usageError(args.who, "--yes goes with --fix");
+  const files = seriesIn(folder, args.limits());
   const { registration, path, messages } = registrationOf(call, folder);
+  const report = await checkQuintSeries(
+    await call.kernels(),
+    files,
+    await optionsOf(call, folder, registration, colour),
+  );
+  if (page !== undefined) outputs.write([[page, quintPage(folder, report)]]);
+  const fixed = args.has("fix") ? await fixSeries(call, folder, report, registration) : undefined;
+  const lines = report.findings.map((finding) => findingLine(host, folder, finding));
+  return {
+    document: {
+      path: folder,
+      registration: registrationDocument(path, registration),
+      ...reportDocument(report),
+      ...(fixed && { fix: fixed.document }),
+    },
+    data: [...lines, ...(fixed?.lines ?? [])].map((line) => `${line}\n`).join(""),
+    messages: [...messages, ...(fixed?.messages ?? []), summaryOf(report)],
+    // Once everything is right in the copies, nothing is left to do.
+    code: (fixed?.failed ?? report.errors > 0) ? EXIT.someFailed : EXIT.done,
+  };
+}
+
+function colourOf({ args }: Call): Rgb | "auto" {
+  const color = args.text("color") ?? "auto";
+  return color === "auto" ? "auto" : parseRgb(`${args.who}: --color`, color);
+}
+
+async function optionsOf(
+  { args, host, reader }: Call,
+  folder: string,
+  registration: Registration | undefined,
+  colour: Rgb | "auto",
+): Promise<CheckQuintOptions> {
   const originals = args.text("originals");
-  const report = await checkQuintSeries(await call.kernels(), files, {
+  return {
     colour,
     registration,
     target: (args.text("target") ?? "all") as QuintTarget,
     folder: resolve(folder),
     originals: originals === undefined ? undefined : await originalsIn(originals, reader),
     pixels: !args.has("names-only"),
-    limits,
+    preview: args.text("report") !== undefined,
+    limits: args.limits(),
     inflater: inflateNatively,
     onProgress: (file, part) => host.progress(`checking ${file}`, part),
-  });
-  return {
-    document: { path: folder, registration: registrationDocument(path, registration), ...reportDocument(report) },
-    data: `${report.findings.map((finding) => findingLine(host, folder, finding)).join("\n")}\n`,
-    messages: [...messages, summaryOf(report)],
-    code: report.errors > 0 ? EXIT.someFailed : EXIT.done,
   };
 }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { blankPng, drawnPng, quickNii, seriesFolder } from "../quint/fixtures.js";
-import { cli, cliJson, temporaryFolder } from "./host.js";
+import { blankPng, drawnPng, indexedPng, quickNii, seriesFolder } from "../quint/fixtures.js";
+import { cli, cliJson, listing, temporaryFolder } from "./host.js";
 
 const root = temporaryFolder();
 const one = drawnPng(["....", ".##.", "....", "...."]);
@@ -89,8 +89,8 @@ describe("segwasm quint check", () => {
   });
 
   it.each([
-    [2, "expected check", ["quint"]],
-    [2, "expected check", ["quint", "chekc"]],
+    [2, "expected check or export", ["quint"]],
+    [2, "expected check or export", ["quint", "chekc"]],
     [2, "expected DIR", ["quint", "check"]],
     [2, "expected a colour", ["quint", "check", root, "--color", "reddish"]],
     [2, "--target", ["quint", "check", root, "--target", "all,nutil"]],
@@ -108,5 +108,49 @@ describe("segwasm quint check", () => {
     writeFileSync(path, "{");
     expect(await cli("quint", "check", folder, "--registration", path)).toMatchObject({ code: 3 });
     expect(await cli("quint", "check", folder, "--registration", join(root, "none.waln"))).toMatchObject({ code: 3 });
+  });
+
+  it("writes a page that needs nothing else, and in which names are only text", async () => {
+    const folder = series({ "<img src=x onerror=alert(1)>_s001.png": one, "b_s002.png": "no picture" });
+    const page = join(root, "page.html");
+    expect(await cli("quint", "check", folder, "--report", page)).toMatchObject({ code: 1 });
+    const html = readFileSync(page, "utf8");
+    expect(html).toContain("&#60;img src=x onerror=alert(1)&#62;_s001.png");
+    expect(html).not.toMatch(/<img src=x|<script|https?:/);
+    expect(html.match(/<img [^>]*src="data:image\/png;base64,/g)).toHaveLength(1);
+    for (const code of ["Q01", "Q06", "Q40"]) expect(html).toContain(`<span class="code">${code}</span>`);
+    expect(await cli("quint", "check", folder, "--report", page)).toMatchObject({ code: 2 });
+  });
+
+  it("puts names and files right in copies, and leaves what somebody must decide", async () => {
+    const rgba = drawnPng(["aab", "aaa", "aaa"], { a: [255, 255, 255, 255], b: [255, 0, 0, 255] });
+    const files = {
+      "b_s1.PNG": one,
+      "b slide_s2_mask.png": one,
+      "b_s10.png": rgba,
+      "b_s11.png": indexedPng(2, 2, [1, 2, 1, 1]),
+    };
+    const folder = series(files);
+    const output = join(root, "fixed");
+    const plan = await cliJson("quint", "check", folder, "--fix", "-o", output);
+    expect(plan).toMatchObject({
+      code: 1,
+      fix: {
+        done: false,
+        fixes: [
+          { from: "b_s1.PNG", to: "b_s001.png", how: "copy" },
+          { from: "b slide_s2_mask.png", to: "b-slide_s002.png", how: "copy" },
+          { from: "b_s10.png", to: "b_s010.png", how: "export" },
+        ],
+        left: [{ file: "b_s11.png", codes: ["Q21"] }],
+      },
+    });
+    expect(existsSync(output)).toBe(false);
+    expect(await cli("quint", "check", folder, "--fix", "--yes", "-o", output)).toMatchObject({ code: 1 });
+    expect(listing(output)).toEqual(["b-slide_s002.png", "b_s001.png", "b_s010.png"]);
+    expect(await cli("quint", "check", output)).toMatchObject({ code: 0 });
+    for (const [name, bytes] of Object.entries(files))
+      expect(new Uint8Array(readFileSync(join(folder, name)))).toEqual(bytes);
+    expect(await cli("quint", "check", folder, "--yes")).toMatchObject({ code: 2 });
   });
 });

@@ -56,6 +56,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   }),
   on("mask", "maskToLabels", (k, mask) => segwasm.maskToLabels(k, mask)),
   on("image", "watched", (k, image) => heard(k, image)),
+  on("labels", "partLabels", (k, labels) => segwasm.partLabels(k, firstPlane(labels))),
   on("labels", "boundariesBetween", (k, labels) => segwasm.boundariesBetween(k, labels)),
   on("labels", "joinLabels", (k, labels) => segwasm.joinLabels(k, labels, shifted(labels))),
   on("labels", "relabel", (k, labels) => segwasm.relabel(k, labels, { offset: 5 })),
@@ -190,6 +191,12 @@ function shifted(labels: Labelmap): Labelmap {
 function allMeasures(k: Kernels, labels: Labelmap) {
   const images = (["uint16", "float32"] as const).map((dtype) => spotsImage(13, dtype, labels.shape));
   return segwasm.regionStats(k, labels, images, { measures: "all" });
+}
+
+/** The first plane of a volume, or the picture itself. */
+function firstPlane({ data, shape }: Labelmap): Image {
+  const [w, h] = [...shape].reverse() as [number, number];
+  return { data: data.slice(0, w * h), shape: [h, w] };
 }
 
 /** Labels with a spacing that differs from axis to axis. */

@@ -1,0 +1,117 @@
+import { encodePng } from "../../bindings/io/index.js";
+import type { QuintReport } from "../../bindings/quint/check.js";
+import type { Preview } from "../../bindings/quint/counts.js";
+import type { QuintFinding } from "../../bindings/quint/finding.js";
+import type { SectionReport } from "../../bindings/quint/section.js";
+import { printable } from "../printable.js";
+import { Canvas } from "./canvas.js";
+
+/** Text inside of a page: names of files are other people's words. */
+const escaped = (text: string): string => printable(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+const STYLE = `
+:root{color-scheme:light dark;--line:#8884;--error:#c62828;--warning:#b26a00;--info:#1565c0;--ok:#2e7d32}
+@media (prefers-color-scheme:dark){:root{--error:#ff8a80;--warning:#ffb74d;--info:#82b1ff;--ok:#81c784}}
+body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:70rem;padding:1.5rem}
+h1{font-size:1.5rem;margin:0 0 .5rem}h2{font-size:1.1rem;margin:0;overflow-wrap:anywhere}
+.verdict{font-size:1.1rem;font-weight:600}.ready{color:var(--ok)}.not{color:var(--error)}
+section{border-top:1px solid var(--line);display:grid;gap:0 1.5rem;grid-template-columns:20rem 1fr;padding:1rem 0}
+@media (max-width:45rem){section{grid-template-columns:1fr}}
+img{border:1px solid var(--line);image-rendering:pixelated;max-width:100%;height:auto;background:#fff}
+ul{list-style:none;margin:.5rem 0;padding:0}li{margin:.4rem 0;padding-left:.7rem;border-left:4px solid}
+.error{border-color:var(--error)}.warning{border-color:var(--warning)}.info{border-color:var(--info)}
+.code{color:#888;font-size:.85em}.hint{display:block}
+table{border-collapse:collapse;margin:.5rem 0}td,th{border-bottom:1px solid var(--line);padding:.2rem .9rem .2rem 0;text-align:right}
+th:first-child,td:first-child{text-align:left;overflow-wrap:anywhere}p{margin:.3rem 0}`;
+
+const WORDS = { error: "Must be fixed", warning: "Look at this", info: "Good to know" } as const;
+
+/**
+ * A report as one page that needs nothing else: no scripts, no network, pictures inside. For somebody who has the folder
+ * open beside it.
+ */
+export function quintPage(folder: string, report: QuintReport): string {
+  const { sections, findings, errors } = report;
+  const verdict =
+    errors === 0
+      ? '<p class="verdict ready">Ready: nothing here keeps the workbench from reading these sections.</p>'
+      : `<p class="verdict not">Not ready: ${errors} ${errors === 1 ? "thing" : "things"} must be fixed first.</p>`;
+  const own = findings.filter(({ file }) => file === null);
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>QUINT check of ${escaped(folder)}</title><style>${STYLE}</style></head><body>
+<h1>Segmented sections in ${escaped(folder)}</h1>
+${verdict}
+<p>${sections.length} ${sections.length === 1 ? "section" : "sections"}, made for ${target(report)}.${colourText(report)}</p>
+${findingList(own)}
+${countTable(sections)}
+${sections.map((section) => sectionPart(section, findings)).join("\n")}
+</body></html>
+`;
+}
+
+const target = ({ target: name }: QuintReport) =>
+  ({
+    all: "the online workbench (WebNutil), Nutil and PyNutil",
+    webnutil: "the online workbench (WebNutil)",
+    nutil: "Nutil",
+    pynutil: "PyNutil",
+  })[name];
+
+function colourText({ colour }: QuintReport): string {
+  return colour ? ` Objects have the colour ${colour.join(",")} (red, green, blue).` : "";
+}
+
+function findingList(findings: readonly QuintFinding[]): string {
+  if (findings.length === 0) return "";
+  const items = findings.map(({ code, severity, message, hint }) => {
+    const advice = hint === "" ? "" : `<span class="hint">→ ${escaped(hint)}</span>`;
+    return `<li class="${severity}"><b>${WORDS[severity]}.</b> ${escaped(message)} <span class="code">${code}</span>${advice}</li>`;
+  });
+  return `<ul>${items.join("")}</ul>`;
+}
+
+/** What each program will count, one row a section. */
+function countTable(sections: readonly SectionReport[]): string {
+  const rows = sections.flatMap(({ file, section, counts }) => {
+    if (!counts) return [];
+    const { nutil, pynutil, webnutil } = counts.tools;
+    const cells = [nutil, pynutil, webnutil, counts.four.voxels, counts.four.largest];
+    return [`<tr><td>${section ?? ""} ${escaped(file)}</td>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`];
+  });
+  if (rows.length === 0) return "";
+  return `<table><thead><tr><th>Section</th><th>Nutil</th><th>PyNutil</th><th>WebNutil</th><th>object pixels</th><th>largest object</th></tr></thead><tbody>${rows.join("")}</tbody></table>
+<p>How many objects each program will report, worked out beforehand.</p>`;
+}
+
+function sectionPart(section: SectionReport, findings: readonly QuintFinding[]): string {
+  const { file, width, height, preview, pixels, depth } = section;
+  const size = width === null ? "" : `<p>${width} × ${height} pixels, ${escaped(pixels ?? "")}, ${depth} bits</p>`;
+  const image = preview
+    ? `<img alt="Objects of the section, outlined" width="${preview.width}" height="${preview.height}" src="${pictureOf(preview)}">`
+    : "<p>No picture of its objects.</p>";
+  const own = findings.filter((finding) => finding.file === file);
+  return `<section><div>${image}</div><div><h2>${escaped(file)}</h2>${size}${findingList(own)}</div></section>`;
+}
+
+/** Objects in light red with a dark outline on white. */
+function pictureOf({ width, height, data }: Preview): string {
+  const canvas = new Canvas(width, height, [255, 255, 255]);
+  const at = (x: number, y: number) =>
+    x < 0 || y < 0 || x >= width || y >= height ? 0 : (data[y * width + x] as number);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const share = at(x, y);
+      if (share === 0) continue;
+      const outline = at(x - 1, y) === 0 || at(x + 1, y) === 0 || at(x, y - 1) === 0 || at(x, y + 1) === 0;
+      const rest = 255 - share;
+      canvas.set(
+        x,
+        y,
+        outline ? [140 + (rest >> 2), rest >> 1, rest >> 1] : [255, 120 + (rest >> 1), 120 + (rest >> 1)],
+      );
+    }
+  }
+  return `data:image/png;base64,${Buffer.from(encodePng({ data: canvas.data, width, height, channels: 3 })).toString("base64")}`;
+}

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { drawn } from "../images.js";
+import { indexedPng, seriesFolder } from "../quint/fixtures.js";
+import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
+
+const root = temporaryFolder();
+const at = (name: string) => join(root, name);
+const cells = ["......", ".1122.", ".1122.", "......", ".3..4.", "......"];
+const labels = await Promise.all([1, 2].map((n) => imageFile(root, `cells_s00${n}.tif`, drawn(cells, "uint16"))));
+
+describe("segwasm quint export", () => {
+  it("writes sections that pass the check, and says what it did", async () => {
+    const report = at("report.json");
+    const { code, out, err } = await cli("quint", "export", ...labels, "-o", at("up"), "--report", report);
+    expect({ code, err: err.includes("2 sections written") }).toEqual({ code: 0, err: true });
+    expect(out.split("\n")[0]).toBe(
+      `cells_s001.tif -> cells_s001.png: labels (each value is an object, 0 is background), 6 x 6, 4 -> 4 objects, 2 pixels for gaps`,
+    );
+    expect(listing(at("up"))).toEqual(["cells_s001.png", "cells_s002.png"]);
+    expect(await cli("quint", "check", at("up"), "--color", "255,0,0")).toMatchObject({ code: 0 });
+    const { sections } = JSON.parse(readFileSync(report, "utf8"));
+    expect(sections[0]).toMatchObject({
+      counts: { nutil: 4, pynutil: 4, webnutil: 4 },
+      written: true,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(sections[1].sha256).toBe(sections[0].sha256);
+  });
+
+  it("never replaces what is there, nor an input", async () => {
+    expect(await cli("quint", "export", ...labels, "-o", at("up"))).toMatchObject({ code: 2 });
+    expect(await cli("quint", "export", ...labels, "-o", at("up"), "--force")).toMatchObject({ code: 0 });
+    const folder = seriesFolder(root, "own", { "a_s001.png": indexedPng(3, 3, [0, 0, 0, 0, 255, 0, 0, 0, 0]) });
+    const own = join(folder, "a_s001.png");
+    const before = readFileSync(own);
+    expect(await cli("quint", "export", own, "-o", folder, "--force")).toMatchObject({ code: 2 });
+    expect(readFileSync(own)).toEqual(before);
+  });
+
+  it("prints names and writes nothing with --dry-run", async () => {
+    const names = ["one 1.tif", "two 2.tif", "three 3.tif", "four 4.tif", "five 5.tif"];
+    const { code, out } = await cli(
+      "quint",
+      "export",
+      ...names,
+      "-o",
+      at("dry"),
+      "--rename",
+      "b_s{n:03d}",
+      "--dry-run",
+    );
+    expect(code).toBe(0);
+    expect(out.trim().split("\n")[4]).toBe(`five 5.tif -> ${at("dry")}/b_s005.png`);
+    expect(existsSync(at("dry"))).toBe(false);
+  });
+
+  it("goes on after a file that cannot be used, and refuses names the programs cannot read", async () => {
+    const bad = seriesFolder(root, "bad", {
+      "b_s003.tif": "no picture",
+      "b_s004.png": indexedPng(2, 2, [1, 2, 3, 1]),
+      "plain.png": indexedPng(3, 3, [0, 0, 0, 0, 255, 0, 0, 0, 0]),
+    });
+    const inputs = [labels[0] as string, ...["b_s003.tif", "b_s004.png", "plain.png"].map((name) => join(bad, name))];
+    const document = await cliJson("quint", "export", ...inputs, "-o", at("some"));
+    expect(document).toMatchObject({
+      code: 1,
+      failed: [{ error: { code: "E_FORMAT" } }, { error: { code: "E_FORMAT" } }],
+    });
+    expect(document["sections"]).toMatchObject([
+      { to: "cells_s001.png", written: true },
+      { to: "plain.png", written: false },
+    ]);
+    expect(document.err).toMatch(/plain\.png: Q03 error/);
+    expect(listing(at("some"))).toEqual(["cells_s001.png"]);
+  });
+
+  it.each([
+    [2, "--class", ["--class", "red"]],
+    [2, "--size", ["--size", "3"]],
+    [2, "--scale", ["--scale", "0"]],
+    [2, "--threshold", ["--threshold", "2"]],
+    [2, "expected a pattern", ["--rename", "{x}"]],
+    [2, "one colour", ["--color", "255,255,255"]],
+    [2, "expected one of", ["--scale", "0.5", "--size", "3x3"]],
+    [3, "cannot read", ["--match-registration", "none.json"]],
+  ])("ends with %i and names %s", async (code, text, flags) => {
+    const ended = await cli("quint", "export", labels[0] as string, "-o", at("none"), ...flags);
+    expect(ended.code).toBe(code);
+    expect(ended.err).toContain(text);
+    expect(existsSync(at("none")) ? listing(at("none")) : []).toEqual([]);
+  });
+});
