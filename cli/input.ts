@@ -101,10 +101,17 @@ export function folderAt(path: string, maxBytes: number): Folder {
   const root = realpathSync(path);
   return {
     name: path,
-    list: async () =>
-      readdirSync(root, { withFileTypes: true })
-        .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-        .map(({ name }) => name),
+    list: async () => {
+      const entries = readdirSync(root, { withFileTypes: true });
+      const names = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
+      // A slice that is passed over would be missing without a word: a link to nothing, or a name that is not UTF-8.
+      const lost = names.find((name) => !existsSync(join(root, name)));
+      if (lost !== undefined) {
+        const advice = "give the file a plain name, or get what the link points to, or take it out of the folder";
+        throw new SegmentError("E_READ", `cannot read ${JSON.stringify(join(path, lost))}`, { path, advice });
+      }
+      return names;
+    },
     read: async (name) => {
       const file = join(root, name);
       if (!existsSync(file) || statSync(file).isDirectory()) return undefined;

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SegmentError } from "../../bindings/core/errors.js";
 import { readRegularFile } from "../../cli/input.js";
 import { drawn } from "../images.js";
+import { slice } from "../io/dicoms.js";
 import { cli, imageFile, listing, temporaryFolder } from "./host.js";
 
 const folder = temporaryFolder();
@@ -24,6 +25,21 @@ describe("inputs", () => {
     expect(await trying(at("pipe.tif"))).toMatchObject({ code: 3, error: { code: "E_NOTFILE" } });
     expect(await trying("/dev/null")).toMatchObject({ code: 3, error: { code: "E_NOTFILE" } });
     expect(await trying("/dev/zero")).toMatchObject({ code: 3, error: { code: "E_NOTFILE" } });
+  });
+
+  it("of a folder are not passed over when they cannot be read", async () => {
+    mkdirSync(at("series"));
+    writeFileSync(at("series/a.dcm"), slice(0, [1, 2, 3, 4, 5, 6]));
+    expect((await cli("inspect", at("series"))).code).toBe(0);
+    symlinkSync("nowhere.dcm", at("series/b.dcm"));
+    expect(await trying(at("series"))).toMatchObject({ code: 3, error: { code: "E_READ" } });
+    rmSync(at("series/b.dcm"));
+    writeFileSync(
+      Buffer.concat([Buffer.from(at("series/c")), Buffer.from([0xff, 0xfe])]),
+      slice(2, [1, 2, 3, 4, 5, 6]),
+    );
+    expect(await trying(at("series"))).toMatchObject({ code: 3, error: { code: "E_READ" } });
+    rmSync(at("series"), { recursive: true });
   });
 
   it("exist", async () => {
