@@ -1,9 +1,12 @@
 import type { DataSet } from "dicom-parser";
 import type { TypedArray } from "../../core/image.js";
+import type { Fractions } from "../../core/segmentation.js";
 import type { Planes } from "../planes.js";
-import { type DicomFile, itemOf, itemsOf, TAG, textOf } from "./dataset.js";
-import { depthOf, normalOf, placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
+import { type DicomFile, guardedParse, itemOf, itemsOf, TAG, textOf } from "./dataset.js";
+import { depthOf, normalOf, placeOf, type SlicePlace, slicesSpacing, statedSpacing } from "./geometry.js";
+import { readLayers } from "./layers.js";
 import { type Frames, framesOf, frameType, readFrame } from "./pixels.js";
+import { segmentsOf, sourceOf } from "./segments.js";
 import { sortSlices } from "./slices.js";
 
 /**
@@ -19,9 +22,10 @@ export function readSegmentation(file: DicomFile, labelMap: boolean): Planes {
   if (places.some((place) => place === undefined)) {
     throw source.unsupported("its frames do not say where they lie in a patient; tiled slides are not read");
   }
-  const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true);
+  const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true, slicesSpacing(data));
   const table = framesByPlace(file, frames, places as SlicePlace[], stack.order, labelMap);
   const most = fractionalMost(data, frames);
+  const infos = segmentsOf(file);
   source.note(describeSegments(data, labelMap));
   return {
     format: "dicom",
@@ -36,7 +40,27 @@ export function readSegmentation(file: DicomFile, labelMap: boolean): Planes {
       if (index === undefined) into.fill(0);
       else readValues(file, frames, index, most, into);
     },
+    segmentation: {
+      segments: infos,
+      read: () =>
+        guardedParse(source, () => {
+          const frameOf = (segment: number, z: number) => table.get(`${segment} ${z}`);
+          const slices = { depth: stack.order.length, frameOf };
+          return {
+            shape: [stack.order.length, frames.height, frames.width],
+            ...stack.geometry,
+            ...readLayers(file, frames, slices, infos, labelMap ? "labels" : most > 0 ? "fractions" : "masks"),
+            ...(most > 0 && { fractions: fractionsOf(data, most) }),
+            source: sourceOf(file),
+          };
+        }),
+    },
   };
+}
+
+function fractionsOf(data: DataSet, most: number): Fractions {
+  const kind = textOf(data, TAG.fractionalType) === "OCCUPANCY" ? "OCCUPANCY" : "PROBABILITY";
+  return { range: [0, most], threshold: most / 2, kind };
 }
 
 function segmentNumbers({ source, data }: DicomFile): number[] {
