@@ -247,6 +247,7 @@ export { SAMPLES, type SampleName, sample } from "./sample/index.js";
 export { applyColorTable, colorTableOf } from "./segmentation/color-table.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./segmentation/grid.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,
@@ -286,3 +287,10 @@ export {
   segmentStatistics,
 } from "./segmentation/statistics/statistics.js";
 export { type SegmentTable, segmentRegions } from "./segmentation/table.js";
+export {
+  findTerm,
+  type ListedTerm,
+  readTerminologyList,
+  type TerminologyList,
+  withTerm,
+} from "./segmentation/terminology-list.js";

@@ -131,6 +131,10 @@ describe("a DICOM segmentation", () => {
     const back = await openSegmentation(await writeSegmentation(given, "dicom"));
     expect([back.shape, back.unit]).toEqual([[1, 4, 6], "mm"]);
     expect(back.spacing?.slice(1)).toEqual([0.0003, 0.00025]);
+    const stack = { ...GIVEN, spacing: [0.29, 0.26, 0.26], unit: "µm" };
+    const volume = await openSegmentation(await writeSegmentation(stack, "dicom"));
+    expect(voxelsOf(volume)).toEqual(voxelsOf(GIVEN));
+    expect(volume.spacing?.[0]).toBeCloseTo(0.00029, 12);
   });
 
   it.each([

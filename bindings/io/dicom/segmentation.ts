@@ -7,7 +7,7 @@ import { depthOf, normalOf, placeOf, type SlicePlace, slicesSpacing, statedSpaci
 import { readLayers } from "./layers.js";
 import { type Frames, framesOf, frameType, readFrame } from "./pixels.js";
 import { segmentsOf, sourceOf } from "./segments.js";
-import { sortSlices } from "./slices.js";
+import { samePlace, sortSlices } from "./slices.js";
 
 /**
  * Reads a DICOM segmentation. Binary and fractional ones have a channel for each segment, in the order of their numbers:
@@ -89,7 +89,7 @@ function framesByPlace(
   labelMap: boolean,
 ): Map<string, number> {
   const { source } = file;
-  const sliceAt = sliceFinder(places, order);
+  const sliceAt = sliceFinder(places, order, samePlace(slicesSpacing(file.data), SAME_PLACE));
   const table = new Map<string, number>();
   for (let index = 0; index < frames.count; index++) {
     const z = sliceAt(places[index] as SlicePlace);
@@ -101,11 +101,11 @@ function framesByPlace(
   return table;
 }
 
-/** Millimetres by which two frames of one slice may differ. */
+/** Millimetres by which two frames of one slice may differ at most. */
 const SAME_PLACE = 1e-3;
 
 /** Finds the slice a frame lies in. Slices are ordered along their normal, so the search need not look at all of them. */
-function sliceFinder(places: readonly SlicePlace[], order: readonly number[]) {
+function sliceFinder(places: readonly SlicePlace[], order: readonly number[], near: number) {
   const normal = normalOf(places[0] as SlicePlace);
   const slices = order.flatMap((entry, z) => {
     const place = places[entry];
@@ -116,13 +116,12 @@ function sliceFinder(places: readonly SlicePlace[], order: readonly number[]) {
     let [low, high] = [0, slices.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((slices[middle] as { depth: number }).depth < depth - 2 * SAME_PLACE) low = middle + 1;
+      if ((slices[middle] as { depth: number }).depth < depth - 2 * near) low = middle + 1;
       else high = middle;
     }
-    for (let i = low; i < slices.length && (slices[i]?.depth as number) <= depth + 2 * SAME_PLACE; i++) {
+    for (let i = low; i < slices.length && (slices[i]?.depth as number) <= depth + 2 * near; i++) {
       const { z, place: other } = slices[i] as { z: number; place: SlicePlace };
-      const near = other.position.every((part, k) => Math.abs(part - (place.position[k] as number)) < SAME_PLACE);
-      if (near) return z;
+      if (other.position.every((part, k) => Math.abs(part - (place.position[k] as number)) < near)) return z;
     }
     return undefined;
   };

@@ -39,7 +39,9 @@ export function sortSlices(
   });
   if (turned) throw source.unsupported("its slices are turned against each other");
   const sorted = places.map((place, i) => ({ i, depth: depthOf(place, normal) })).sort((a, b) => a.depth - b.depth);
-  const distinct = sorted.filter(({ depth }, i) => i === 0 || depth - (sorted[i - 1]?.depth ?? 0) > 1e-4);
+  const distinct = sorted.filter(
+    ({ depth }, i) => i === 0 || depth - (sorted[i - 1]?.depth ?? 0) > samePlace(grid, 1e-4),
+  );
   if (!several && distinct.length < sorted.length) throw source.unsupported("several of its slices lie in one place");
   const start = distinct[0] as { i: number; depth: number };
   if (distinct.length === 1) return { order: [start.i], geometry: stackGeometry(first, scaled(normal, stated)) };
@@ -63,6 +65,11 @@ export function sortSlices(
   }
   const lowest = places[start.i] as SlicePlace;
   return { order, geometry: stackGeometry(lowest, scaled(normal, distance)) };
+}
+
+/** How far apart two places may be and still be one: little, and less than slices of cells are. */
+export function samePlace(grid: number | undefined, most: number): number {
+  return Math.min(most, (grid ?? 1) / 4);
 }
 
 function scaled(vector: Vector, by: number): Vector {
