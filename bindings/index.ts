@@ -1,4 +1,6 @@
 /** segwasm: everything that is pure. Files are in `segwasm/io`. */
+
+export type { ColorEntry } from "./core/color-table.js";
 export * from "./core/errors.js";
 export type { Dtype, Geometry, Image, Labelmap, Mask, TypedArray } from "./core/image.js";
 export { dtypeOf, dtypeRange } from "./core/image.js";
@@ -16,12 +18,22 @@ export type { Watch } from "./core/progress.js";
 export type {
   Color,
   ConversionParameter,
+  DicomInstance,
+  DicomSource,
   Fractions,
   Layer,
   Segment,
   Segmentation,
   SegmentInfo,
 } from "./core/segmentation.js";
+export {
+  type Code,
+  formatTerminology,
+  missingCodes,
+  parseTerminology,
+  type Terminology,
+  terminologyName,
+} from "./core/terminology.js";
 export {
   BOUNDARIES_DEFAULTS,
   type BoundariesOptions,
@@ -232,8 +244,10 @@ export {
 } from "./recipe/segment.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
+export { applyColorTable, colorTableOf } from "./segmentation/color-table.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./segmentation/grid.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,
@@ -272,3 +286,11 @@ export {
   STATISTICS_PLUGINS,
   segmentStatistics,
 } from "./segmentation/statistics/statistics.js";
+export { type SegmentTable, segmentRegions } from "./segmentation/table.js";
+export {
+  findTerm,
+  type ListedTerm,
+  readTerminologyList,
+  type TerminologyList,
+  withTerm,
+} from "./segmentation/terminology-list.js";

@@ -45,6 +45,22 @@ export interface Fractions {
   readonly kind: "OCCUPANCY" | "PROBABILITY";
 }
 
+/** The patient and study a segmentation belongs to, and the images it was made from. */
+export interface DicomSource {
+  /** Texts by tag, for example "00100020" for the patient's ID. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly seriesUid?: string | undefined;
+  readonly instances: readonly DicomInstance[];
+}
+
+/** One image of a series. */
+export interface DicomInstance {
+  readonly sopClass: string;
+  readonly sopInstance: string;
+  /** Centre of its first pixel, (x, y, z) in LPS millimetres. */
+  readonly position?: readonly number[] | undefined;
+}
+
 /** Values of one layer, C order, x fastest. Label maps are unsigned whole numbers, 0 is background. */
 export type Layer = TypedArray;
 
@@ -64,6 +80,7 @@ export interface Segmentation extends Geometry {
   readonly conversion?: readonly ConversionParameter[] | undefined;
   /** Names of further representations its files say it had; they are not stored. */
   readonly derived?: readonly string[] | undefined;
+  readonly source?: DicomSource | undefined;
 }
 
 /** Throws unless the layers fill the grid and every segment has a layer, a label and an ID of its own. */

@@ -1,4 +1,5 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
+export { readColorTable, writeColorTable } from "./color-table.js";
 export type {
   Folder,
   FolderFile,
@@ -17,7 +18,14 @@ export { openFolder } from "./folder.js";
 export { lostParts } from "./loss.js";
 export type { Triangles } from "./mesh/world.js";
 export { MESH_FORMATS, type MeshFormat, meshFormatOfName, writeMesh } from "./mesh/write.js";
-export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
+export {
+  FORMAT_NAMES,
+  formatOfName,
+  isSegmentationName,
+  SEGMENTATION_ENDINGS,
+  WRITABLE_ENDINGS,
+  writeOptionsOfName,
+} from "./names.js";
 export { openImage } from "./open.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";

@@ -54,6 +54,14 @@ const WRITTEN: Readonly<Record<string, WriteOptions>> = {
 /** Endings of images that can be written, for help texts and checks; .zarr is a folder. */
 export const WRITABLE_ENDINGS: readonly string[] = Object.keys(WRITTEN);
 
+/** Endings of files that hold segments with their names, which are written. */
+export const SEGMENTATION_ENDINGS: readonly string[] = [".seg.nrrd", ".dcm"];
+
+/** True for the name of a file that is to hold segments, not only their labels. */
+export function isSegmentationName(name: string): boolean {
+  return SEGMENTATION_ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
+}
+
 /** The format that the extension of a file name stands for; undefined when it is none that is known. */
 export function formatOfName(name: string): Format | undefined {
   const extension = /\.(nii\.gz|[^./\\]+)[\\/]*$/i.exec(name)?.[1]?.toLowerCase() ?? "";

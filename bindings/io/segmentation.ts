@@ -1,17 +1,18 @@
 import { ArgumentRangeError, UnsupportedFile } from "../core/errors.js";
 import { describe } from "../core/image.js";
 import { checkSegmentation, type Segmentation } from "../core/segmentation.js";
+import type { DicomOptions } from "./dicom/write-segmentation.js";
 import type { Format, ReadOptions } from "./file.js";
 import { encodeSegNrrd } from "./nrrd/write-segments.js";
 import { openImage } from "./open.js";
 
 /** Options of `writeSegmentation`. */
-export interface WriteSegmentationOptions {
+export interface WriteSegmentationOptions extends DicomOptions {
   /** Compress .seg.nrrd with deflate. Default: true. */
   compress?: boolean;
 }
 
-const OPTIONS: readonly string[] = ["compress"];
+const OPTIONS: readonly string[] = ["compress", "kind", "fractionalMost", "seriesDescription"];
 
 /**
  * Opens a file and decodes it as a segmentation: .seg.nrrd of all versions, DICOM SEG, or any label image, which has a
@@ -31,13 +32,16 @@ export async function openSegmentation(bytes: Uint8Array, options: ReadOptions =
 }
 
 /**
- * Encodes a segmentation with all its layers, names, colours, tags and conversion parameters.
+ * Encodes a segmentation. A .seg.nrrd keeps everything: layers, names, colours, tags, conversion parameters, fractions.
+ * DICOM keeps segments with their voxels, names, colours as CIELab, codes, algorithm and description; identifiers follow
+ * from the content, and nothing from the clock. A segment without codes is written as tissue.
  *
  * @param segmentation what to write; not changed
- * @param format "nrrd" for .seg.nrrd
- * @param options `compress`, default true
- * @throws ArgumentTypeError, ArgumentRangeError E_SEGMENT for a segmentation that is not valid; UnsupportedFile E_FORMAT
- * for a format that holds no segments
+ * @param format "nrrd" for .seg.nrrd, or "dicom"
+ * @param options `compress` for .seg.nrrd, default true; `kind` BINARY (default), FRACTIONAL (of fractions) or LABELMAP,
+ *   `fractionalMost` and `seriesDescription` for DICOM
+ * @throws ArgumentTypeError, ArgumentRangeError E_SEGMENT for a segmentation that is not valid, E_OVERLAP where a label
+ * map cannot hold several layers, E_LABEL_RANGE, E_OPTION; UnsupportedFile E_FORMAT for a format that holds no segments
  * @example
  * const segmentation = await openSegmentation(await writeImage(labels, "npy"), { name: "labels.npy" });
  * const bytes = await writeSegmentation(segmentation, "nrrd");
@@ -53,7 +57,9 @@ export async function writeSegmentation(
     throw new ArgumentRangeError("E_OPTION", `writeSegmentation: unknown option ${describe(name)}`);
   }
   checkSegmentation("writeSegmentation", segmentation);
-  const { compress = true } = options;
+  const { compress = true, ...dicom } = options;
   if (format === "nrrd") return encodeSegNrrd(segmentation, compress);
-  throw new UnsupportedFile(`writeSegmentation: ${describe(format)} files hold no segments; choose nrrd`);
+  if (format === "dicom")
+    return (await import("./dicom/write-segmentation.js")).encodeSegmentation(segmentation, dicom);
+  throw new UnsupportedFile(`writeSegmentation: ${describe(format)} files hold no segments; choose nrrd or dicom`);
 }

@@ -3,8 +3,10 @@ import {
   FORMAT_NAMES,
   type Format,
   formatOfName,
+  isSegmentationName,
   labelmapOf,
   lostParts,
+  SEGMENTATION_ENDINGS,
   type WriteFolderOptions,
 } from "../../bindings/io/index.js";
 import type { Arguments } from "../arguments.js";
@@ -13,6 +15,7 @@ import { encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, switchFlag, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
+import { COLOR_TABLE_ENDINGS, convertSegments, SEGMENT_FLAGS } from "./convert-segments.js";
 
 export const convertCommand: Command = {
   name: "convert",
@@ -27,10 +30,13 @@ export const convertCommand: Command = {
     switchFlag("labels", "the values are labels: the smallest type that holds them, and label images in OME-Zarr"),
     wholeFlag("levels", "levels of resolution in OME-Zarr", { least: 1, shown: "until a slice is 512 voxels wide" }),
     choiceFlag("ome-zarr", ["0.4", "0.5"], "version of OME-Zarr", { shown: "0.4" }),
+    ...SEGMENT_FLAGS,
   ]),
   examples: [
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
     ["segwasm convert stack.tif slice.png --slice 12", "one slice as a picture"],
+    ["segwasm convert organs.dcm organs.seg.nrrd", "segments with their names, colours and codes"],
+    ["segwasm convert organs.seg.nrrd organs.nii.gz --table organs.csv", "one label image and what it cannot say"],
     ["segwasm convert labels.tif labels.ome.zarr --labels", "a folder of chunks, with coarser levels for viewers"],
   ],
   notes: [
@@ -39,15 +45,26 @@ export const convertCommand: Command = {
   run: runConvert,
 };
 
-async function runConvert({ args, host, reader }: Call): Promise<Outcome> {
+async function runConvert(call: Call): Promise<Outcome> {
+  const { args, host, reader } = call;
   const [input, output] = args.operands as [string, string];
   const slice = args.number("slice");
-  const target = { flag: "OUT", path: output, extensions: IMAGE_ENDINGS };
-  const outputs = Outputs.plan(host, args.who, [target], [input], args.has("force"));
-  const { format: from, read } = await reader.with(input, async (file) => ({
-    format: file.format,
-    read: await file.read({ ...args.selection(), ...(slice !== undefined && { slice }) }),
-  }));
+  const table = args.text("table");
+  const targets = [
+    { flag: "OUT", path: output, extensions: [...IMAGE_ENDINGS, ...SEGMENTATION_ENDINGS] },
+    ...(table === undefined ? [] : [{ flag: "--table", path: table, extensions: COLOR_TABLE_ENDINGS }]),
+  ];
+  const outputs = Outputs.plan(host, args.who, targets, [input], args.has("force"));
+  const selection = { ...args.selection(), ...(slice !== undefined && { slice }) };
+  const opened = await reader.with(input, async (file) => {
+    const { format, segments } = file;
+    // A channel or slice that is asked for is taken as an image.
+    const whole = isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
+    if (whole) return { format, segmentation: await file.readSegmentation(selection) };
+    return { format, read: await file.read(selection) };
+  });
+  const { format: from, read } = opened;
+  if (read === undefined) return convertSegments(call, opened.segmentation, from, outputs);
   const start = performance.now();
   const image = args.has("labels") ? labelmapOf(read) : read;
   outputs.write([[output, await encodeImage(output, image, { folder: folderOptions(args) })]]);

@@ -4,6 +4,7 @@ import { completionCommand } from "./completion.js";
 import { convertCommand } from "./convert.js";
 import { infoCommand } from "./info.js";
 import { inspectCommand } from "./inspect.js";
+import { layersCommand } from "./layers.js";
 import { quintCheckCommand } from "./quint-check.js";
 import { quintExportCommand } from "./quint-export.js";
 import { sampleCommand } from "./sample.js";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   segmentCommand,
   statsCommand,
   compareCommand,
+  layersCommand,
   quintCheckCommand,
   quintExportCommand,
   ...stepCommands(),

@@ -63,9 +63,22 @@ async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcom
 
 /** The file as it is, then the figures of what was looked at in it. */
 function inspectionDocument(path: string, file: ImageFile, inspection: Inspection, selection: object): object {
-  const { format, axes, shape, dtype, bitDepth, notes } = file;
+  const { format, axes, shape, dtype, bitDepth, notes, segments } = file;
   const { shape: inspected, dtype: _dtype, bitDepth: bits, ...figures } = inspection;
-  return { path, format, axes, shape, dtype, bitDepth, bits, selection, inspected, ...figures, notes };
+  return {
+    path,
+    format,
+    axes,
+    shape,
+    dtype,
+    bitDepth,
+    bits,
+    selection,
+    inspected,
+    ...figures,
+    notes,
+    ...(segments && { segments }),
+  };
 }
 
 function histogramFile(target: string, path: string, inspection: Inspection, slice?: number): Uint8Array | string {

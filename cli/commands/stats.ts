@@ -5,6 +5,7 @@ import type { Kernels } from "../../bindings/core/kernels.js";
 import { columnHeader, stackTables, type Table, tableRecords, writeCsv } from "../../bindings/io/index.js";
 import { MEASURE_GROUPS, MEASURE_NAMES, MEASURE_SUMMARIES } from "../../bindings/ops/measures/select.js";
 import { regionStats } from "../../bindings/ops/region-stats.js";
+import { segmentRegions } from "../../bindings/segmentation/table.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { encodeTable } from "../encode.js";
 import { EXIT, exitCodeOf, recognise } from "../exit.js";
@@ -120,9 +121,11 @@ async function measureFile(
   const { args, reader } = call;
   const under = images.map(({ image }) => image);
   if (wantsSegments(call)) return segmentTable(call, k, path, under);
-  const labels = await reader.read(path, {});
-  const measures = args.text("measures");
-  return regionStats(k, labels, under, { endings: images.map(({ ending }) => ending), measures });
+  const options = { endings: images.map(({ ending }) => ending), measures: args.text("measures") };
+  return reader.with(path, async (file) => {
+    if (file.segments) return segmentRegions(k, await file.readSegmentation(), under, options);
+    return regionStats(k, await file.read({}), under, options);
+  });
 }
 
 /** `written` is the output file, undefined where none was asked for or nothing could be measured. */

@@ -15,6 +15,7 @@ export function inspectionText(host: Host, path: string, file: ImageFile, inspec
   const width = Math.min(host.columns, 100);
   const lines = [
     `${printable(path)}: ${describeFile(file)}`,
+    ...(file.segments ? [`  segments: ${segmentNames(file.segments)}`] : []),
     ...(shapeText(file.shape) === shapeText(inspection.shape) ? [] : [`  looked at: ${shapeText(inspection.shape)}`]),
     "",
     ...figures(inspection),
@@ -29,6 +30,12 @@ export function inspectionText(host: Host, path: string, file: ImageFile, inspec
     }),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The first names of a long list. */
+function segmentNames(segments: NonNullable<ImageFile["segments"]>): string {
+  const names = segments.slice(0, 12).map(({ name, id }) => printable(name || id));
+  return `${[...names, ...(segments.length > 12 ? [`${segments.length - 12} more`] : [])].join(", ")}`;
 }
 
 function describeFile({ format, shape, axes, dtype, geometry: { spacing, unit } }: ImageFile): string {

@@ -29,6 +29,7 @@ export const SEGMENTATION_CALLS: Readonly<Record<string, (k: Kernels, labels: La
   separateSegment: (k, labels) => segwasm.separateSegment(k, segmentationOf(labels), "across"),
   duplicateSegment: (k, labels) => segwasm.duplicateSegment(k, segmentationOf(labels), "across"),
   clearSegment: (k, labels) => segwasm.clearSegment(k, segmentationOf(labels), "across"),
+  segmentRegions: (k, labels) => segwasm.segmentRegions(k, segmentationOf(labels)),
   removeSegment: (k, labels) => segwasm.removeSegment(k, segmentationOf(labels), "across"),
 };
 

@@ -5,7 +5,19 @@ import { entryOf } from "../tables.js";
 
 /** Tags in the library's spelling: x, group, element. */
 export const TAG = {
+  characters: "x00080005",
   sopClass: "x00080016",
+  sopInstance: "x00080018",
+  codeValue: "x00080100",
+  codeScheme: "x00080102",
+  codeMeaning: "x00080104",
+  longCodeValue: "x00080119",
+  referencedSeries: "x00081115",
+  referencedInstances: "x0008114a",
+  referencedClass: "x00081150",
+  referencedInstance: "x00081155",
+  region: "x00082218",
+  regionModifier: "x00082220",
   seriesDescription: "x0008103e",
   transferSyntax: "x00020010",
   sliceThickness: "x00180050",
@@ -33,6 +45,15 @@ export const TAG = {
   segments: "x00620002",
   segmentNumber: "x00620004",
   segmentLabel: "x00620005",
+  segmentDescription: "x00620006",
+  algorithmType: "x00620008",
+  algorithmName: "x00620009",
+  lab: "x0062000d",
+  category: "x00620003",
+  type: "x0062000f",
+  modifier: "x00620011",
+  fractionalType: "x00620010",
+  trackingId: "x00620020",
   segmentIdentification: "x0062000a",
   referencedSegment: "x0062000b",
   segmentationType: "x00620001",
@@ -145,4 +166,31 @@ export function itemOf(data: DataSet | undefined, tag: string, index = 0): DataS
 /** All items of a sequence. */
 export function itemsOf(data: DataSet, tag: string): DataSet[] {
   return (data.elements[tag]?.items ?? []).flatMap(({ dataSet }: Element) => (dataSet ? [dataSet] : []));
+}
+
+/** Character sets that files of one byte or UTF-8 name. */
+const CHARACTERS: Readonly<Record<string, string>> = {
+  "ISO_IR 192": "utf-8",
+  "ISO_IR 100": "iso-8859-1",
+  "ISO_IR 101": "iso-8859-2",
+  "ISO_IR 109": "iso-8859-3",
+  "ISO_IR 110": "iso-8859-4",
+  "ISO_IR 144": "iso-8859-5",
+  "ISO_IR 126": "iso-8859-7",
+  "ISO_IR 13": "shift_jis",
+  GB18030: "gb18030",
+  GBK: "gbk",
+};
+
+/** The text of an element in the characters of its file; undefined when it is missing or empty. */
+export function readText(file: Pick<DicomFile, "data">, item: DataSet | undefined, tag: string): string | undefined {
+  const element = item?.elements[tag];
+  if (!item || !element || element.length > MOST_TEXT) return undefined;
+  const set = file.data.string(TAG.characters)?.split("\\")[0]?.trim() ?? "";
+  const bytes = item.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
+  const text = new TextDecoder(CHARACTERS[set] ?? "iso-8859-1")
+    .decode(bytes)
+    .replace(/[\0 ]+$/, "")
+    .trimStart();
+  return text === "" ? undefined : text;
 }

@@ -47,6 +47,13 @@ export function statedSpacing(data: DataSet): number | undefined {
   return undefined;
 }
 
+/** The distance of neighbouring slices that a file states for all of them, not the thickness of one. */
+export function slicesSpacing(data: DataSet): number | undefined {
+  const measures = itemOf(itemOf(data, TAG.sharedGroups), TAG.pixelMeasures);
+  const [distance] = decimals(measures, TAG.slicesSpacing, 1) ?? [];
+  return distance !== undefined && distance > 0 ? distance : undefined;
+}
+
 /** The direction in which slices follow each other. */
 export function normalOf({ row: a, column: b }: SlicePlace): Vector {
   return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];

@@ -1,10 +1,13 @@
 import type { DataSet } from "dicom-parser";
 import type { TypedArray } from "../../core/image.js";
+import type { Fractions } from "../../core/segmentation.js";
 import type { Planes } from "../planes.js";
-import { type DicomFile, itemOf, itemsOf, TAG, textOf } from "./dataset.js";
-import { depthOf, normalOf, placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
+import { type DicomFile, guardedParse, itemOf, itemsOf, TAG, textOf } from "./dataset.js";
+import { depthOf, normalOf, placeOf, type SlicePlace, slicesSpacing, statedSpacing } from "./geometry.js";
+import { readLayers } from "./layers.js";
 import { type Frames, framesOf, frameType, readFrame } from "./pixels.js";
-import { sortSlices } from "./slices.js";
+import { segmentsOf, sourceOf } from "./segments.js";
+import { samePlace, sortSlices } from "./slices.js";
 
 /**
  * Reads a DICOM segmentation. Binary and fractional ones have a channel for each segment, in the order of their numbers:
@@ -19,9 +22,10 @@ export function readSegmentation(file: DicomFile, labelMap: boolean): Planes {
   if (places.some((place) => place === undefined)) {
     throw source.unsupported("its frames do not say where they lie in a patient; tiled slides are not read");
   }
-  const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true);
+  const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true, slicesSpacing(data));
   const table = framesByPlace(file, frames, places as SlicePlace[], stack.order, labelMap);
   const most = fractionalMost(data, frames);
+  const infos = segmentsOf(file);
   source.note(describeSegments(data, labelMap));
   return {
     format: "dicom",
@@ -36,7 +40,27 @@ export function readSegmentation(file: DicomFile, labelMap: boolean): Planes {
       if (index === undefined) into.fill(0);
       else readValues(file, frames, index, most, into);
     },
+    segmentation: {
+      segments: infos,
+      read: () =>
+        guardedParse(source, () => {
+          const frameOf = (segment: number, z: number) => table.get(`${segment} ${z}`);
+          const slices = { depth: stack.order.length, frameOf };
+          return {
+            shape: [stack.order.length, frames.height, frames.width],
+            ...stack.geometry,
+            ...readLayers(file, frames, slices, infos, labelMap ? "labels" : most > 0 ? "fractions" : "masks"),
+            ...(most > 0 && { fractions: fractionsOf(data, most) }),
+            source: sourceOf(file),
+          };
+        }),
+    },
   };
+}
+
+function fractionsOf(data: DataSet, most: number): Fractions {
+  const kind = textOf(data, TAG.fractionalType) === "OCCUPANCY" ? "OCCUPANCY" : "PROBABILITY";
+  return { range: [0, most], threshold: most / 2, kind };
 }
 
 function segmentNumbers({ source, data }: DicomFile): number[] {
@@ -65,7 +89,7 @@ function framesByPlace(
   labelMap: boolean,
 ): Map<string, number> {
   const { source } = file;
-  const sliceAt = sliceFinder(places, order);
+  const sliceAt = sliceFinder(places, order, samePlace(slicesSpacing(file.data), SAME_PLACE));
   const table = new Map<string, number>();
   for (let index = 0; index < frames.count; index++) {
     const z = sliceAt(places[index] as SlicePlace);
@@ -77,11 +101,11 @@ function framesByPlace(
   return table;
 }
 
-/** Millimetres by which two frames of one slice may differ. */
+/** Millimetres by which two frames of one slice may differ at most. */
 const SAME_PLACE = 1e-3;
 
 /** Finds the slice a frame lies in. Slices are ordered along their normal, so the search need not look at all of them. */
-function sliceFinder(places: readonly SlicePlace[], order: readonly number[]) {
+function sliceFinder(places: readonly SlicePlace[], order: readonly number[], near: number) {
   const normal = normalOf(places[0] as SlicePlace);
   const slices = order.flatMap((entry, z) => {
     const place = places[entry];
@@ -92,13 +116,12 @@ function sliceFinder(places: readonly SlicePlace[], order: readonly number[]) {
     let [low, high] = [0, slices.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((slices[middle] as { depth: number }).depth < depth - 2 * SAME_PLACE) low = middle + 1;
+      if ((slices[middle] as { depth: number }).depth < depth - 2 * near) low = middle + 1;
       else high = middle;
     }
-    for (let i = low; i < slices.length && (slices[i]?.depth as number) <= depth + 2 * SAME_PLACE; i++) {
+    for (let i = low; i < slices.length && (slices[i]?.depth as number) <= depth + 2 * near; i++) {
       const { z, place: other } = slices[i] as { z: number; place: SlicePlace };
-      const near = other.position.every((part, k) => Math.abs(part - (place.position[k] as number)) < SAME_PLACE);
-      if (near) return z;
+      if (other.position.every((part, k) => Math.abs(part - (place.position[k] as number)) < near)) return z;
     }
     return undefined;
   };

@@ -21,8 +21,15 @@ export interface Stack {
  * @param places where each slice lies
  * @param stated the distance the files state, for a single slice
  * @param several true where several entries may lie in one place (segments): the first of them is listed
+ * @param grid the distance of all slices, where the file states it: those that show nothing may be missing
  */
-export function sortSlices(source: Source, places: readonly SlicePlace[], stated = 1, several = false): Stack {
+export function sortSlices(
+  source: Source,
+  places: readonly SlicePlace[],
+  stated = 1,
+  several = false,
+  grid?: number,
+): Stack {
   const first = places[0] as SlicePlace;
   const normal = normalOf(first);
   const turned = places.some(({ row, column }) => {
@@ -32,13 +39,16 @@ export function sortSlices(source: Source, places: readonly SlicePlace[], stated
   });
   if (turned) throw source.unsupported("its slices are turned against each other");
   const sorted = places.map((place, i) => ({ i, depth: depthOf(place, normal) })).sort((a, b) => a.depth - b.depth);
-  const distinct = sorted.filter(({ depth }, i) => i === 0 || depth - (sorted[i - 1]?.depth ?? 0) > 1e-4);
+  const distinct = sorted.filter(
+    ({ depth }, i) => i === 0 || depth - (sorted[i - 1]?.depth ?? 0) > samePlace(grid, 1e-4),
+  );
   if (!several && distinct.length < sorted.length) throw source.unsupported("several of its slices lie in one place");
   const start = distinct[0] as { i: number; depth: number };
   if (distinct.length === 1) return { order: [start.i], geometry: stackGeometry(first, scaled(normal, stated)) };
   const { distance, even } = evenDistance(
     source,
     distinct.map(({ depth }) => depth),
+    grid,
   );
   const last = distinct.at(-1) as { depth: number };
   const count = even ? Math.round((last.depth - start.depth) / distance) + 1 : distinct.length;
@@ -57,17 +67,25 @@ export function sortSlices(source: Source, places: readonly SlicePlace[], stated
   return { order, geometry: stackGeometry(lowest, scaled(normal, distance)) };
 }
 
+/** How far apart two places may be and still be one: little, and less than slices of cells are. */
+export function samePlace(grid: number | undefined, most: number): number {
+  return Math.min(most, (grid ?? 1) / 4);
+}
+
 function scaled(vector: Vector, by: number): Vector {
   return vector.map((part) => part * by) as unknown as Vector;
 }
 
 /** The distance most neighbours have; uneven slices that no missing ones explain are noted. */
-function evenDistance(source: Source, depths: readonly number[]): { distance: number; even: boolean } {
+function evenDistance(source: Source, depths: readonly number[], grid?: number): { distance: number; even: boolean } {
   const steps = depths.slice(1).map((depth, i) => depth - (depths[i] as number));
+  const off = (step: number, distance: number) => Math.abs(step / distance - Math.round(step / distance));
+  const onGrid = (step: number) => step > 0.5 * (grid ?? 0) && off(step, grid ?? 1) <= UNEVEN;
+  if (grid !== undefined && steps.every(onGrid)) return { distance: grid, even: true };
   const least = steps.reduce((low, step) => Math.min(low, step), Number.POSITIVE_INFINITY);
   const small = steps.filter((step) => step < least * (1 + 2 * SAME + UNEVEN));
   const distance = small.reduce((sum, step) => sum + step, 0) / small.length;
-  const uneven = steps.find((step) => Math.abs(step / distance - Math.round(step / distance)) > UNEVEN);
+  const uneven = steps.find((step) => off(step, distance) > UNEVEN);
   if (uneven !== undefined) {
     const most = steps.reduce((high, step) => Math.max(high, step), 0);
     const [low, high] = [least, most].map((step) => Number(step.toPrecision(6)));
