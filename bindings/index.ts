@@ -122,7 +122,7 @@ export {
 } from "./ops/maxima.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops/merge-seams.js";
-export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
+export { type Mesh, mergedMesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export { automaticOversampling, meshShapeIndex } from "./ops/oversampling.js";
@@ -235,6 +235,12 @@ export {
 } from "./recipe/segment.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
+export {
+  type ConvertOptions,
+  convertRepresentation,
+  type LabelContour,
+  type Representation,
+} from "./segmentation/convert.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
 export {
