@@ -46,8 +46,10 @@ export type { Pairs } from "./ops/compare/contingency.js";
 export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
+export { contoursToMask, maskToContours } from "./ops/contour-masks.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
 export { type CountObjectsOptions, countObjects, type ObjectCounts } from "./ops/count-objects.js";
+export { DECIMATE_DEFAULTS, type DecimateOptions, decimate } from "./ops/decimate.js";
 export { defaultGrid, gridAround, oversampledGrid, paddedGrid } from "./ops/default-grid.js";
 export {
   DIFFERENCE_OF_GAUSSIANS_DEFAULTS,
@@ -69,6 +71,17 @@ export {
   type FillLabelHolesOptions,
   fillLabelHoles,
 } from "./ops/fill-label-holes.js";
+export {
+  combineFractions,
+  FRACTION_RULES,
+  FRACTIONAL_DEFAULTS,
+  type FractionalImage,
+  type FractionalOptions,
+  fractionalToMask,
+  maskToFractional,
+  SIGNED_FRACTIONS,
+} from "./ops/fractional.js";
+export { type FractionalSurfaceOptions, fractionalToSurface } from "./ops/fractional-surface.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
 export { type GradientOptions, PREWITT_DEFAULTS, prewitt, SOBEL_DEFAULTS, sobel } from "./ops/gradient.js";
 export {
@@ -90,6 +103,7 @@ export { HESSIAN_EIGENVALUES_DEFAULTS, hessianEigenvalues } from "./ops/hessian-
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { HYSTERESIS_DEFAULTS, type HysteresisOptions, hysteresis } from "./ops/hysteresis.js";
 export { joinLabels } from "./ops/join-labels.js";
+export { JOINT_SURFACES_DEFAULTS, type JointSurfacesOptions, jointSurfaces } from "./ops/joint-surfaces.js";
 export { KEEP_LARGEST_DEFAULTS, type KeepLargestOptions, keepLargest } from "./ops/keep-largest.js";
 export {
   KEEP_LARGEST_LABELS_DEFAULTS,
@@ -120,7 +134,7 @@ export {
 } from "./ops/maxima.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops/merge-seams.js";
-export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
+export { type Mesh, mergedMesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export { automaticOversampling, meshShapeIndex } from "./ops/oversampling.js";
@@ -151,8 +165,8 @@ export {
 } from "./ops/remove-small-labels.js";
 export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
 export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
+export { RESAMPLE_TO_DEFAULTS, type ResampleToOptions, resampleTo } from "./ops/resample-to.js";
 export {
-  type FractionalImage,
   type ScannedFractions,
   type ScannedMask,
   surfaceToFractional,
@@ -248,6 +262,24 @@ export { applyColorTable, colorTableOf } from "./segmentation/color-table.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
 export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./segmentation/grid.js";
+export {
+  type ConvertOptions,
+  convertRepresentation,
+  type LabelContour,
+  type Representation,
+} from "./segmentation/convert.js";
+export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
+export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export {
+  CONVERSION_RULES,
+  cheapestPath,
+  conversionPaths,
+  type Path,
+  pathCost,
+  REPRESENTATIONS,
+  type RepresentationKey,
+  type Rule,
+} from "./segmentation/graph.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,
@@ -272,6 +304,15 @@ export {
   segmentStatus,
   updateSegment,
 } from "./segmentation/model.js";
+export {
+  CONVERSION_PARAMETERS,
+  parameterNumber,
+  parameterValue,
+  parseGeometry,
+  parseParameters,
+  serializeGeometry,
+  serializeParameters,
+} from "./segmentation/parameters.js";
 export type {
   Measured,
   MeasuredSegments,

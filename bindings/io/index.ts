@@ -1,5 +1,6 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
 export { readColorTable, writeColorTable } from "./color-table.js";
+export { type ContourSet, readContours, writeContours } from "./contours.js";
 export type {
   Folder,
   FolderFile,
@@ -16,6 +17,8 @@ export type {
 export { DEFAULT_LIMITS } from "./file.js";
 export { openFolder } from "./folder.js";
 export { lostParts } from "./loss.js";
+export { type MeshPart, safeNames, writeObjParts } from "./mesh/parts.js";
+export { type MeshFile, type ReadMeshOptions, readMesh, sniffMesh } from "./mesh/read.js";
 export type { Triangles } from "./mesh/world.js";
 export { MESH_FORMATS, type MeshFormat, meshFormatOfName, writeMesh } from "./mesh/write.js";
 export {
@@ -26,6 +29,14 @@ export {
   WRITABLE_ENDINGS,
   writeOptionsOfName,
 } from "./names.js";
+export {
+  MESH_FORMATS,
+  type MeshFormat,
+  meshFormatOfName,
+  type WriteMeshOptions,
+  writeMesh,
+} from "./mesh/write.js";
+export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
 export { openImage } from "./open.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";

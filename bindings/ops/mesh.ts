@@ -1,5 +1,5 @@
-import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
-import type { Geometry } from "../core/image.js";
+import { ArgumentRangeError, ArgumentTypeError, UnsuitableImage } from "../core/errors.js";
+import { type Geometry, geometryOf } from "../core/image.js";
 
 /**
  * Triangles in space. Positions are (z, y, x) like every coordinate here, index × spacing in `unit`, so the centre of the
@@ -34,6 +34,12 @@ export function checkFaces(who: string, { vertices, faces }: Mesh): void {
   if (wrong < 0) return;
   const face = Math.floor(wrong / 3);
   throw new ArgumentRangeError("E_SHAPE", `${who}: face ${face} names a vertex beyond the ${limit} there are`);
+}
+
+/** Throws E_NONFINITE where a vertex is NaN or infinite. */
+export function checkFinite(who: string, { vertices }: Mesh): void {
+  if (vertices.every(Number.isFinite)) return;
+  throw new UnsuitableImage("E_NONFINITE", `${who}: expected finite vertices, the mesh holds NaN or infinity`);
 }
 
 /** Calls `visit` with the corners of every face, as offsets into `vertices`. */
@@ -88,4 +94,24 @@ export function meshVolume(mesh: Mesh): number {
     volume += at(a + 2) * (at(b) * at(c + 1) - at(b + 1) * at(c));
   });
   return volume / 6;
+}
+
+/**
+ * Several meshes as one, without their normals; they must lie in one frame, as those of the labels of one image do.
+ *
+ * @param meshes any number; of none the result is empty
+ * @example
+ * writeMesh(mergedMesh(labelSurfaces(k, labels)), "stl");
+ */
+export function mergedMesh(meshes: readonly Mesh[]): Mesh {
+  const count = (list: "vertices" | "faces") => meshes.reduce((sum, mesh) => sum + mesh[list].length, 0);
+  const vertices = new Float32Array(count("vertices"));
+  const faces = new Uint32Array(count("faces"));
+  let [vertex, face] = [0, 0];
+  for (const mesh of meshes) {
+    vertices.set(mesh.vertices, vertex);
+    for (const corner of mesh.faces) faces[face++] = corner + vertex / 3;
+    vertex += mesh.vertices.length;
+  }
+  return { vertices, faces, ...geometryOf(meshes[0] ?? {}) };
 }
