@@ -76,6 +76,7 @@ export {
 } from "./ops/grow-seeds.js";
 export { HESSIAN_EIGENVALUES_DEFAULTS, hessianEigenvalues } from "./ops/hessian-eigenvalues.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
+export { HOLLOW_DEFAULTS, type HollowOptions, hollow } from "./ops/hollow.js";
 export { HYSTERESIS_DEFAULTS, type HysteresisOptions, hysteresis } from "./ops/hysteresis.js";
 export { joinLabels } from "./ops/join-labels.js";
 export { KEEP_LARGEST_DEFAULTS, type KeepLargestOptions, keepLargest } from "./ops/keep-largest.js";
@@ -96,6 +97,7 @@ export {
 } from "./ops/label-chunks.js";
 export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
 export { LAPLACE_DEFAULTS, type LaplaceOptions, laplace } from "./ops/laplace.js";
+export { MARGIN_DEFAULTS, type MarginOptions, margin } from "./ops/margin.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export {
   H_MAXIMA_DEFAULTS,
@@ -122,6 +124,7 @@ export {
   inspectImage,
   minimumLabelDtype,
 } from "./ops/quality.js";
+export { rangeMask } from "./ops/range-mask.js";
 export { MEDIAN_DEFAULTS, type MedianOptions, median, RANK_DEFAULTS, type RankOptions, rank } from "./ops/rank.js";
 export { RECONSTRUCT_DEFAULTS, type ReconstructOptions, reconstruct } from "./ops/reconstruct.js";
 export {
@@ -160,6 +163,7 @@ export {
 } from "./ops/slab-source.js";
 export { regionStatsInSlabs } from "./ops/slab-stats.js";
 export { type SliceCounts, sliceCounts } from "./ops/slice-counts.js";
+export { SMOOTH_MASK_DEFAULTS, type SmoothMaskOptions, smoothMask } from "./ops/smooth-mask.js";
 export { SPLIT_DEFAULTS, type SplitOptions, split } from "./ops/split.js";
 export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export {
@@ -234,6 +238,14 @@ export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export {
+  applyEffect,
+  EFFECTS,
+  type EffectOptions,
+  MASK_MODES,
+  OVERWRITE_MODES,
+} from "./segmentation/effects/apply.js";
+export type { Effect, EffectCall, Point } from "./segmentation/effects/effect.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,
