@@ -101,6 +101,7 @@ export {
 } from "./ops/grow-seeds.js";
 export { HESSIAN_EIGENVALUES_DEFAULTS, hessianEigenvalues } from "./ops/hessian-eigenvalues.js";
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
+export { HOLLOW_DEFAULTS, type HollowOptions, hollow } from "./ops/hollow.js";
 export { HYSTERESIS_DEFAULTS, type HysteresisOptions, hysteresis } from "./ops/hysteresis.js";
 export { joinLabels } from "./ops/join-labels.js";
 export { JOINT_SURFACES_DEFAULTS, type JointSurfacesOptions, jointSurfaces } from "./ops/joint-surfaces.js";
@@ -122,6 +123,7 @@ export {
 } from "./ops/label-chunks.js";
 export { LABEL_VALUES_DEFAULTS, type LabelValuesOptions, labelValues } from "./ops/label-values.js";
 export { LAPLACE_DEFAULTS, type LaplaceOptions, laplace } from "./ops/laplace.js";
+export { MARGIN_DEFAULTS, type MarginOptions, margin } from "./ops/margin.js";
 export { maskToLabels } from "./ops/mask-labels.js";
 export {
   H_MAXIMA_DEFAULTS,
@@ -148,6 +150,7 @@ export {
   inspectImage,
   minimumLabelDtype,
 } from "./ops/quality.js";
+export { rangeMask } from "./ops/range-mask.js";
 export { MEDIAN_DEFAULTS, type MedianOptions, median, RANK_DEFAULTS, type RankOptions, rank } from "./ops/rank.js";
 export { RECONSTRUCT_DEFAULTS, type ReconstructOptions, reconstruct } from "./ops/reconstruct.js";
 export {
@@ -186,6 +189,7 @@ export {
 } from "./ops/slab-source.js";
 export { regionStatsInSlabs } from "./ops/slab-stats.js";
 export { type SliceCounts, sliceCounts } from "./ops/slice-counts.js";
+export { SMOOTH_MASK_DEFAULTS, type SmoothMaskOptions, smoothMask } from "./ops/smooth-mask.js";
 export { SPLIT_DEFAULTS, type SplitOptions, split } from "./ops/split.js";
 export { STRUCTURE_EIGENVALUES_DEFAULTS, structureEigenvalues } from "./ops/structure-eigenvalues.js";
 export {
@@ -280,6 +284,14 @@ export {
   type RepresentationKey,
   type Rule,
 } from "./segmentation/graph.js";
+export {
+  applyEffect,
+  EFFECTS,
+  type EffectOptions,
+  MASK_MODES,
+  OVERWRITE_MODES,
+} from "./segmentation/effects/apply.js";
+export type { Effect, EffectCall, Point } from "./segmentation/effects/effect.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,

@@ -13,12 +13,14 @@ import { prewittOp, sobelOp } from "./ops/gradient.js";
 import { greyCloseOp, greyDilateOp, greyErodeOp, greyOpenOp } from "./ops/grey-morphology.js";
 import { growSeedsOp } from "./ops/grow-seeds.js";
 import { hessianEigenvaluesOp } from "./ops/hessian-eigenvalues.js";
+import { hollowOp } from "./ops/hollow.js";
 import { hysteresisOp } from "./ops/hysteresis.js";
 import { keepLargestOp } from "./ops/keep-largest.js";
 import { keepLargestLabelsOp } from "./ops/keep-largest-labels.js";
 import { labelOp } from "./ops/label.js";
 import { labelValuesOp } from "./ops/label-values.js";
 import { laplaceOp } from "./ops/laplace.js";
+import { marginOp } from "./ops/margin.js";
 import { hMaximaOp, hMinimaOp, localMaximaOp } from "./ops/maxima.js";
 import { closeOp, dilateOp, erodeOp, openOp } from "./ops/morphology.js";
 import { medianOp, rankOp } from "./ops/rank.js";
@@ -29,6 +31,7 @@ import { removeSmallLabelsOp } from "./ops/remove-small-labels.js";
 import { resampleOp } from "./ops/resample.js";
 import { resampleLabelsOp } from "./ops/resample-labels.js";
 import { skeletonOp } from "./ops/skeleton.js";
+import { smoothMaskOp } from "./ops/smooth-mask.js";
 import { splitOp } from "./ops/split.js";
 import { structureEigenvaluesOp } from "./ops/structure-eigenvalues.js";
 import { thresholdOp } from "./ops/threshold.js";
@@ -86,6 +89,9 @@ export const REGISTRY: readonly Op[] = [
   watershedOp,
   growSeedsOp,
   fillBetweenSlicesOp,
+  marginOp,
+  hollowOp,
+  smoothMaskOp,
 ] as unknown as readonly Op[];
 
 /** The operation of a name, or undefined. */

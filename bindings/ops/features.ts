@@ -45,13 +45,20 @@ export function siteDistance(
   });
 }
 
-/** Writes the bit rows of "farther than `radius` voxels from every set voxel" to `dst`. */
-export function siteGreater(s: Scratch, who: string, dst: Pointer, mask: ResidentMask, radius: number): void {
+/** Writes the bit rows of "farther than `radius` from every set voxel" to `dst`; in voxels unless there is a spacing. */
+export function siteGreater(
+  s: Scratch,
+  who: string,
+  dst: Pointer,
+  mask: ResidentMask,
+  radius: number,
+  spacing: readonly number[] = [],
+): void {
   const { w, h, d, pitch } = mask;
   s.nested(() => {
     const work = s.alloc(voxelCount(mask.shape) * 4, `${who}: the nearest voxels`);
     const room = s.alloc(s.raw.sitesRoom(w, h, d), `${who}: its lines`);
-    s.raw.siteGreater(dst, work, mask.at, pitch, w, h, d, 1, 1, 1, radius, room);
+    s.raw.siteGreater(dst, work, mask.at, pitch, w, h, d, ...steps(spacing), radius, room);
   });
 }
 

@@ -6,6 +6,7 @@ import { maskOfLabel, paintMask } from "../ops/layers.js";
 import { checkLabels } from "./count.js";
 import { clearSegment, separateSegment } from "./layers.js";
 import { findSegment, onGrid, withSegment, withStatus } from "./model.js";
+import { combineMasks, masksMeet } from "./words.js";
 
 /** Options of `editSegment`. */
 export interface EditOptions {
@@ -56,25 +57,25 @@ export function editSegment(
     if (!onGrid(segmentation, given)) throw new MismatchedShape("editSegment", segmentation.shape, given.shape);
   }
   const old = segmentMask(k, segmentation, id);
-  const allowed = editable ? combine(mask, editable, (m, e) => m & e) : mask;
+  const allowed = editable ? combineMasks(mask, editable, (m, e) => m & e) : mask;
   const wanted = {
     set: () =>
       editable
-        ? combine(
+        ? combineMasks(
             allowed,
-            combine(old, editable, (o, e) => o & ~e),
+            combineMasks(old, editable, (o, e) => o & ~e),
             (m, o) => m | o,
           )
         : mask,
-    add: () => combine(old, allowed, (o, m) => o | m),
-    remove: () => combine(old, allowed, (o, m) => o & ~m),
+    add: () => combineMasks(old, allowed, (o, m) => o | m),
+    remove: () => combineMasks(old, allowed, (o, m) => o & ~m),
   }[mode]();
-  const added = combine(wanted, old, (w, o) => w & ~o);
+  const added = combineMasks(wanted, old, (w, o) => w & ~o);
   const [given, spared] = parted(segmentation, id, overwrite);
   let result = segmentation;
   const own = findSegment(result, id);
   const crowded = spared.filter(({ layer }) => layer === own.layer);
-  if (crowded.some((other) => meet(added, segmentMask(k, segmentation, other.id)))) {
+  if (crowded.some((other) => masksMeet(added, segmentMask(k, segmentation, other.id)))) {
     result = separateSegment(k, result, id);
   }
   for (const other of given) result = withoutVoxels(k, result, other.id, added);
@@ -112,12 +113,12 @@ function parted(
 /** Takes voxels from a segment that has some of them. */
 function withoutVoxels(k: Kernels, segmentation: Segmentation, id: string, mask: Mask): Segmentation {
   const old = segmentMask(k, segmentation, id);
-  if (!meet(old, mask)) return segmentation;
+  if (!masksMeet(old, mask)) return segmentation;
   return written(
     k,
     segmentation,
     id,
-    combine(old, mask, (o, m) => o & ~m),
+    combineMasks(old, mask, (o, m) => o & ~m),
   );
 }
 
@@ -129,23 +130,4 @@ function written(k: Kernels, segmentation: Segmentation, id: string, mask: Mask)
   const data = paintMask(k, "editSegment", { data: layers[before.layer] as Layer, shape }, mask, before.labelValue);
   const result = { ...emptied, layers: layers.map((layer, at) => (at === before.layer ? data : layer)) };
   return withSegment(result, withStatus(before, "edited"));
-}
-
-/** Two masks word by word. */
-function combine(a: Mask, b: Mask, of: (a: number, b: number) => number): Mask {
-  const [left, right] = [wordsOf(a), wordsOf(b)];
-  const words = left.map((word, i) => of(word, right[i] as number));
-  return { ...a, bits: new Uint8Array(words.buffer) };
-}
-
-/** True where two masks have a voxel in common. */
-function meet(a: Mask, b: Mask): boolean {
-  const right = wordsOf(b);
-  return wordsOf(a).some((word, i) => (word & (right[i] as number)) !== 0);
-}
-
-/** Bit rows are whole 16-byte blocks; views that begin elsewhere are copied. */
-function wordsOf({ bits }: Mask): Uint32Array {
-  const whole = bits.byteOffset % 4 === 0 ? bits : bits.slice();
-  return new Uint32Array(whole.buffer, whole.byteOffset, whole.length / 4);
 }

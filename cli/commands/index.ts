@@ -2,6 +2,7 @@ import type { Command } from "../command.js";
 import { compareCommand } from "./compare.js";
 import { completionCommand } from "./completion.js";
 import { convertCommand } from "./convert.js";
+import { editCommand } from "./edit.js";
 import { infoCommand } from "./info.js";
 import { inspectCommand } from "./inspect.js";
 import { layersCommand } from "./layers.js";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   quintCheckCommand,
   quintExportCommand,
   ...stepCommands(),
+  editCommand,
   convertCommand,
   sampleCommand,
   infoCommand,

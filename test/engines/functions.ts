@@ -42,6 +42,8 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "extent", (k, image) => segwasm.extent(k, image)),
   on("image", "reconstruct", (k, image) => segwasm.reconstruct(k, image, { seed: lowered(image) })),
   on("image", "growSeedsFurther", (k, image) => grownTwice(k, image)),
+  on("image", "rangeMask", (k, image) => segwasm.rangeMask(k, image, 3, 90)),
+  on("labels", "applyEffect", (k, labels) => shrunkSegments(k, labels)),
   on("image", "peaks", (k, image) => segwasm.peaks(k, image, { minDistance: 2, border: 0 })),
   on("image", "localLevels", (k, image) => segwasm.localLevels(k, image, { window: 5 })),
   on("image", "inspectImage", (k, image) => segwasm.inspectImage(k, image)),
@@ -239,4 +241,13 @@ function grownTwice(k: Kernels, image: Image): unknown {
   const grown = segwasm.growSeedsFurther(k, image, { seeds: { data: data.slice(), shape: image.shape }, locality: 2 });
   data[data.length >> 1] ||= 3;
   return segwasm.growSeedsFurther(k, image, { seeds: { data, shape: image.shape }, locality: 2 }, grown);
+}
+
+/** All labels as segments, the first of them smoothed. */
+function shrunkSegments(k: Kernels, labels: Labelmap): unknown {
+  const { shape } = labels;
+  const segmentation = segwasm.addSegment(segwasm.createSegmentation({ shape }), { id: "A" });
+  const mask = maskOf(labels);
+  const filled = segwasm.editSegment(k, segmentation, "A", mask);
+  return segwasm.applyEffect(k, filled, "Smoothing", "A").layers;
 }

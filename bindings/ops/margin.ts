@@ -1,0 +1,57 @@
+import type { Image, Mask } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import { defineOp, opDefaults, runOp } from "../core/op.js";
+import { complementOf } from "./features.js";
+import { farther, within } from "./mask-algebra.js";
+
+/** Options of `margin`. */
+export interface MarginOptions {
+  /** How far the mask grows, in units of `spacing`; a negative size shrinks it. */
+  size?: number;
+  /** Distance between neighbours: one number, or one per axis in the order of the shape. */
+  spacing?: number | readonly number[];
+}
+
+const parameters = {
+  size: { type: "number", default: 3, summary: "how far to grow, in units of the spacing; negative to shrink" },
+  spacing: {
+    type: "vector",
+    default: 1,
+    min: 0,
+    exclusive: true,
+    code: "E_SPACING",
+    summary: "distance between neighbouring voxels: one number, or one per axis",
+  },
+} as const;
+
+/** Defaults of `margin`. */
+export const MARGIN_DEFAULTS = opDefaults<MarginOptions>(parameters);
+
+export const marginOp = defineOp<"mask", "mask", MarginOptions>({
+  name: "margin",
+  summary: "Grow or shrink a mask by a length, whatever the spacing.",
+  input: "mask",
+  output: "mask",
+  parameters,
+  step(s, mask, { size, spacing }) {
+    if (size >= 0) return within(s, "margin", mask, size, spacing);
+    return farther(s, "margin", complementOf(s, "margin", mask), -size, spacing);
+  },
+});
+
+/**
+ * Grows a mask by a length, or shrinks it, measured between voxel centres: a voxel is set when a voxel of the mask is at
+ * most so far away; shrinking is growing what is not set. The edge of the image changes nothing.
+ *
+ * @param k kernels from `loadKernels`
+ * @param mask a mask, or an image whose non-zero values count as one
+ * @param options `size`, negative to shrink; `spacing`, default 1
+ * @returns bit rows of the same shape
+ * @throws ArgumentRangeError E_SPACING, E_OPTION; OutOfMemory
+ * @example
+ * margin(k, { data: new Uint8Array([0, 0, 1, 0, 0]), shape: [1, 5] }, { size: 0.5, spacing: [1, 0.5] }).bits[0]; // 14
+ * @see 3D Slicer's effect "Margin"
+ */
+export function margin(k: Kernels, mask: Mask | Image, options: MarginOptions = {}): Mask {
+  return runOp(marginOp, k, mask, options);
+}

@@ -1,0 +1,144 @@
+import { expect, it } from "vitest";
+import type { Image, Mask } from "../../bindings/core/image.js";
+import { addSegment, applyEffect, createSegmentation, type EffectOptions } from "../../bindings/index.js";
+import { boxMask, count, k, SHAPE, segmented, three, voxels, X, Y, Z } from "./segments.js";
+
+it("adding and taking away the same leaves nothing", () => {
+  const empty = addSegment(createSegmentation({ shape: SHAPE }), { id: "A" });
+  const stroke: EffectOptions = { parameters: { BrushAbsoluteDiameter: 4 }, points: [[Z, Y, X]] };
+  const painted = applyEffect(k, empty, "Paint", "A", stroke);
+  expect(count(painted, "A")).toBeGreaterThan(0);
+  expect(count(applyEffect(k, painted, "Erase", "A", stroke), "A")).toBe(0);
+});
+
+it("a round brush has the volume of its ball, and no gaps on its way", () => {
+  const shape = [45, 45, 45];
+  const empty = addSegment(createSegmentation({ shape, spacing: [0.5, 0.5, 0.5] }), { id: "A" });
+  const parameters = { BrushAbsoluteDiameter: 20, BrushSphere: true };
+  const ball = count(applyEffect(k, empty, "Paint", "A", { parameters, points: [[22, 22, 22]] }), "A") / 8;
+  expect(Math.abs(ball / 4188.8 - 1)).toBeLessThan(0.02);
+  const way = applyEffect(k, empty, "Paint", "A", {
+    parameters: { BrushAbsoluteDiameter: 2, BrushSphere: true },
+    points: [
+      [22, 5, 5],
+      [22, 5, 40],
+    ],
+  });
+  const values = voxels(way, "A");
+  for (let x = 3; x <= 42; x++) expect(values[(22 * 45 + 5) * 45 + x]).toBe(1);
+  expect(values[(22 * 45 + 5) * 45 + 2]).toBe(0);
+});
+
+it("outlines are filled even–odd, through the slices that a cut reaches", () => {
+  const shape = [9, 12, 12];
+  const empty = addSegment(createSegmentation({ shape, spacing: [2, 1, 1] }), { id: "A" });
+  const square = [
+    [4, 2, 3],
+    [4, 2, 7],
+    [4, 6, 7],
+    [4, 6, 3],
+  ];
+  expect(count(applyEffect(k, empty, "Draw", "A", { points: square }), "A")).toBe(25);
+  const star = [
+    [4, 1, 1],
+    [4, 1, 9],
+    [4, 9, 1],
+    [4, 9, 9],
+  ];
+  const values = voxels(applyEffect(k, empty, "Draw", "A", { points: star }), "A");
+  expect(values[(4 * 12 + 5) * 12 + 2]).toBe(0);
+  expect(values[(4 * 12 + 2) * 12 + 5]).toBe(1);
+  const full = applyEffect(k, empty, "Logical operators", "A", { parameters: { Operation: "FILL" } });
+  const cut = (parameters: Record<string, unknown>) =>
+    count(applyEffect(k, full, "Scissors", "A", { parameters, points: square }), "A");
+  expect(cut({})).toBe(9 * 144 - 9 * 25);
+  expect(cut({ Operation: "EraseOutside" })).toBe(9 * 25);
+  expect(cut({ SliceCutMode: "Symmetric" })).toBe(9 * 144 - 25);
+  expect(cut({ SliceCutMode: "Symmetric", SliceCutDepthMm: 8 })).toBe(9 * 144 - 5 * 25);
+  expect(cut({ SliceCutMode: "Positive", SliceCutDepthMm: 4, Operation: "EraseOutside" })).toBe(6 * 144 + 3 * 25);
+  const across = (SliceAxis: string, points: number[][]) =>
+    count(applyEffect(k, full, "Scissors", "A", { parameters: { SliceAxis }, points }), "A");
+  expect(
+    across("y", [
+      [2, 4, 3],
+      [2, 4, 7],
+      [6, 4, 7],
+      [6, 4, 3],
+    ]),
+  ).toBe(9 * 144 - 12 * 25);
+  expect(
+    across("x", [
+      [2, 3, 4],
+      [2, 7, 4],
+      [6, 7, 4],
+      [6, 3, 4],
+    ]),
+  ).toBe(9 * 144 - 12 * 25);
+});
+
+it("islands of 26, 11, 8, 6, 6, 2, 1 voxels are kept, dropped and split", () => {
+  const sizes = [26, 11, 8, 6, 6, 2, 1];
+  const shape = [3, 3, sizes.reduce((sum, n) => sum + n + 1, 0) + 1];
+  const starts = sizes.map((_, i) => 1 + sizes.slice(0, i).reduce((sum, n) => sum + n + 1, 0));
+  const mask = boxMask(
+    shape,
+    (z, y, x) => z === 1 && y === 1 && starts.some((s, i) => x >= s && x < s + (sizes[i] as number)),
+  );
+  const row = segmented(shape, [mask]);
+  const run = (Operation: string, MinimumSize: number, points: number[][] = []) =>
+    applyEffect(k, row, "Islands", "A", { parameters: { Operation, MinimumSize }, points });
+  expect(count(run("KEEP_LARGEST_ISLAND", 3), "A")).toBe(26);
+  expect(count(run("KEEP_LARGEST_ISLAND", 27), "A")).toBe(0);
+  expect(count(run("REMOVE_SMALL_ISLANDS", 7), "A")).toBe(45);
+  const split = run("SPLIT_ISLANDS_TO_SEGMENTS", 3);
+  expect(split.segments.map(({ id }) => count(split, id))).toEqual([26, 11, 8, 6, 6]);
+  expect(split.segments.map(({ name }) => name)).toEqual(["A", "A_2", "A_3", "A_4", "A_5"]);
+  const place = [[1, 1, (starts[2] as number) + 1]];
+  expect(count(run("KEEP_SELECTED_ISLAND", 0, place), "A")).toBe(8);
+  expect(count(run("REMOVE_SELECTED_ISLAND", 0, place), "A")).toBe(60 - 8);
+  expect(count(run("ADD_SELECTED_ISLAND", 0, [[0, 0, 0]]), "A")).toBe(3 * 3 * (shape[2] as number));
+  // A segment as its own editable area keeps its voxels.
+  const own = {
+    MaskMode: "EditAllowedInsideSingleSegment",
+    MaskSegmentID: "A",
+    parameters: { MinimumSize: 3 },
+  } as const;
+  expect(count(applyEffect(k, row, "Islands", "A", own), "A")).toBe(26);
+});
+
+it("growing by a margin takes a neighbour or shares with it", () => {
+  const shape = [13, 13, 13];
+  const spacing = [23, 49, 49];
+  const [one, other] = [
+    [6, 6, 6],
+    [5, 6, 6],
+  ].map(([z0, y0, x0]) => boxMask(shape, (z, y, x) => z === z0 && y === y0 && x === x0)) as [Mask, Mask];
+  const pair = segmented(shape, [one, other], spacing);
+  const parameters = { MarginSizeMm: 50 };
+  const over = applyEffect(k, pair, "Margin", "A", { parameters });
+  expect([count(over, "A"), count(over, "B"), over.layers.length]).toEqual([9, 0, 1]);
+  const shared = applyEffect(k, pair, "Margin", "A", { parameters, OverwriteMode: "OverwriteNone" });
+  expect([count(shared, "A"), count(shared, "B"), shared.layers.length]).toEqual([9, 1, 2]);
+});
+
+it("growing from seeds sets every visible segment", () => {
+  const shape = [9, 9, 9];
+  const image: Image = { data: Uint8Array.from({ length: 729 }, (_, i) => (i % 9 < 5 ? 10 : 100)), shape };
+  const seed = (x0: number) => boxMask(shape, (z, y, x) => z === 4 && y === 4 && x === x0);
+  const grown = applyEffect(k, segmented(shape, [seed(2), seed(6)]), "Grow from seeds", "A", { source: image });
+  expect([count(grown, "A"), count(grown, "B")]).toEqual([405, 324]);
+});
+
+it("says what is missing or unknown", () => {
+  const some = three(1);
+  expect(() => applyEffect(k, some, "Margins", "A")).toThrow(/did you mean Margin\?/);
+  expect(() => applyEffect(k, some, "Margin", "A", { parameters: { Size: 3 } })).toThrow(/unknown option "Size"/);
+  expect(() => applyEffect(k, some, "Margin", "Z")).toThrow(/no segment has the ID "Z"/);
+  expect(() => applyEffect(k, some, "Paint", "A")).toThrow(/at least 1 points, got 0/);
+  expect(() => applyEffect(k, some, "Paint", "A", { points: [[1, 2]] })).toThrow(/points of 3 numbers/);
+  expect(() =>
+    applyEffect(k, some, "Threshold", "A", { parameters: { MinimumThreshold: 1, MaximumThreshold: 2 } }),
+  ).toThrow(/source image/);
+  expect(() => applyEffect(k, some, "Margin", "A", { MaskMode: "Nowhere" as never })).toThrow(/expected MaskMode/);
+  expect(() => applyEffect(k, some, "Margin", "A", { maskMode: 1 } as never)).toThrow(/unknown option "maskMode"/);
+});
