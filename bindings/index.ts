@@ -209,6 +209,7 @@ export {
 } from "./recipe/segment.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
+export { type CompareSegmentsOptions, compareSegments, type SegmentComparison } from "./segmentation/compare.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
@@ -235,6 +236,7 @@ export {
   segmentStatus,
   updateSegment,
 } from "./segmentation/model.js";
+export { segmentationOn } from "./segmentation/on-grid.js";
 export type {
   Measured,
   MeasuredSegments,
