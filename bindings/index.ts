@@ -263,6 +263,7 @@ export {
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
 export { applyColorTable, colorTableOf } from "./segmentation/color-table.js";
+export { type CompareSegmentsOptions, compareSegments, type SegmentComparison } from "./segmentation/compare.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
 export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./segmentation/grid.js";
@@ -325,6 +326,7 @@ export {
   serializeGeometry,
   serializeParameters,
 } from "./segmentation/parameters.js";
+export { segmentationOn } from "./segmentation/on-grid.js";
 export type {
   Measured,
   MeasuredSegments,

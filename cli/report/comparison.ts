@@ -27,12 +27,15 @@ export function comparisonTable({ labels, unit }: Comparison, ndim: number): Tab
     column("hausdorff", unit, ({ hausdorff }) => hausdorff),
     column("hausdorff95", unit, ({ hausdorff95 }) => hausdorff95),
     column("mean_distance", unit, ({ meanDistance }) => meanDistance),
+    column("average_distance", unit, ({ averageDistance }) => averageDistance),
+    column("average_hausdorff95", unit, ({ averageHausdorff95 }) => averageHausdorff95),
   ];
   const measured = labels.some(({ hausdorff }) => hausdorff !== undefined);
   return { rows: labels.length, columns: measured ? columns : columns.slice(0, 9) };
 }
 
-const finite = (value: number | undefined): number =>
+/** A number, or NaN for none and for infinity. */
+export const finite = (value: number | undefined): number =>
   value === undefined || !Number.isFinite(value) ? Number.NaN : value;
 
 /** The comparison for people: the whole first, then the scores of the partition, then labels. */
@@ -40,7 +43,7 @@ export function comparisonText(host: Host, [a, b]: readonly [string, string], c:
   const { rand, variation, panoptic } = c;
   const [low, middle, high] = [0, 5, 9].map((i) => c.precisions[i]?.precision ?? Number.NaN);
   const bold = (text: string) => (host.colour ? `\x1b[1m${text}\x1b[22m` : text);
-  const rows = c.labels.slice(0, MOST_ROWS).map((row) => line(String(row.label), row));
+  const rows = c.labels.slice(0, MOST_ROWS).map((row) => comparisonLine(String(row.label), row));
   const unit = printable(c.unit);
   const lines = [
     `A ${printable(a)}`,
@@ -51,18 +54,8 @@ export function comparisonText(host: Host, [a, b]: readonly [string, string], c:
     `  average precision         ${said(c.averagePrecision)}  (${said(low)} at 0.5, ${said(middle)} at 0.75, ${said(high)} at 0.95)`,
     `  panoptic quality          ${said(panoptic.quality)}  (segmentation ${said(panoptic.segmentation)}, recognition ${said(panoptic.recognition)})`,
     "",
-    bold(
-      line("label", undefined, [
-        "Dice",
-        "Jaccard",
-        `A ${unit}${ndim}`,
-        `B ${unit}${ndim}`,
-        `max ${unit}`,
-        "95 %",
-        "mean",
-      ]),
-    ),
-    line("all", c.foreground),
+    bold(comparisonLine("label", HEADS(unit, ndim))),
+    comparisonLine("all", c.foreground),
     ...rows,
     ...(c.labels.length > MOST_ROWS
       ? [`  and ${plural(c.labels.length - MOST_ROWS, "more label")}: see --json or -o`]
@@ -71,12 +64,19 @@ export function comparisonText(host: Host, [a, b]: readonly [string, string], c:
   return `${lines.join("\n")}\n`;
 }
 
-function line(name: string, row: ObjectComparison | undefined, heads: readonly string[] = []): string {
-  const cells = row
-    ? [row.dice, row.jaccard, row.volumeA, row.volumeB, row.hausdorff, row.hausdorff95, row.meanDistance].map(cell)
-    : heads;
-  return `  ${name.padEnd(8)}${cells.map((text) => text.padStart(10)).join("")}`.trimEnd();
+/** Headings of the numbers of `comparisonLine`. */
+export const HEADS = (unit: string, ndim: number): readonly string[] => [
+  ...["Dice", "Jaccard", `A ${unit}${ndim}`, `B ${unit}${ndim}`, `max ${unit}`, "95 %", "mean"],
+];
+
+/** One line of a comparison: a name in `width` columns, and the numbers of a row or their headings. */
+export function comparisonLine(name: string, row: ObjectComparison | readonly string[], width = 8): string {
+  const cells = Array.isArray(row) ? (row as readonly string[]) : cellsOf(row as ObjectComparison);
+  return `  ${name.padEnd(width)}${cells.map((text) => text.padStart(10)).join("")}`.trimEnd();
 }
+
+const cellsOf = (row: ObjectComparison): string[] =>
+  [row.dice, row.jaccard, row.volumeA, row.volumeB, row.hausdorff, row.hausdorff95, row.meanDistance].map(cell);
 
 const cell = (value: number | undefined): string => (value === undefined ? "" : said(value));
 

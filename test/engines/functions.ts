@@ -79,6 +79,14 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   ),
   on("labels", "regionStats", (k, labels) => allMeasures(k, labels), "of all measures"),
   on("labels", "regionStats", (k, labels) => allMeasures(k, spaced(labels)), "of all measures, spaced"),
+  on("labels", "compareSegments", (k, labels) => {
+    const rows = segwasm.compareSegments(k, segmented(labels), segmented(shifted(labels)));
+    return rows.map(({ a: _, b: _b, ...scores }) => Float64Array.from(Object.values(scores)));
+  }),
+  on("labels", "segmentationOn", (k, labels) => {
+    const given = { ...segmented(labels), origin: labels.shape.map(() => 0) };
+    return segwasm.segmentationOn(k, given, { ...spaced(labels), origin: labels.shape.map(() => 0.7) }).layers;
+  }),
   on("labels", "sliceCounts", (k, labels) => segwasm.sliceCounts(k, labels)),
   on("labels", "sliceAreas", (k, labels) =>
     labels.shape.length === 3 ? segwasm.sliceAreas(k, segmented(labels), "J") : 0,

@@ -20,6 +20,10 @@ export interface SurfaceDistances {
   hausdorff95: number;
   /** The mean over the voxels of both surfaces. */
   meanDistance: number;
+  /** The mean of the two means, one for each direction. */
+  averageDistance: number;
+  /** The mean of both directions' distances at rank ⌊0.95 · n − 1⌋ of n, counted from 0. */
+  averageHausdorff95: number;
 }
 
 /** Distances between all labelled voxels of two images. */
@@ -59,18 +63,30 @@ function between(s: Scratch, a: ResidentMask, b: ResidentMask, spacing: readonly
   const [surfaceA, surfaceB] = [surfaceOf(s, a), surfaceOf(s, b)];
   const from = directed(s, surfaceA, surfaceB, spacing);
   const back = directed(s, surfaceB, surfaceA, spacing);
-  if (from.length === 0 && back.length === 0) return { hausdorff: 0, hausdorff95: 0, meanDistance: 0 };
+  if (from.length === 0 && back.length === 0) return everywhere(0);
   if (from.length === 0 || back.length === 0) return FAR;
   return {
     hausdorff: Math.max(from.at(-1) as number, back.at(-1) as number),
     hausdorff95: Math.max(percentile(from, 95), percentile(back, 95)),
     meanDistance: (total(from) + total(back)) / (from.length + back.length),
+    averageDistance: (total(from) / from.length + total(back) / back.length) / 2,
+    averageHausdorff95: (ranked(from) + ranked(back)) / 2,
   };
 }
 
-const INFINITE = Number.POSITIVE_INFINITY;
+const everywhere = (d: number): SurfaceDistances => ({
+  hausdorff: d,
+  hausdorff95: d,
+  meanDistance: d,
+  averageDistance: d,
+  averageHausdorff95: d,
+});
+
 /** What lies between something and nothing. */
-export const FAR: SurfaceDistances = { hausdorff: INFINITE, hausdorff95: INFINITE, meanDistance: INFINITE };
+export const FAR = everywhere(Number.POSITIVE_INFINITY);
+
+/** The distance that SlicerRT takes for the 95th percentile. */
+const ranked = (sorted: Float64Array): number => sorted[Math.max(0, Math.floor(0.95 * sorted.length - 1))] as number;
 
 /** The voxels with a neighbour by face that is not set; beyond the image nothing is. */
 function surfaceOf(s: Scratch, mask: ResidentMask): ResidentMask {

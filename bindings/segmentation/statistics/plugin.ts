@@ -25,8 +25,9 @@ export interface Measurement {
 /** What plugins measure on. */
 export interface StatisticsContext {
   readonly k: Kernels;
-  /** Binary, in three dimensions, on the grid of `image` where there is one. */
+  /** Binary, in three dimensions. */
   readonly segmentation: Segmentation;
+  /** In three dimensions; it may lie on another grid, onto which `segmentationOn` brings the segmentation. */
   readonly image?: Image | undefined;
   /** Median and percentiles by interpolation, or one bin low as 3D Slicer has them. */
   readonly quantiles: "linear" | "slicer";

@@ -1,8 +1,10 @@
 import type { Image } from "../../core/image.js";
 import { regionStats } from "../../ops/region-stats.js";
+import { segmentationOn } from "../on-grid.js";
 import { SIZE, sizes } from "./labelmap.js";
 import { byLayer, cell } from "./layers.js";
 import type { Measured, Measurement, StatisticsContext, StatisticsPlugin } from "./plugin.js";
+import { millimetresOf } from "./world.js";
 
 const value = (key: string, name: string, code: string, on = true): Measurement => ({
   key,
@@ -29,9 +31,11 @@ export const SCALAR_PLUGIN: StatisticsPlugin = {
     value("median", "Median", "373099004"),
     { key: "nonfinite_count", name: "Voxels without a number", units: "voxels", on: false },
   ],
-  measure(context, wanted) {
-    const { image, k, segmentation } = context;
+  measure(given, wanted) {
+    const { image, k } = given;
     if (image === undefined) return new Map();
+    const segmentation = segmentationOn(k, given.segmentation, image);
+    const context = { ...given, segmentation, millimetres: millimetresOf(segmentation) };
     const measures = ["count", ...["mean", "std", "min", "max"].map((name) => `intensity_${name}`)];
     if ([...wanted].some((key) => /^(median|percentile)/.test(key))) {
       measures.push("intensity_median", "intensity_percentile", "intensity_percentile_above");

@@ -4,6 +4,7 @@ import type { Kernels } from "../../core/kernels.js";
 import { nearestName } from "../../core/options.js";
 import { checkSegmentation, type Segmentation } from "../../core/segmentation.js";
 import type { Column, Table } from "../../io/table.js";
+import type { PlacedGrid } from "../../ops/world-grid.js";
 import { LABELMAP_PLUGIN } from "./labelmap.js";
 import type { Measured, MeasuredSegments, Measurement, StatisticsPlugin } from "./plugin.js";
 import { SCALAR_PLUGIN } from "./scalar.js";
@@ -12,7 +13,7 @@ import { millimetresOf } from "./world.js";
 
 /** Options of `segmentStatistics`. */
 export interface SegmentStatisticsOptions {
-  /** Values to measure under the segments, on the segmentation's grid. Without it there are no such columns. */
+  /** Values to measure under the segments, which are brought onto its grid. Without it there are no such columns. */
   image?: Image | undefined;
   /** IDs of the segments to measure, in the order of the segmentation. Default: all. */
   segments?: readonly string[] | undefined;
@@ -56,7 +57,7 @@ interface Heading {
  * @param segmentation binary; two dimensions count as one slice
  * @param options see `SegmentStatisticsOptions`
  * @returns a row for each segment; the first column is "Segment", its name
- * @throws MismatchedShape where image and segmentation differ; ArgumentRangeError E_SEGMENT for an unknown ID or a fractional
+ * @throws MismatchedShape for a picture and a volume; ArgumentRangeError E_SEGMENT for an unknown ID or a fractional
  *   segmentation, E_OPTION for an unknown key; what `regionStats` and `surface` throw
  * @example
  * const one = { id: "a", name: "tumour", color: [1, 0, 0], labelValue: 1, layer: 0, tags: {} };
@@ -79,7 +80,7 @@ export function segmentStatistics(
       "segmentStatistics: expected a binary segmentation, got fractions; convert it first",
     );
   }
-  if (image && image.shape.join() !== segmentation.shape.join()) {
+  if (image && image.shape.length !== segmentation.shape.length) {
     throw new MismatchedShape("segmentStatistics", segmentation.shape, image.shape, "segmentation and image");
   }
   const solid = { ...inSpace(segmentation), segments: chosenSegments(segmentation, options.segments) };
@@ -88,7 +89,7 @@ export function segmentStatistics(
   const context = {
     k,
     segmentation: solid,
-    image: image && { ...image, shape: solid.shape, spacing: solid.spacing },
+    image: image && inSpace(image),
     quantiles,
     smoothing,
     millimetres: millimetresOf(segmentation),
@@ -110,17 +111,17 @@ export function segmentStatistics(
   };
 }
 
-/** A segmentation in three dimensions: a picture is one slice, 1 thick. */
-function inSpace(segmentation: Segmentation): Segmentation {
-  const { shape, spacing = shape.map(() => 1), origin, direction } = segmentation;
-  if (shape.length === 3) return { ...segmentation, spacing };
-  const [a = 1, b = 0, c = 0, d = 1] = direction ?? [];
+/** A grid in three dimensions: a picture is one slice, 1 thick. */
+function inSpace<T extends PlacedGrid>(grid: T): T {
+  const { shape, spacing = shape.map(() => 1), origin, direction } = grid;
+  if (shape.length === 3) return { ...grid, spacing };
+  const [a, b, c, d] = direction ?? [];
   return {
-    ...segmentation,
+    ...grid,
     shape: [1, ...shape],
     spacing: [1, ...spacing],
-    origin: [0, ...(origin ?? [0, 0])],
-    direction: [1, 0, 0, 0, a, b, 0, c, d],
+    ...(origin && { origin: [0, ...origin] }),
+    ...(direction && { direction: [1, 0, 0, 0, a, b, 0, c, d] }),
   };
 }
 
