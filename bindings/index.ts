@@ -264,17 +264,29 @@ export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
 export { applyColorTable, colorTableOf } from "./segmentation/color-table.js";
 export { type CompareSegmentsOptions, compareSegments, type SegmentComparison } from "./segmentation/compare.js";
-export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
-export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
-export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./segmentation/grid.js";
 export {
   type ConvertOptions,
   convertRepresentation,
   type LabelContour,
   type Representation,
 } from "./segmentation/convert.js";
-export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
-export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export { type SegmentExtent, type SegmentExtent, segmentExtents, segmentExtents } from "./segmentation/count.js";
+export {
+  type EditOptions,
+  type EditOptions,
+  editSegment,
+  editSegment,
+  segmentMask,
+  segmentMask,
+} from "./segmentation/edit.js";
+export {
+  applyEffect,
+  EFFECTS,
+  type EffectOptions,
+  MASK_MODES,
+  OVERWRITE_MODES,
+} from "./segmentation/effects/apply.js";
+export type { Effect, EffectCall, Point } from "./segmentation/effects/effect.js";
 export {
   CONVERSION_RULES,
   cheapestPath,
@@ -285,14 +297,7 @@ export {
   type RepresentationKey,
   type Rule,
 } from "./segmentation/graph.js";
-export {
-  applyEffect,
-  EFFECTS,
-  type EffectOptions,
-  MASK_MODES,
-  OVERWRITE_MODES,
-} from "./segmentation/effects/apply.js";
-export type { Effect, EffectCall, Point } from "./segmentation/effects/effect.js";
+export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./segmentation/grid.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,
@@ -317,6 +322,7 @@ export {
   segmentStatus,
   updateSegment,
 } from "./segmentation/model.js";
+export { segmentationOn } from "./segmentation/on-grid.js";
 export {
   CONVERSION_PARAMETERS,
   parameterNumber,
@@ -326,7 +332,6 @@ export {
   serializeGeometry,
   serializeParameters,
 } from "./segmentation/parameters.js";
-export { segmentationOn } from "./segmentation/on-grid.js";
 export type {
   Measured,
   MeasuredSegments,

@@ -20,23 +20,29 @@ export { lostParts } from "./loss.js";
 export { type MeshPart, safeNames, writeObjParts } from "./mesh/parts.js";
 export { type MeshFile, type ReadMeshOptions, readMesh, sniffMesh } from "./mesh/read.js";
 export type { Triangles } from "./mesh/world.js";
-export { MESH_FORMATS, type MeshFormat, meshFormatOfName, writeMesh } from "./mesh/write.js";
+export {
+  MESH_FORMATS,
+  MESH_FORMATS,
+  type MeshFormat,
+  type MeshFormat,
+  meshFormatOfName,
+  meshFormatOfName,
+  type WriteMeshOptions,
+  writeMesh,
+  writeMesh,
+} from "./mesh/write.js";
 export {
   FORMAT_NAMES,
+  FORMAT_NAMES,
+  formatOfName,
   formatOfName,
   isSegmentationName,
   SEGMENTATION_ENDINGS,
   WRITABLE_ENDINGS,
+  WRITABLE_ENDINGS,
+  writeOptionsOfName,
   writeOptionsOfName,
 } from "./names.js";
-export {
-  MESH_FORMATS,
-  type MeshFormat,
-  meshFormatOfName,
-  type WriteMeshOptions,
-  writeMesh,
-} from "./mesh/write.js";
-export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
 export { openImage } from "./open.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";

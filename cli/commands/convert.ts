@@ -15,8 +15,8 @@ import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
-import { COLOR_TABLE_ENDINGS, convertSegments, SEGMENT_FLAGS } from "./convert-segments.js";
 import { convertKind, wantedKind } from "./convert-representation.js";
+import { COLOR_TABLE_ENDINGS, convertSegments, SEGMENT_FLAGS } from "./convert-segments.js";
 import { REPRESENTATION_FLAGS } from "./representation-flags.js";
 
 export const convertCommand: Command = {
