@@ -4,6 +4,7 @@ import {
   formatOfName,
   type Table,
   type WriteFolderOptions,
+  type WriteOptions,
   writeCsv,
   writeFolder,
   writeImage,
@@ -35,6 +36,8 @@ export function isLabelmap(result: Image | Mask | Labelmap): result is Labelmap 
 
 /** What only some formats know. */
 export interface EncodeOptions {
+  /** For files, beside what the name asks for. */
+  file?: WriteOptions;
   /** For images that are folders. */
   folder?: WriteFolderOptions;
 }
@@ -43,12 +46,13 @@ export interface EncodeOptions {
 export async function encodeImage(
   path: string,
   result: Image | Mask | Labelmap,
-  { folder = {} }: EncodeOptions = {},
+  { file = {}, folder = {} }: EncodeOptions = {},
 ): Promise<Content> {
   const format = formatOfName(path);
   if (!format) throw new Error(`no format for ${path}, although its name was checked`);
   try {
-    return format === "zarr" ? writeFolder(result, folder) : await writeImage(result, format, writeOptionsOfName(path));
+    if (format === "zarr") return writeFolder(result, folder);
+    return await writeImage(result, format, { ...writeOptionsOfName(path), ...file });
   } catch (error) {
     if (!isSegmentError(error)) throw error;
     throw new SegmentError("E_WRITE", `cannot write ${JSON.stringify(path)}: ${error.message}`, { path }, error);

@@ -95,6 +95,10 @@ export interface WriteOptions {
   flavour?: "imagej" | "ome";
   /** TIFF with 64-bit offsets. Default: only where 32 bits do not reach. */
   bigTiff?: boolean;
+  /** TIFF cut into tiles instead of strips. Default: false. */
+  tiles?: boolean;
+  /** Levels of resolution in a TIFF, from 1, as further directories of each page; more than one are tiled. Default: 1. */
+  levels?: number;
 }
 
 /** One file of an image that is a folder. */

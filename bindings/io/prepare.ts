@@ -3,6 +3,7 @@ import {
   arrayType,
   checkImage,
   checkMask,
+  describe,
   dtypeOf,
   geometryOf,
   type Image,
@@ -36,6 +37,15 @@ export function prepare(who: string, image: Writable, foreground: number): Prepa
   checkImage(who, image);
   if (!("count" in image)) return { image, boolean: false };
   return { ...smallest(who, image), boolean: false };
+}
+
+/** Throws E_OPTION unless a number of levels is undefined or a whole number from 1. */
+export function checkLevels(who: string, levels: number | undefined): void {
+  if (levels === undefined || (Number.isInteger(levels) && levels >= 1)) return;
+  throw new ArgumentRangeError(
+    "E_OPTION",
+    `${who}: expected levels to be a whole number >= 1, got ${describe(levels)}`,
+  );
 }
 
 /** A mask as an 8-bit image of 0 and `foreground`. */

@@ -18,12 +18,19 @@ const SMALL = 512;
  * the shortest are not halved; the last voxel of an odd axis covers what is left.
  *
  * @param count levels in all; undefined: until a slice is at most 512 voxels wide and high
+ * @param plane halve slices only, never their number
  */
-export function* pyramid(image: Image, reduction: Reduction, count?: number): Generator<Level> {
+export function* pyramid(
+  image: Image,
+  reduction: Reduction,
+  { count, plane = false }: { count?: number | undefined; plane?: boolean },
+): Generator<Level> {
   let level: Level = { image, factors: image.shape.map(() => 1) };
   yield level;
   for (let done = 1; done < (count ?? Number.POSITIVE_INFINITY); done++) {
-    const steps = halvedAxes(level, image.spacing);
+    const steps = halvedAxes(level, image.spacing).map((step, axis, all) =>
+      plane && axis < all.length - 2 ? 1 : step,
+    );
     const [height, width] = level.image.shape.slice(-2) as [number, number];
     const small = height <= SMALL && width <= SMALL;
     if (steps.every((step) => step === 1) || (count === undefined && small)) return;

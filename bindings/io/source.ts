@@ -7,6 +7,8 @@ export const DEFLATE_RATIO = 1032;
 
 /** Longest sentence of a message or note; names and labels inside files may be as long as the file. */
 const LONGEST_SENTENCE = 400;
+/** Samples one byte of a JPEG can stand for: a block of 64 takes at least one bit. */
+export const JPEG_RATIO = 512;
 
 /** The bytes of a file together with what every message about them needs: its name and the limits. */
 export class Source {

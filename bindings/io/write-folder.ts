@@ -2,7 +2,7 @@ import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
 import { describe, type Image, isMask } from "../core/image.js";
 import { checkKnown } from "../core/options.js";
 import type { FolderFile, Writable, WriteFolderOptions } from "./file.js";
-import { prepare } from "./prepare.js";
+import { checkLevels, prepare } from "./prepare.js";
 import { type ZarrImage, zarrFiles } from "./zarr/write.js";
 
 const WHO = "writeFolder";
@@ -67,10 +67,5 @@ function checkOptions(options: WriteFolderOptions): void {
       `${WHO}: expected version to be ${VERSIONS.join(" or ")}, got ${describe(version)}`,
     );
   }
-  if (levels !== undefined && !(Number.isInteger(levels) && levels >= 1)) {
-    throw new ArgumentRangeError(
-      "E_OPTION",
-      `${WHO}: expected levels to be a whole number >= 1, got ${describe(levels)}`,
-    );
-  }
+  checkLevels(WHO, levels);
 }

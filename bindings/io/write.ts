@@ -8,13 +8,13 @@ import { encodeNifti } from "./nifti/write.js";
 import { encodeNpy } from "./npy/write.js";
 import { encodeNrrd } from "./nrrd/write.js";
 import { encodePng } from "./png/write.js";
-import { prepare } from "./prepare.js";
+import { checkLevels, prepare } from "./prepare.js";
 import { encodeTiff } from "./tiff/write.js";
 
 /** Formats whose masks are looked at: foreground is white there, 1 elsewhere. */
 const PICTURES: readonly Format[] = ["tiff", "png"];
 const FLAVOURS = ["imagej", "ome"];
-const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff"];
+const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff", "tiles", "levels"];
 
 /**
  * Encodes an image, a label image or a mask as a file. The bytes depend on nothing but the arguments: no time stamps,
@@ -27,7 +27,8 @@ const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff"];
  *
  * @param image what to write; not changed
  * @param format "tiff", "png", "npy", "nifti", "nrrd" or "metaimage"
- * @param options `compress` (default true; a NIfTI file is then .nii.gz), `flavour` "imagej" (default) or "ome" and `bigTiff` for TIFF
+ * @param options `compress` (default true; a NIfTI file is then .nii.gz), `flavour` "imagej" (default) or "ome",
+ * `bigTiff`, `tiles` and `levels` for TIFF
  * @throws ArgumentTypeError E_DTYPE and ArgumentRangeError E_NDIM, E_LABEL_RANGE for what the format cannot hold,
  * UnsupportedFile E_FORMAT for a format that is not written
  * @example
@@ -35,21 +36,22 @@ const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff"];
  */
 export async function writeImage(image: Writable, format: Format, options: WriteOptions = {}): Promise<Uint8Array> {
   checkOptions(options);
-  const prepared = prepare("writeImage", image, PICTURES.includes(format) ? 255 : 1);
-  const { compress = true, flavour = "imagej", bigTiff } = options;
+  const { image: stored, largestLabel, boolean } = prepare("writeImage", image, PICTURES.includes(format) ? 255 : 1);
+  const { compress = true, flavour = "imagej", bigTiff, tiles = false, levels = 1 } = options;
+  const reduction = boolean || largestLabel !== undefined ? "nearest" : "mean";
   switch (format) {
     case "tiff":
-      return encodeTiff(prepared.image, { compress, flavour, bigTiff, largestLabel: prepared.largestLabel });
+      return encodeTiff(stored, { compress, flavour, bigTiff, tiles, levels, reduction, largestLabel });
     case "png":
-      return pngOf(prepared.image);
+      return pngOf(stored);
     case "npy":
-      return encodeNpy(prepared.image.data, prepared.image.shape, prepared.boolean);
+      return encodeNpy(stored.data, stored.shape, boolean);
     case "nifti":
-      return encodeNifti(prepared.image, compress);
+      return encodeNifti(stored, compress);
     case "nrrd":
-      return encodeNrrd(prepared.image, compress);
+      return encodeNrrd(stored, compress);
     case "metaimage":
-      return encodeMetaImage(prepared.image, compress);
+      return encodeMetaImage(stored, compress);
     default:
       throw new UnsupportedFile(
         `writeImage: ${describe(format)} files are not written here; choose tiff, png, npy, nifti, nrrd or metaimage, or writeFolder for zarr`,
@@ -59,7 +61,8 @@ export async function writeImage(image: Writable, format: Format, options: Write
 
 function checkOptions(options: WriteOptions): void {
   checkKnown("writeImage", options, OPTIONS);
-  const { flavour } = options;
+  const { flavour, levels } = options;
+  checkLevels("writeImage", levels);
   if (flavour !== undefined && !FLAVOURS.includes(flavour)) {
     throw new ArgumentRangeError(
       "E_OPTION",

@@ -1,16 +1,9 @@
 import { dtypeOf } from "../../bindings/core/image.js";
-import {
-  FORMAT_NAMES,
-  type Format,
-  formatOfName,
-  labelmapOf,
-  lostParts,
-  type WriteFolderOptions,
-} from "../../bindings/io/index.js";
+import { FORMAT_NAMES, type Format, formatOfName, labelmapOf, lostParts } from "../../bindings/io/index.js";
 import type { Arguments } from "../arguments.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
-import { encodeImage, shapeText } from "../encode.js";
-import { choiceFlag, switchFlag, wholeFlag } from "../flags.js";
+import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
+import { choiceFlag, switchFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 
@@ -25,13 +18,18 @@ export const convertCommand: Command = {
   flags: readingFlags([
     wholeFlag("slice", "take this slice of a volume only, counted from 0"),
     switchFlag("labels", "the values are labels: the smallest type that holds them, and label images in OME-Zarr"),
-    wholeFlag("levels", "levels of resolution in OME-Zarr", { least: 1, shown: "until a slice is 512 voxels wide" }),
+    wholeFlag("levels", "levels of resolution in OME-Zarr and TIFF", {
+      least: 1,
+      shown: "for OME-Zarr what viewers need, for TIFF 1",
+    }),
+    switchFlag("tiles", "cut TIFF pages into tiles instead of strips"),
     choiceFlag("ome-zarr", ["0.4", "0.5"], "version of OME-Zarr", { shown: "0.4" }),
   ]),
   examples: [
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
     ["segwasm convert stack.tif slice.png --slice 12", "one slice as a picture"],
     ["segwasm convert labels.tif labels.ome.zarr --labels", "a folder of chunks, with coarser levels for viewers"],
+    ["segwasm convert section.tif section.ome.tif --levels 5", "a pyramid of tiles for large sections"],
   ],
   notes: [
     "Values never change, and the element type only with --labels: what a format cannot hold is refused. What it cannot say of the geometry is reported.",
@@ -43,15 +41,16 @@ async function runConvert({ args, host, reader }: Call): Promise<Outcome> {
   const [input, output] = args.operands as [string, string];
   const slice = args.number("slice");
   const target = { flag: "OUT", path: output, extensions: IMAGE_ENDINGS };
+  const to = formatOfName(output) as Format;
   const outputs = Outputs.plan(host, args.who, [target], [input], args.has("force"));
+  const options = encodeOptions(args, to);
   const { format: from, read } = await reader.with(input, async (file) => ({
     format: file.format,
     read: await file.read({ ...args.selection(), ...(slice !== undefined && { slice }) }),
   }));
   const start = performance.now();
   const image = args.has("labels") ? labelmapOf(read) : read;
-  outputs.write([[output, await encodeImage(output, image, { folder: folderOptions(args) })]]);
-  const to = formatOfName(output) as Format;
+  outputs.write([[output, await encodeImage(output, image, options)]]);
   const lost = lostParts(image, to);
   const ms = { read: reader.milliseconds, write: performance.now() - start };
   const dtype = dtypeOf(image.data);
@@ -64,10 +63,20 @@ async function runConvert({ args, host, reader }: Call): Promise<Outcome> {
   };
 }
 
-function folderOptions(args: Arguments): WriteFolderOptions {
+/** What the options ask of the writer. Throws E_OPTION for one that the format does not know. */
+function encodeOptions(args: Arguments, format: Format): EncodeOptions {
   const [levels, version] = [args.number("levels"), args.text("ome-zarr")];
+  const fits: Record<string, readonly Format[]> = { levels: ["tiff", "zarr"], tiles: ["tiff"], "ome-zarr": ["zarr"] };
+  for (const [flag, formats] of Object.entries(fits)) {
+    if (!args.has(flag) || formats.includes(format)) continue;
+    const names = formats.map((name) => FORMAT_NAMES[name]).join(" and ");
+    throw usageError(args.who, `--${flag} is for ${names}, not for ${FORMAT_NAMES[format]}`);
+  }
   return {
-    ...(levels !== undefined && { levels }),
-    ...(version !== undefined && { version: version as "0.4" | "0.5" }),
+    file: { ...(levels !== undefined && { levels }), ...(args.has("tiles") && { tiles: true }) },
+    folder: {
+      ...(levels !== undefined && { levels }),
+      ...(version !== undefined && { version: version as "0.4" | "0.5" }),
+    },
   };
 }

@@ -23,6 +23,8 @@ import PIL
 import tifffile
 from PIL import Image
 
+from levels import halved
+
 ROOT = pathlib.Path(__file__).parents[2]
 DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64")
 read = []
@@ -82,11 +84,11 @@ def tiff_files():
     for dtype in DTYPES:
         for order in "<>":
             tiff(f"raw-{dtype}-{'little' if order == '<' else 'big'}", blobs(dtype, small), "YX", byteorder=order)
-    for compression in ("zlib", "lzw", "packbits"):
+    for compression in ("zlib", "lzw", "packbits", "zstd"):
         for dtype in ("uint8", "uint16", "float32"):
             tiff(f"{compression}-{dtype}", blobs(dtype, small), "YX", compression=compression, rowsperstrip=4)
         tiff(f"{compression}-tiles", blobs("uint16", (33, 40)), "YX", compression=compression, tile=(16, 32), byteorder=">")
-    for compression in ("zlib", "lzw"):
+    for compression in ("zlib", "lzw", "zstd"):
         for dtype in ("uint8", "int16", "uint32", "int32"):
             tiff(f"{compression}-differences-{dtype}", blobs(dtype, small), "YX", compression=compression, predictor=2, byteorder=">")
         tiff(f"{compression}-differences-rgb", blobs("uint8", (*small, 3)), "YXS", compression=compression, predictor=2, photometric="rgb")
@@ -179,9 +181,34 @@ def jpeg_files():
         file = io.BytesIO()
         image.save(file, format="JPEG", quality=90, **options)
         array = np.array(Image.open(io.BytesIO(file.getvalue())))
-        axes = "YX" if array.ndim == 2 else "YXS"
-        tolerance = 12 if name == "halved" else 2
-        add(f"{name}.jpg", file.getvalue(), array, axes, values=base64.b64encode(array.tobytes()).decode(), tolerance=tolerance)
+        add_lossy(f"{name}.jpg", file.getvalue(), array, 12 if name == "halved" else 2)
+
+
+def jpeg_tiff_files():
+    grey = blobs("uint8", (40, 50))
+    rgb = np.stack([grey + 40 * i for i in range(3)], -1)
+    for name, image, options in (
+        ("jpeg-grey-strips", grey, {"rowsperstrip": 16}),
+        ("jpeg-grey-tiles", grey, {"tile": (16, 32)}),
+        ("jpeg-ycbcr-tiles", rgb, {"tile": (32, 16), "photometric": "ycbcr", "subsampling": (1, 1)}),
+        ("jpeg-rgb-strips", rgb, {"rowsperstrip": 8, "photometric": "rgb"}),
+    ):
+        file = io.BytesIO()
+        tifffile.imwrite(file, image, compression="jpeg", compressionargs={"level": 90}, **options)
+        # Colours turned from differences carry the rounding of both.
+        tolerance = 3 if "ycbcr" in name else 2
+        add_lossy(f"{name}.tif", file.getvalue(), tifffile.imread(io.BytesIO(file.getvalue())), tolerance)
+    # Tables apart from the strips, as libtiff writes them.
+    for name, image in (("grey", grey), ("ycbcr", rgb)):
+        file = io.BytesIO()
+        Image.fromarray(image).save(file, format="TIFF", compression="jpeg", quality=95)
+        tolerance = 2 if name == "grey" else 12
+        add_lossy(f"jpeg-tables-{name}.tif", file.getvalue(), np.array(Image.open(io.BytesIO(file.getvalue())).convert("RGB" if name == "ycbcr" else "L")), tolerance)
+
+
+def add_lossy(name, file, array, tolerance):
+    axes = "YX" if array.ndim == 2 else "YXS"
+    add(name, file, array, axes, values=base64.b64encode(array.tobytes()).decode(), tolerance=tolerance)
 
 
 def numpy_files():
@@ -217,6 +244,7 @@ def written(path):
     if path.suffix == ".tif":
         with tifffile.TiffFile(path) as file:
             array, more = file.asarray(), tiff_details(file)
+            check_levels(file.series[0].levels, "nearest" if kind == "mask" else "mean")
     else:
         array = np.load(path) if path.suffix == ".npy" else np.array(Image.open(path))
     array = array.reshape(shape)
@@ -224,9 +252,19 @@ def written(path):
     return {"file": hashlib.sha256(path.read_bytes()).hexdigest(), "sha256": digest(array), **more}
 
 
+def check_levels(levels, kind):
+    """Every level must be the half of the one before."""
+    for fine, coarse in zip(levels, levels[1:]):
+        steps = [1] * (len(fine.shape) - 2) + [2, 2]
+        expected = halved(fine.asarray(), kind, steps)
+        exact = fine.dtype.kind != "f"
+        assert np.array_equal(coarse.asarray(), expected) if exact else np.allclose(coarse.asarray(), expected, rtol=1e-6)
+
+
 def tiff_details(file):
     kinds = [kind for kind in ("imagej", "ome", "bigtiff") if getattr(file, f"is_{kind}")]
-    details = {"kinds": kinds, "axes": file.series[0].axes}
+    levels = [list(level.shape) for level in file.series[0].levels[1:]]
+    details = {"kinds": kinds, "axes": file.series[0].axes, "tiled": file.pages[0].is_tiled, "levels": levels}
     if file.is_imagej:
         details["description"] = {key: file.imagej_metadata[key] for key in ("unit", "spacing") if key in file.imagej_metadata}
         tags = file.pages[0].tags
@@ -242,6 +280,7 @@ tiff_files()
 stack_files()
 pillow_files()
 jpeg_files()
+jpeg_tiff_files()
 numpy_files()
 result = {
     "made by": f"tifffile {tifffile.__version__}, Pillow {PIL.__version__}, NumPy {np.__version__}, Python {platform.python_version()}",

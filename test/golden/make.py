@@ -13,7 +13,7 @@ import sys
 
 HERE = pathlib.Path(__file__).parent
 # Every script here makes the file of its name, but for those that others import.
-SHARED = ("make", "seeded", "cases")
+SHARED = ("make", "seeded", "cases", "levels")
 MAKERS = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in SHARED)
 LIBRARIES = ("scikit-image", "scipy", "numpy", "tifffile", "pillow", "nibabel", "tensorstore")
 

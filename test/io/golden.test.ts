@@ -80,8 +80,13 @@ const WAYS: Record<string, [Format, WriteOptions]> = {
   ome: ["tiff", { flavour: "ome" }],
   raw: ["tiff", { compress: false }],
   big: ["tiff", { bigTiff: true }],
+  tiles: ["tiff", { tiles: true }],
+  omelevels: ["tiff", { flavour: "ome", levels: 3 }],
   array: ["npy", {}],
 };
+
+/** Files of several tiles, and levels of them. */
+const LARGE = ["tiles-uint16-2x530x600-5.tif", "omelevels-uint16-2x530x1041-6.tif", "omelevels-float32-1041x530-7.tif"];
 
 /** Names of the files that are written: kind, element type, shape, seed. */
 function writtenNames(): string[] {
@@ -92,7 +97,7 @@ function writtenNames(): string[] {
   );
   const pictures = ["picture-uint8-20x31-1.png", "picture-uint16-20x31-2.png"];
   const masks = ["tif", "npy", "png"].map((extension) => `mask-uint8-20x31-3.${extension}`);
-  return [...images, ...pictures, ...masks, "imagej-uint16-300x500-4.tif"];
+  return [...images, ...pictures, ...masks, "imagej-uint16-300x500-4.tif", ...LARGE];
 }
 
 async function writtenFile(name: string): Promise<Uint8Array> {
@@ -108,21 +113,25 @@ async function writtenFile(name: string): Promise<Uint8Array> {
   return writeImage({ ...image, spacing, unit: "µm" }, format, options);
 }
 
-/** What tifffile must have found: flavour, axes, and the spacing as each flavour stores it. */
+/** What tifffile must have found: flavour, axes, cut, levels, and the spacing as each flavour stores it. */
 function tiffDetails(name: string): Record<string, unknown> {
-  const deep = /-\d+x\d+x\d+-/.test(name);
-  const axes = deep ? "ZYX" : "YX";
+  const shape = (/-(\d+(?:x\d+)+)-/.exec(name)?.[1] ?? "").split("x").map(Number);
+  const deep = shape.length === 3;
+  const halves = (times: number) => shape.map((n, i) => (i < shape.length - 2 ? n : Math.ceil(n / 2 ** times)));
+  const several = name.startsWith("omelevels") ? [halves(1), halves(2)] : LARGE.includes(name) ? [halves(1)] : [];
+  const levels = name.startsWith("tiles") ? [] : several;
+  const cut = { axes: deep ? "ZYX" : "YX", tiled: name.startsWith("tiles") || levels.length > 0, levels };
   if (name.startsWith("ome")) {
     const sizes = { PhysicalSizeY: 0.25, PhysicalSizeX: 0.26, ...(deep && { PhysicalSizeZ: 0.29 }) };
     const units = Object.fromEntries(Object.keys(sizes).map((key) => [`${key}Unit`, "µm"]));
-    return { kinds: ["ome"], axes, description: { ...sizes, ...units } };
+    return { kinds: ["ome"], ...cut, description: { ...sizes, ...units } };
   }
   const kinds = name.startsWith("big") ? ["imagej", "bigtiff"] : ["imagej"];
-  if (name.startsWith("mask")) return { kinds, axes, description: {} };
+  if (name.startsWith("mask")) return { kinds, ...cut, description: {} };
   const description = { unit: "micron", ...(deep && { spacing: 0.29 }) };
   return {
     kinds,
-    axes,
+    ...cut,
     description,
     resolution: [
       [50, 13],

@@ -1,18 +1,23 @@
 import { decode } from "jpeg-js";
 import type { TypedArray } from "../../core/image.js";
 import { guarded, type Planes } from "../planes.js";
-import type { Source } from "../source.js";
+import { JPEG_RATIO, type Source } from "../source.js";
 import { type JpegParts, readJpegParts } from "./markers.js";
-
-/** Samples one stored byte can stand for: a block of 64 takes at least one bit. */
-const JPEG_RATIO = 512;
 
 /** Bytes the decoder keeps per sample while it works: a 32-bit coefficient and what its block costs. */
 const WORKING_BYTES = 6;
 
-/** Checks a JPEG and describes it; pixels are decoded by `readPlane`. Colours come as RGB, grey as grey. */
-export function readJpeg(source: Source): Planes {
+/** How three components are stored: as YCbCr, or as red, green and blue. */
+export type JpegColours = "ycbcr" | "rgb";
+
+/**
+ * Checks a JPEG and describes it; pixels are decoded by `readPlane`. Colours come as RGB, grey as grey.
+ *
+ * @param colours how three components are stored, where what the JPEG lies in says so; else its markers decide
+ */
+export function readJpeg(source: Source, colours?: JpegColours): Planes {
   const parts = readJpegParts(source);
+  const transformed = colours === undefined ? isTransformed(parts) : colours === "ycbcr";
   const { width, height, components } = parts;
   if (components.length === 4 && parts.adobe === undefined) {
     throw source.unsupported("it has four colour components of unknown meaning");
@@ -31,7 +36,7 @@ export function readJpeg(source: Source): Planes {
     meaning: grey ? "grey" : "rgb",
     dtype: "uint8",
     bitDepth: 8,
-    readPlane: (_, into) => decodePixels(source, parts, needed, into),
+    readPlane: (_, into) => decodePixels(source, parts, { needed, transformed }, into),
   };
 }
 
@@ -42,7 +47,13 @@ function codedSamples({ width, height, components }: JpegParts): number {
   return components.reduce((sum, { h, v }) => sum + units * h * v * 64, 0);
 }
 
-function decodePixels(source: Source, parts: JpegParts, needed: number, into: TypedArray): void {
+/** Bytes that decoding takes, and whether three components are YCbCr. */
+interface Way {
+  needed: number;
+  transformed: boolean;
+}
+
+function decodePixels(source: Source, parts: JpegParts, { needed, transformed }: Way, into: TypedArray): void {
   const { width, height, components } = parts;
   const { data } = guarded(source, "its pixel data", () =>
     decode(unmarked(source, parts), {
@@ -56,7 +67,7 @@ function decodePixels(source: Source, parts: JpegParts, needed: number, into: Ty
   );
   if (data.length !== width * height * 3) throw source.corrupt("its pixel data is not what its header states");
   if (components.length === 1) for (let i = 0; i < into.length; i++) into[i] = data[3 * i] as number;
-  else if (components.length === 3 && isTransformed(parts)) toRgb(data, into);
+  else if (components.length === 3 && transformed) toRgb(data, into);
   else into.set(data);
 }
 

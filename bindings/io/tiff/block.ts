@@ -1,7 +1,9 @@
 import { arrayType, type TypedArray } from "../../core/image.js";
 import { inflateExactly } from "../inflate.js";
 import { bytesOf, fromHalf, narrow, swapBytes } from "../samples.js";
+import { unzstdExactly } from "../unzstd.js";
 import type { TiffFile } from "./directory.js";
+import { unpackJpeg } from "./jpeg.js";
 import { type Unpacked, unpackLzw } from "./lzw.js";
 import { unpackPackBits } from "./packbits.js";
 import { blockRowBytes, type Page, RATIOS } from "./page.js";
@@ -98,6 +100,8 @@ function unpackBlock(file: TiffFile, page: Page, block: number, rows: number): U
   const into = source.allocate("uint8", decoded) as Uint8Array;
   const what = blockName(page, block);
   if (page.compression === COMPRESSION.lzw) finish(file, what, unpackLzw(stored, into), decoded);
+  else if (page.compression === COMPRESSION.jpeg) unpackJpeg(file, page, stored, into, what);
+  else if (page.compression === COMPRESSION.zstd) unzstdExactly(source, stored, into, what, mostBytes(page, decoded));
   else if (page.compression === COMPRESSION.packBits) finish(file, what, unpackPackBits(stored, into), decoded);
   else inflateExactly(source, stored, into, what, mostBytes(page, decoded));
   return into;

@@ -1,3 +1,4 @@
+import type { readJpeg } from "../jpeg/read.js";
 import type { Source } from "../source.js";
 import { TYPE, TYPE_BYTES } from "./tags.js";
 
@@ -29,6 +30,8 @@ export class TiffFile {
   /** BigTIFF: 64-bit offsets. */
   readonly big: boolean;
   readonly directories: Directory[] = [];
+  /** The reader of JPEG blocks, loaded where a page has some. */
+  readJpeg?: typeof readJpeg;
 
   constructor(readonly source: Source) {
     source.need(0, 8, "its header");
@@ -93,6 +96,12 @@ export class TiffFile {
     const bytes = this.source.bytes.subarray(entry.at, entry.at + Math.min(entry.count, MAX_TEXT));
     const end = bytes.indexOf(0);
     return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+  }
+
+  /** The bytes of a tag; undefined when the directory has no such tag. */
+  bytes(directory: Directory, tag: number): Uint8Array | undefined {
+    const entry = this.find(directory, tag);
+    return entry?.size === 1 ? this.source.bytes.subarray(entry.at, entry.at + entry.count) : undefined;
   }
 
   private checkBigHeader(): void {

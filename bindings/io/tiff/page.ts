@@ -1,6 +1,7 @@
 import { arrayType, type Dtype } from "../../core/image.js";
 import type { Planes } from "../planes.js";
-import { DEFLATE_RATIO } from "../source.js";
+import { DEFLATE_RATIO, JPEG_RATIO } from "../source.js";
+import { ZSTD_RATIO } from "../unzstd.js";
 import type { Directory, TiffFile } from "./directory.js";
 import { COMPRESSION, OTHER_COMPRESSIONS, TAG } from "./tags.js";
 
@@ -16,6 +17,8 @@ export interface Page {
   format: "uint" | "int" | "float";
   dtype: Dtype;
   meaning: Planes["meaning"];
+  /** Colours stored as brightness and two differences; only JPEG has them turned. */
+  ycbcr: boolean;
   /** Samples in planes of their own instead of side by side. */
   planar: boolean;
   compression: number;
@@ -40,6 +43,8 @@ export const RATIOS: Readonly<Record<number, number>> = {
   [COMPRESSION.deflate]: DEFLATE_RATIO,
   [COMPRESSION.oldDeflate]: DEFLATE_RATIO,
   [COMPRESSION.lzw]: 2731,
+  [COMPRESSION.zstd]: ZSTD_RATIO,
+  [COMPRESSION.jpeg]: JPEG_RATIO,
 };
 
 /** Reads and checks the description of one page. */
@@ -88,7 +93,7 @@ function readSamples(file: TiffFile, directory: Directory) {
   if (!format || !dtype) {
     throw source.unsupported(`${where(directory)} has samples of ${bits} bits and type ${code}, which are not read`);
   }
-  return { samples, bits, format, dtype, meaning: meaningOf(file, directory, samples) };
+  return { samples, bits, format, dtype, ...coloursOf(file, directory, samples) };
 }
 
 /** The value that all samples of a pixel share. */
@@ -109,9 +114,15 @@ function dtypeFor(format: Page["format"], bits: number): Dtype | undefined {
   return bits <= 8 ? "uint8" : bits <= 16 ? "uint16" : "uint32";
 }
 
-function meaningOf(file: TiffFile, directory: Directory, samples: number): Planes["meaning"] {
+function coloursOf(file: TiffFile, directory: Directory, samples: number): Pick<Page, "meaning" | "ycbcr"> {
   const photometric = file.number(directory, TAG.PhotometricInterpretation, 1);
-  if (photometric === 6) throw file.source.unsupported(`${where(directory)} stores YCbCr colours, which are not read`);
+  const ycbcr = photometric === YCBCR && samples === 3;
+  return { ycbcr, meaning: ycbcr ? "rgb" : meaningOf(file, directory, samples, photometric) };
+}
+
+const YCBCR = 6;
+
+function meaningOf(file: TiffFile, directory: Directory, samples: number, photometric: number): Planes["meaning"] {
   const extra = file.numbers(directory, TAG.ExtraSamples) ?? [];
   const alpha = extra.length === 1 && (extra[0] === 1 || extra[0] === 2);
   if (file.number(directory, TAG.Orientation, 1) !== 1)
@@ -160,6 +171,7 @@ function readBlocks(file: TiffFile, directory: Directory, { width, height }: { w
 }
 
 function checkCoding(file: TiffFile, page: Page): void {
+  checkColours(file, page);
   const { predictor, bits, format, directory, reversed, compression } = page;
   const known = predictor === 1 || (predictor === 2 && format !== "float") || (predictor === 3 && format === "float");
   // Without compression there is nothing a predictor could help, and readers do not apply it.
@@ -171,6 +183,21 @@ function checkCoding(file: TiffFile, page: Page): void {
   }
   if (reversed && compression !== COMPRESSION.none) {
     throw file.source.unsupported(`${where(directory)} stores compressed data lowest bit first, which is not read`);
+  }
+}
+
+/** JPEG has bytes of one or three colours; it alone says how brightness and colour differences lie. */
+function checkColours(file: TiffFile, { directory, compression, ycbcr, bits, format, samples, planar }: Page): void {
+  const jpeg = compression === COMPRESSION.jpeg;
+  if (ycbcr && !jpeg) {
+    throw file.source.unsupported(`${where(directory)} stores YCbCr colours; save it as RGB`);
+  }
+  const fits = bits === 8 && format === "uint" && (planar || samples === 1 || samples === 3);
+  if (jpeg && !fits) {
+    const what = `${samples} samples of ${bits} bits as JPEG`;
+    throw file.source.unsupported(
+      `${where(directory)} stores ${what}, which are not read; save it with deflate or LZW`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import type { Source } from "../source.js";
 import { storedBlock } from "./block.js";
 import { type Directory, TiffFile } from "./directory.js";
 import { type ImagejStack, readImagej } from "./imagej.js";
+import { usesJpeg } from "./jpeg.js";
 import { type OmeStack, readOme } from "./ome.js";
 import { blockRowBytes, isSecondary, type Page, readPage } from "./page.js";
 import { decodePage, isPlain } from "./pixels.js";
@@ -23,8 +24,9 @@ interface Layout {
 }
 
 /** Checks a TIFF and describes it: an OME image, an ImageJ stack, named axes, or pages of one size as slices. */
-export function readTiff(source: Source): Planes {
+export async function readTiff(source: Source): Promise<Planes> {
   const file = new TiffFile(source);
+  if (usesJpeg(file)) file.readJpeg = (await import("../jpeg/read.js")).readJpeg;
   const first = file.directories[0] as Directory;
   const text = file.text(first, TAG.ImageDescription) ?? "";
   const ome = readOme(file, text);

@@ -22,8 +22,11 @@ export const TAG = {
   TileLength: 323,
   TileOffsets: 324,
   TileByteCounts: 325,
+  SubIFDs: 330,
   ExtraSamples: 338,
   SampleFormat: 339,
+  /** Tables that all JPEG blocks of a page share. */
+  JPEGTables: 347,
   /** UIC2 of MetaMorph: a count per plane. */
   MetaMorphPlanes: 33629,
 } as const;
@@ -51,7 +54,15 @@ export const TYPE_BYTES: Readonly<Record<number, number>> = {
   18: 8,
 };
 
-export const COMPRESSION = { none: 1, lzw: 5, deflate: 8, oldDeflate: 32946, packBits: 32773 } as const;
+export const COMPRESSION = {
+  none: 1,
+  lzw: 5,
+  jpeg: 7,
+  deflate: 8,
+  oldDeflate: 32946,
+  packBits: 32773,
+  zstd: 50000,
+} as const;
 
 /** Compressions that are named when refused. */
 export const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
@@ -59,10 +70,8 @@ export const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
   3: "CCITT fax group 3",
   4: "CCITT fax group 4",
   6: "old-style JPEG",
-  7: "JPEG",
   34712: "JPEG 2000",
   34887: "LERC",
   34925: "LZMA",
-  50000: "Zstandard",
   50001: "WebP",
 };

@@ -1,6 +1,7 @@
 import { dtypeOf, type Image } from "../../core/image.js";
+import { pyramid, type Reduction } from "../pyramid.js";
 import { imagejDescription, omeDescription, rational, volumeOf } from "./describe.js";
-import { encodeStrip, planStrips, rowsOf, type StripPlan } from "./strips.js";
+import { type BlockPlan, cutFor, encodedBlocks, planBlocks } from "./encode-blocks.js";
 import { COMPRESSION, TAG, TYPE, TYPE_BYTES } from "./tags.js";
 
 export interface TiffOptions {
@@ -8,6 +9,12 @@ export interface TiffOptions {
   flavour: "imagej" | "ome";
   /** 64-bit offsets; undefined: only where needed. */
   bigTiff?: boolean | undefined;
+  /** Cut pages into tiles instead of strips. */
+  tiles: boolean;
+  /** Levels of resolution; more than one are always tiled. */
+  levels: number;
+  /** What a pixel of a coarser level is. */
+  reduction: Reduction;
   /** Set for label images: the largest label. */
   largestLabel?: number | undefined;
 }
@@ -21,41 +28,61 @@ interface Field {
 /** From here on offsets of 32 bits may not reach; leaves room for directories. */
 const CLASSIC_BYTES = 2 ** 32 - 2 ** 25;
 
-/** Encodes a 2-D or 3-D image, a page per slice, little-endian: each page's directory, then its strips. */
+/**
+ * Encodes a 2-D or 3-D image, a page per slice, little-endian: each page's directory, then its strips or tiles. Coarser
+ * levels follow as further directories of their page, where readers that do not know them do not look.
+ */
 export function encodeTiff(image: Image, options: TiffOptions): Uint8Array {
-  const { depth, height, width } = volumeOf(image);
-  const plan = planStrips(image, options.compress);
-  const big = options.bigTiff ?? image.data.byteLength > CLASSIC_BYTES;
+  const { depth } = volumeOf(image);
+  const { compress, tiles, levels, reduction } = options;
+  const plan = planBlocks(image, compress, tiles || levels > 1);
+  const images = Array.from(pyramid(image, reduction, { count: levels, plane: true }), (level) => level.image);
+  const bytes = images.reduce((sum, { data }) => sum + data.byteLength, 0);
+  const big = options.bigTiff ?? bytes > CLASSIC_BYTES;
   const pages = Array.from({ length: depth }, (_, z) => {
-    const strips: Uint8Array[] = [];
-    for (let row = 0; row < height; row += plan.rowsPerStrip) {
-      strips.push(encodeStrip(rowsOf(image, z, row, plan.rowsPerStrip), width, plan));
+    const [main, ...coarser] = images.map((level, n) => {
+      const cut = n === 0 ? plan : cutFor(level, plan);
+      const text = z === 0 && n === 0 ? [description(image, options)] : [];
+      const blocks = [...encodedBlocks(level, z, cut)];
+      const fields = [...(n > 0 ? [REDUCED] : []), ...pageFields(level, cut, options, blocks.length, big), ...text];
+      return { blocks, fields };
+    }) as [EncodedPage, ...EncodedPage[]];
+    if (coarser.length > 0) {
+      main.fields.push({ tag: TAG.SubIFDs, type: big ? TYPE.IFD8 : TYPE.IFD, values: coarser.map(() => 0) });
     }
-    return { strips, fields: pageFields(image, plan, options, z, big) };
+    return [main, ...coarser];
   });
+  for (const page of pages.flat()) page.fields.sort((a, b) => a.tag - b.tag);
   return assemble(pages, big);
 }
 
-/** Everything of a directory except where its strips are. */
-function pageFields(image: Image, plan: StripPlan, options: TiffOptions, z: number, big: boolean): Field[] {
+/** Marks a page as a smaller copy of another. */
+const REDUCED: Field = { tag: TAG.NewSubfileType, type: TYPE.LONG, values: [1] };
+
+/** Everything of a directory except where its blocks are, and the description. */
+function pageFields(image: Image, plan: BlockPlan, options: TiffOptions, blocks: number, big: boolean): Field[] {
   const { height, width } = volumeOf(image);
   const dtype = dtypeOf(image.data);
   const format = dtype.startsWith("u") ? 1 : dtype.startsWith("i") ? 2 : 3;
   const short = (tag: number, ...values: number[]): Field => ({ tag, type: TYPE.SHORT, values });
   const long = (tag: number, ...values: number[]): Field => ({ tag, type: TYPE.LONG, values });
-  const strips = Math.ceil(height / plan.rowsPerStrip);
-  const offsetType = big ? TYPE.LONG8 : TYPE.LONG;
+  const places = (tag: number): Field => ({ tag, type: big ? TYPE.LONG8 : TYPE.LONG, values: Array(blocks).fill(0) });
+  const cut = plan.tiled
+    ? [
+        long(TAG.TileWidth, plan.blockWidth),
+        long(TAG.TileLength, plan.blockHeight),
+        places(TAG.TileOffsets),
+        places(TAG.TileByteCounts),
+      ]
+    : [places(TAG.StripOffsets), long(TAG.RowsPerStrip, plan.blockHeight), places(TAG.StripByteCounts)];
   return [
     long(TAG.ImageWidth, width),
     long(TAG.ImageLength, height),
     short(TAG.BitsPerSample, image.data.BYTES_PER_ELEMENT * 8),
     short(TAG.Compression, plan.compression),
     short(TAG.PhotometricInterpretation, 1),
-    ...(z === 0 ? [description(image, options)] : []),
-    { tag: TAG.StripOffsets, type: offsetType, values: Array(strips).fill(0) },
     short(TAG.SamplesPerPixel, 1),
-    long(TAG.RowsPerStrip, plan.rowsPerStrip),
-    { tag: TAG.StripByteCounts, type: offsetType, values: Array(strips).fill(0) },
+    ...cut,
     ...(options.flavour === "imagej" ? resolution(image) : []),
     ...(plan.compression !== COMPRESSION.none && plan.predictor === 2 ? [short(TAG.Predictor, 2)] : []),
     short(TAG.SampleFormat, format),
@@ -79,34 +106,57 @@ function resolution({ spacing }: Image): Field[] {
 }
 
 interface EncodedPage {
-  strips: Uint8Array[];
+  blocks: Uint8Array[];
   fields: Field[];
 }
 
-/** Lays out header, directories and strips, then writes them in one go. */
-function assemble(pages: EncodedPage[], big: boolean): Uint8Array {
+/** Lays out header, directories and blocks, then writes them in one go. Of each page's levels the first is in the chain. */
+function assemble(pages: readonly EncodedPage[][], big: boolean): Uint8Array {
   let at = big ? 16 : 8;
-  const starts: number[] = [];
-  for (const { strips, fields } of pages) {
-    starts.push(at);
-    at += directoryBytes(fields, big);
-    const offsets = fields.find(({ tag }) => tag === TAG.StripOffsets)!.values as number[];
-    const lengths = fields.find(({ tag }) => tag === TAG.StripByteCounts)!.values as number[];
-    for (const [i, strip] of strips.entries()) {
-      offsets[i] = at;
-      lengths[i] = strip.length;
-      at = even(at + strip.length);
+  const starts = new Map<EncodedPage, number>();
+  for (const levels of pages) {
+    for (const page of levels) {
+      starts.set(page, at);
+      at = layOut(page, at + directoryBytes(page.fields, big));
     }
+    const below = valuesOf(levels[0] as EncodedPage, TAG.SubIFDs);
+    for (const [i, page] of levels.slice(1).entries()) below[i] = starts.get(page) as number;
   }
   const file = new Uint8Array(at);
   const view = new DataView(file.buffer);
-  writeHeader(view, starts[0] as number, big);
-  for (const [i, page] of pages.entries()) {
-    writeDirectory(view, page.fields, starts[i] as number, starts[i + 1] ?? 0, big);
-    const offsets = page.fields.find(({ tag }) => tag === TAG.StripOffsets)!.values;
-    for (const [j, strip] of page.strips.entries()) file.set(strip, offsets[j] as number);
+  const startOf = (index: number) => starts.get(pages[index]?.[0] as EncodedPage) ?? 0;
+  writeHeader(view, startOf(0), big);
+  for (const [i, levels] of pages.entries()) {
+    for (const [n, page] of levels.entries()) {
+      writeDirectory(view, page.fields, starts.get(page) as number, n === 0 ? startOf(i + 1) : 0, big);
+      const offsets = placesOf(page).offsets;
+      for (const [j, block] of page.blocks.entries()) file.set(block, offsets[j] as number);
+    }
   }
   return file;
+}
+
+/** Fills in where the blocks of a page lie from byte `at` on; returns where the next thing may lie. */
+function layOut(page: EncodedPage, at: number): number {
+  const { offsets, lengths } = placesOf(page);
+  for (const [i, block] of page.blocks.entries()) {
+    offsets[i] = at;
+    lengths[i] = block.length;
+    at = even(at + block.length);
+  }
+  return at;
+}
+
+function placesOf(page: EncodedPage): { offsets: number[]; lengths: number[] } {
+  const tiled = page.fields.some(({ tag }) => tag === TAG.TileOffsets);
+  return {
+    offsets: valuesOf(page, tiled ? TAG.TileOffsets : TAG.StripOffsets),
+    lengths: valuesOf(page, tiled ? TAG.TileByteCounts : TAG.StripByteCounts),
+  };
+}
+
+function valuesOf({ fields }: EncodedPage, wanted: number): number[] {
+  return (fields.find(({ tag }) => tag === wanted)?.values ?? []) as number[];
 }
 
 function even(at: number): number {
@@ -161,7 +211,7 @@ function writeDirectory(view: DataView, fields: Field[], start: number, next: nu
 function writeValues(view: DataView, at: number, { type, values }: Field): void {
   if (values instanceof Uint8Array) new Uint8Array(view.buffer, at).set(values);
   else if (type === TYPE.SHORT) for (const [i, value] of values.entries()) view.setUint16(at + 2 * i, value, true);
-  else if (type === TYPE.LONG8)
+  else if (type === TYPE.LONG8 || type === TYPE.IFD8)
     for (const [i, value] of values.entries()) view.setBigUint64(at + 8 * i, BigInt(value), true);
   else for (const [i, value] of values.entries()) view.setUint32(at + 4 * i, value, true);
 }

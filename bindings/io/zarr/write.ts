@@ -43,7 +43,7 @@ function* imageFiles(
 ): Generator<FolderFile> {
   const reduction = isLabels ? "nearest" : "mean";
   const factors: (readonly number[])[] = [];
-  for (const level of pyramid(image, reduction, options.levels)) {
+  for (const level of pyramid(image, reduction, { count: options.levels })) {
     yield* arrayFiles(`${folder}${factors.length}/`, level.image, options);
     factors.push(level.factors);
   }
