@@ -22,6 +22,7 @@ export { openImage } from "./open.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";
 export { labelmapOf } from "./prepare.js";
+export { reorient } from "./reorient.js";
 export { openSegmentation, type WriteSegmentationOptions, writeSegmentation } from "./segmentation.js";
 
 export { sniffFormat } from "./sniff.js";

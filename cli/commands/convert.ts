@@ -1,9 +1,9 @@
 import { dtypeOf } from "../../bindings/core/image.js";
-import { FORMAT_NAMES, type Format, formatOfName, labelmapOf, lostParts } from "../../bindings/io/index.js";
+import { FORMAT_NAMES, type Format, formatOfName, labelmapOf, lostParts, reorient } from "../../bindings/io/index.js";
 import type { Arguments } from "../arguments.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
-import { choiceFlag, switchFlag, usageError, wholeFlag } from "../flags.js";
+import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 
@@ -17,6 +17,7 @@ export const convertCommand: Command = {
   ],
   flags: readingFlags([
     wholeFlag("slice", "take this slice of a volume only, counted from 0"),
+    textFlag("orient", "RAS|LPS|...", "turn the volume so that x, y and z grow to these sides of the patient"),
     switchFlag("labels", "the values are labels: the smallest type that holds them, and label images in OME-Zarr"),
     wholeFlag("levels", "levels of resolution in OME-Zarr and TIFF", {
       least: 1,
@@ -27,6 +28,7 @@ export const convertCommand: Command = {
   ]),
   examples: [
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
+    ["segwasm convert scan.nii.gz upright.nii.gz --orient RAS", "axes swapped and mirrored, every voxel in its place"],
     ["segwasm convert stack.tif slice.png --slice 12", "one slice as a picture"],
     ["segwasm convert labels.tif labels.ome.zarr --labels", "a folder of chunks, with coarser levels for viewers"],
     ["segwasm convert section.tif section.ome.tif --levels 5", "a pyramid of tiles for large sections"],
@@ -49,7 +51,9 @@ async function runConvert({ args, host, reader }: Call): Promise<Outcome> {
     read: await file.read({ ...args.selection(), ...(slice !== undefined && { slice }) }),
   }));
   const start = performance.now();
-  const image = args.has("labels") ? labelmapOf(read) : read;
+  const orientation = args.text("orient");
+  const turned = orientation === undefined ? read : reorient(read, orientation);
+  const image = args.has("labels") ? labelmapOf(turned) : turned;
   outputs.write([[output, await encodeImage(output, image, options)]]);
   const lost = lostParts(image, to);
   const ms = { read: reader.milliseconds, write: performance.now() - start };
