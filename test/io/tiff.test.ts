@@ -216,8 +216,8 @@ describe("compression", () => {
   });
 
   it("that is not read is named", async () => {
-    await expect(readBytes(buildTiff(packed(7, bytes(1))), "a.tif")).rejects.toThrow(
-      "a.tif: page 0 is compressed with JPEG; save it with deflate, LZW or none",
+    await expect(readBytes(buildTiff(packed(34712, bytes(1))), "a.tif")).rejects.toThrow(
+      "a.tif: page 0 is compressed with JPEG 2000; save it with deflate, LZW or none",
     );
     await expect(readBytes(buildTiff(packed(9999, bytes(1))), "a.tif")).rejects.toThrow("unknown kind 9999");
   });
