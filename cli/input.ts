@@ -113,14 +113,23 @@ export function folderAt(path: string, maxBytes: number): Folder {
       return names;
     },
     read: async (name) => {
-      const file = join(root, name);
-      if (!existsSync(file) || statSync(file).isDirectory()) return undefined;
-      if (!realpathSync(file).startsWith(root + sep)) {
-        throw new SegmentError("E_PATH", `${JSON.stringify(file)} leads out of its folder`, { path: file });
-      }
-      return readRegularFile(file, maxBytes);
+      const file = fileBelow(root, name);
+      return file === undefined ? undefined : readRegularFile(file, maxBytes);
+    },
+    head: async (name, bytes) => {
+      const file = fileBelow(root, name);
+      return file === undefined ? undefined : readHead(file, bytes).bytes;
     },
   };
+}
+
+function fileBelow(root: string, name: string): string | undefined {
+  const file = join(root, name);
+  if (!existsSync(file) || statSync(file).isDirectory()) return undefined;
+  if (!realpathSync(file).startsWith(root + sep)) {
+    throw new SegmentError("E_PATH", `${JSON.stringify(file)} leads out of its folder`, { path: file });
+  }
+  return file;
 }
 
 /** All bytes of a regular file that does not change meanwhile. Throws E_NOTFILE, E_READ or E_LIMIT. */

@@ -78,6 +78,8 @@ export interface Folder {
   list(): Promise<readonly string[]>;
   /** The bytes of a file below it, named with "/"; undefined when there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The first bytes of a file, fewer where it is shorter; without it files are read whole to see what they are. */
+  head?(path: string, bytes: number): Promise<Uint8Array | undefined>;
 }
 
 export interface ReadOptions {

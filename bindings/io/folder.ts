@@ -33,13 +33,22 @@ export async function openFolder(folder: Folder, options: ReadOptions = {}): Pro
   throw new SegmentError("E_NOTFILE", `${name}: ${what}`, { path: name });
 }
 
+/** A preamble of 128 bytes and the signature. */
+const DICOM_HEAD = 132;
+
+function isDicomHead(bytes: Uint8Array | undefined): bytes is Uint8Array {
+  return bytes !== undefined && sniffFormat(bytes.subarray(0, DICOM_HEAD)) === "dicom";
+}
+
 /** The DICOM files of a folder, whatever their names; together they must pass the limit of one image. */
 async function dicomFiles(source: Source, folder: Folder): Promise<Source[]> {
   const files: Source[] = [];
   let total = 0;
   for (const name of [...(await folder.list())].sort()) {
+    // A folder may hold anything; only what is DICOM is read whole.
+    if (folder.head && !isDicomHead(await folder.head(name, DICOM_HEAD))) continue;
     const bytes = await folder.read(name);
-    if (!bytes || sniffFormat(bytes) !== "dicom") continue;
+    if (!isDicomHead(bytes)) continue;
     total += bytes.length;
     source.checkLimit("maxBytes", total, "the size of its files in bytes");
     source.checkLimit("maxPages", files.length + 1, "its number of files");

@@ -1,4 +1,5 @@
-import { Unzlib, unzlibSync } from "fflate";
+import { Inflate, Unzlib, unzlibSync } from "fflate";
+import { isSegmentError } from "../core/errors.js";
 import { adler32 } from "./checksums.js";
 import { DEFLATE_RATIO, type Source } from "./source.js";
 
@@ -152,6 +153,40 @@ export function* inflateInParts(
   if (produced === length && !endsWithSum(stream, sum)) {
     throw source.checksum(`${what} does not match its Adler-32 checksum`);
   }
+}
+
+/**
+ * Inflates a bare deflate stream of unknown length, after the bytes `head`; it has no checksum to check.
+ *
+ * @throws E_LIMIT beyond the largest decoded size, E_TRUNCATED, E_CORRUPT
+ */
+export function inflateBehind(source: Source, head: Uint8Array, stream: Uint8Array, what: string): Uint8Array {
+  const parts: Uint8Array[] = [head];
+  let total = head.length;
+  let ended = false;
+  const inflater = new Inflate((part, final) => {
+    total += part.length;
+    source.checkLimit("maxBytes", total, `the size of ${what} in bytes`);
+    parts.push(part.slice());
+    ended = final;
+  });
+  const step = Math.ceil(STEP_OUTPUT / DEFLATE_RATIO);
+  try {
+    for (let from = 0; from < stream.length; from += step) {
+      inflater.push(stream.subarray(from, from + step), from + step >= stream.length);
+    }
+  } catch (cause) {
+    if (isSegmentError(cause)) throw cause;
+    throw inflateError(source, cause, what, total, total);
+  }
+  if (!ended) throw source.truncated(`${what} ends in the middle`);
+  const whole = source.allocate("uint8", total) as Uint8Array;
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function inflateError(source: Source, cause: unknown, what: string, filled: number, length: number) {

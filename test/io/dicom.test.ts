@@ -63,7 +63,7 @@ describe("a DICOM slice", () => {
   });
 
   it.each([
-    ["JPEG", dicom([[0x28, 0x10, "US", 2]], "1.2.840.10008.1.2.4.50"), "E_FORMAT"],
+    ["JPEG 2000", dicom([[0x28, 0x10, "US", 2]], "1.2.840.10008.1.2.4.90"), "E_FORMAT"],
     ["an unknown transfer syntax", dicom([[0x28, 0x10, "US", 2]], "1.2.3"), "E_FORMAT"],
     ["no pixel data", dicom([[0x28, 0x100, "US", 16]]), "E_CORRUPT"],
     ["12 bits allocated", slice(0, six(0), [[0x28, 0x100, "US", 12]]), "E_FORMAT"],

@@ -1,6 +1,7 @@
 import dicomParser, { type DataSet, type Element } from "dicom-parser";
 import { isSegmentError } from "../../core/errors.js";
-import type { Source } from "../source.js";
+import { inflateBehind } from "../inflate.js";
+import { Source } from "../source.js";
 import { entryOf } from "../tables.js";
 
 /** Tags in the library's spelling: x, group, element. */
@@ -64,21 +65,28 @@ export const TAG = {
 } as const;
 
 /** How the values of a file are coded. */
-export type Coding = "plain" | "big-endian" | "run-length";
+export type Coding = "plain" | "big-endian" | "run-length" | "jpeg";
 
+/** All data elements behind the header are one deflate stream. */
+const DEFLATED = "1.2.840.10008.1.2.1.99";
 const CODINGS: Readonly<Record<string, Coding>> = {
   "1.2.840.10008.1.2": "plain",
   "1.2.840.10008.1.2.1": "plain",
+  [DEFLATED]: "plain",
   "1.2.840.10008.1.2.2": "big-endian",
   "1.2.840.10008.1.2.5": "run-length",
+  "1.2.840.10008.1.2.4.50": "jpeg",
+  // Of 8 bits; the reader of JPEGs refuses 12.
+  "1.2.840.10008.1.2.4.51": "jpeg",
 };
-const OTHER_CODINGS: readonly (readonly [prefix: string, what: string])[] = [
-  ["1.2.840.10008.1.2.1.99", "deflate"],
-  ["1.2.840.10008.1.2.4.5", "JPEG"],
-  ["1.2.840.10008.1.2.4.7", "lossless JPEG"],
-  ["1.2.840.10008.1.2.4.8", "JPEG-LS"],
-  ["1.2.840.10008.1.2.4.9", "JPEG 2000"],
-  ["1.2.840.10008.1.2.4.1", "video"],
+/** What is refused, with a program that writes it again without. */
+const OTHER_CODINGS: readonly (readonly [prefix: string, what: string, program: string])[] = [
+  ["1.2.840.10008.1.2.4.5", "lossless JPEG", "dcmdjpeg IN OUT"],
+  ["1.2.840.10008.1.2.4.70", "lossless JPEG", "dcmdjpeg IN OUT"],
+  ["1.2.840.10008.1.2.4.8", "JPEG-LS", "dcmdjpls IN OUT"],
+  ["1.2.840.10008.1.2.4.9", "JPEG 2000", "gdcmconv --raw IN OUT"],
+  ["1.2.840.10008.1.2.4.20", "high-throughput JPEG 2000", "gdcmconv --raw IN OUT"],
+  ["1.2.840.10008.1.2.4.10", "video", "dcmdjpeg IN OUT"],
 ];
 
 /** Bytes of an element of numbers or words; longer ones are not read as such. */
@@ -102,14 +110,30 @@ export function parseDicom(source: Source): DicomFile {
   const uid = transferSyntaxOf(source);
   const coding = entryOf(CODINGS, uid);
   if (!coding) {
-    const other = OTHER_CODINGS.find(([prefix]) => uid.startsWith(prefix))?.[1] ?? `transfer syntax ${uid}`;
+    const [, other, program] = OTHER_CODINGS.find(([prefix]) => uid.startsWith(prefix)) ?? [];
+    const way = program === undefined ? "" : `, for example with ${program}`;
     throw source.unsupported(
-      `its values are packed with ${other}; write it again uncompressed, explicit little-endian`,
+      `its values are packed with ${other ?? `transfer syntax ${uid}`}; write it again uncompressed, explicit little-endian${way}`,
     );
   }
-  const data = guardedParse(source, () => dicomParser.parseDicom(source.bytes));
-  return { source, data, coding };
+  const plain = uid === DEFLATED ? inflated(source) : source;
+  const data = guardedParse(source, () => dicomParser.parseDicom(plain.bytes));
+  return { source: plain, data, coding };
 }
+
+/** The same file without deflate, as if it had never been packed: the library's own way for this does not work. */
+function inflated(source: Source): Source {
+  const meta = guardedParse(source, () => dicomParser.readPart10Header(source.bytes));
+  const { position } = meta as unknown as { position: number };
+  const head = source.bytes.slice(0, position);
+  const uid = meta.elements[TAG.transferSyntax] as Element;
+  // The name of the plain syntax is the start of this one's; texts end at the first zero.
+  head.fill(0, uid.dataOffset + PLAIN.length, uid.dataOffset + uid.length);
+  const bytes = inflateBehind(source, head, source.bytes.subarray(position), "its deflated data");
+  return new Source(bytes, source.name, source.limits);
+}
+
+const PLAIN = "1.2.840.10008.1.2.1";
 
 /** The header of the file says how the rest is to be read, so it is looked at first. */
 function transferSyntaxOf(source: Source): string {

@@ -1,6 +1,7 @@
 import type { Dtype, TypedArray } from "../../core/image.js";
 import { bytesOf, swapBytes } from "../samples.js";
 import { type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
+import { checkJpegFrames, type Fragment, readJpegFrame } from "./jpeg.js";
 import { decodeRunLength, RUN_LENGTH_RATIO } from "./run-length.js";
 
 /** How the frames of a file are stored. */
@@ -42,21 +43,28 @@ export function framesOf(file: DicomFile): Frames {
   }
   if (![1, 3].includes(frames.samples)) throw source.unsupported(`it has ${frames.samples} values per pixel`);
   if (frames.stored < 1 || frames.stored > bits) throw source.corrupt(`${frames.stored} of its ${bits} bits are used`);
-  if (/^(YBR|PALETTE)/.test(frames.photometric))
+  // The reader of JPEGs turns what they code as brightness and colour differences.
+  const turned = coding === "jpeg" && /^YBR_FULL/.test(frames.photometric);
+  if (/^(YBR|PALETTE)/.test(frames.photometric) && !turned)
     throw source.unsupported(`its colours are coded as ${frames.photometric}`);
   source.checkLimit("maxPages", frames.count, "its number of frames");
   checkLength(file, frames);
   return frames;
 }
 
-function checkLength({ source, data, coding }: DicomFile, frames: Frames): void {
+function checkLength(file: DicomFile, frames: Frames): void {
+  const { source, data, coding } = file;
   const element = data.elements[TAG.pixelData];
   if (!element) throw source.unsupported("it holds no pixel data");
   const packed = element.encapsulatedPixelData === true;
-  if (packed !== (coding === "run-length"))
+  if (packed !== (coding === "run-length" || coding === "jpeg"))
     throw source.corrupt("its pixel data is not packed the way its header says");
   if (packed) {
     const fragments = element.fragments ?? [];
+    if (coding === "jpeg") {
+      checkJpegFrames(file, frames, fragments);
+      return;
+    }
     if (fragments.length !== frames.count) {
       throw source.corrupt(`it has ${fragments.length} packed frames of ${frames.count}`);
     }
@@ -84,11 +92,12 @@ export function frameType({ bits, signed }: Frames): Dtype {
 
 /** Decodes one frame into `into`, samples side by side. */
 export function readFrame(file: DicomFile, frames: Frames, index: number, into: TypedArray): void {
-  const element = file.data.elements[TAG.pixelData] as {
-    dataOffset: number;
-    fragments?: { position: number; length: number }[];
-  };
+  const element = file.data.elements[TAG.pixelData] as { dataOffset: number; fragments?: Fragment[] };
   const { source, coding } = file;
+  if (coding === "jpeg") {
+    readJpegFrame(file, frames, element.fragments ?? [], index, into);
+    return;
+  }
   if (frames.bits === 1) {
     readBits(source.bytes, element.dataOffset, frames, index, into);
     return;
@@ -96,7 +105,7 @@ export function readFrame(file: DicomFile, frames: Frames, index: number, into: 
   const bytes = frameValues(frames) * (frames.bits / 8);
   const values = frames.planar && frames.samples > 1 ? source.allocate(frameType(frames), into.length) : into;
   if (coding === "run-length") {
-    const fragment = element.fragments?.[index] as { position: number; length: number };
+    const fragment = element.fragments?.[index] as Fragment;
     // Positions count from the first item, which holds the table of offsets.
     source.need(fragment.position, fragment.length, `frame ${index}`);
     const packed = source.bytes.subarray(fragment.position, fragment.position + fragment.length);

@@ -1,4 +1,4 @@
-import type { Dtype, TypedArray } from "../../core/image.js";
+import { type Dtype, dtypeOf, type TypedArray } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { scaledType } from "../volume.js";
@@ -127,6 +127,10 @@ function commonType(stored: Dtype, scales: readonly (Scale | undefined)[]): Dtyp
 
 function readSlice(source: Source, { file, frames, index }: Slice, scale: Scale | undefined, into: TypedArray): void {
   const type = frameType(frames);
+  if (!scale && dtypeOf(into) === type) {
+    readFrame(file, frames, index, into);
+    return;
+  }
   const stored = source.allocate(type, frameValues(frames));
   readFrame(file, frames, index, stored);
   const { slope, intercept } = scale ?? { slope: 1, intercept: 0 };

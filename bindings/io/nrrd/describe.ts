@@ -1,20 +1,13 @@
 import type { Geometry } from "../../core/image.js";
 import { flipXY, geometryOfAffine, type Vector } from "../affine.js";
-import type { Planes, Sizes } from "../planes.js";
+import type { Sizes } from "../planes.js";
 import type { Source } from "../source.js";
 import { entryOf } from "../tables.js";
-import type { StoredType } from "../volume.js";
+import type { StoredType, StoredVolume } from "../volume.js";
 import { type NrrdHeader, numbersOf, vectorsOf } from "./header.js";
 
 /** What a NRRD header says about its array. */
-export interface NrrdArray {
-  type: StoredType;
-  bigEndian: boolean;
-  sizes: Sizes;
-  order: string;
-  meaning: Planes["meaning"];
-  geometry: Geometry;
-}
+export type NrrdArray = Omit<StoredVolume, "format" | "scale" | "bytes">;
 
 const TYPES: Readonly<Record<string, StoredType>> = Object.fromEntries(
   Object.entries({
