@@ -12,10 +12,10 @@
  *          (0, low, high, a, b)             low = the lesser of a and b, high = the greater; −1 for one not wanted
  *        Rows are named by their distance in bytes from the present row, which is that of the window's first corner;
  *        in the second kind of order, and for every `to`, by −2 − offset if they lie in the spare rows behind the block
- *        A plan that begins with −1 is one of `kernels/levels`.
+ *        A plan that begins with −1 is one of `kernels/levels`, with −2 one of `kernels/columns`.
  * Out    dst: the blocks [from, to), in the type of src; of each output row the row at the beginning of the spare ones
  * Room   4 · (bx + 2rx) bytes up to a multiple of 64, the staged block of (bz + 2rz) · (by + 2ry) rows of `pitch` bytes,
- *        the spare rows; 128 bytes more; for a plan of `kernels/levels` one spare row, then the room of that
+ *        the spare rows; 128 bytes more; for a plan of another kernel one spare row, then the room of that
  * Rules  border: those of `core/border`, and 5 = ignore: the greatest key, which is the last to be chosen
  *        flip: all ones to turn the order of all values around, which makes the least the greatest
  * Cost   a load and a minimum for each source of 16 bytes
@@ -25,7 +25,12 @@ import { sizeOfType, U8, U16 } from "../core/types";
 import { keyRow, valueRow } from "../rows/keys";
 import { exchangeRow, leastRow } from "../rows/least";
 import { stageBlock } from "./block";
+import { rankColumns } from "./columns";
 import { rankKeys, toLevels } from "./levels";
+
+/** First words of plans of other kernels. */
+const LEVELS: i32 = -1;
+const COLUMNS: i32 = -2;
 
 export function filterBlocks(
   dst: usize, src: usize, type: i32, w: i32, h: i32, d: i32, bx: i32, by: i32, bz: i32, rx: i32, ry: i32, rz: i32,
@@ -46,15 +51,16 @@ export function filterBlocks(
       staged, pitch, slice, src, type, w, h, d, x - rx, y - ry, z - rz, nx + 2 * rx, ny + 2 * ry, nz + 2 * rz,
       border, outside, flip, room,
     );
-    const counting = load<i32>(plan) < 0;
+    const kind = load<i32>(plan);
     const tables = spare + pitch;
     let last: usize = 0;
-    if (counting) toLevels(staged, pitch, slice, nx + 2 * rx, ny + 2 * ry, nz + 2 * rz, type, plan, tables);
-    else last = runPasses(plan, staged, spare, <usize>(nz + 2 * rz) * slice, pitch, type);
+    if (kind == LEVELS) toLevels(staged, pitch, slice, nx + 2 * rx, ny + 2 * ry, nz + 2 * rz, type, plan, tables);
+    else if (kind >= 0) last = runPasses(plan, staged, spare, <usize>(nz + 2 * rz) * slice, pitch, type);
     for (let k = 0; k < nz; ++k) {
       for (let i = 0; i < ny; ++i) {
         const row = staged + <usize>k * slice + <usize>i * pitch;
-        if (counting) rankKeys(spare, row, nx, type, plan, tables);
+        if (kind == LEVELS) rankKeys(spare, row, nx, type, plan, tables);
+        else if (kind == COLUMNS) rankColumns(spare, row, nx, i == 0, pitch, slice, plan, tables);
         else runOrders(last, row, spare, type);
         valueRow(spare, spare, type, <usize>nx, flip);
         const size = sizeOfType(type);

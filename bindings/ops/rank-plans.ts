@@ -11,12 +11,16 @@ const OTHER_EXCHANGES = 6;
 const EXCHANGE_COST = 0.1;
 const LEVEL_COST = { uint8: 45, uint16: 160, int16: 160, float32: 210 } as const;
 const CHORD_COST = 4;
+/** What histograms of columns do at all and for each plane of a box, and how many voxels their counts can hold. */
+const COLUMNS_COST = 60;
+const PLANE_COST = 8;
+const MOST_COUNTED = 65_535;
 /** Bytes of a level. */
 const LEVEL = 4;
 
 /**
- * The faster plan for one rank, counted from 0, of a footprint: a network of exchanges for small windows, a histogram that
- * slides along rows for large ones. `favour` makes networks cheaper (0) or dearer (above 1).
+ * The fastest plan for one rank, counted from 0, of a footprint: a network of exchanges for small windows, for large ones
+ * a histogram that slides along rows, or in boxes of 8-bit voxels one for each column. `favour` makes networks cheaper (0) or dearer (above 1).
  */
 export function rankPlan(image: ResidentImage, chords: readonly Chord[], rank: number, favour = 1): BlockPlan {
   const most = (numbers: readonly number[]) => Math.max(...numbers);
@@ -29,11 +33,22 @@ export function rankPlan(image: ResidentImage, chords: readonly Chord[], rank: n
   const isBox = chords.every(({ half }) => half === reach.x);
   const exchanges = voxels * (isBox ? BOX_EXCHANGES : OTHER_EXCHANGES);
   const networkCost = favour * EXCHANGE_COST * arrayType(image.dtype).BYTES_PER_ELEMENT * exchanges;
-  if (networkCost > LEVEL_COST[image.dtype] + CHORD_COST * chords.length) return levelPlan(image, reach, chords, rank);
+  const levelCost = LEVEL_COST[image.dtype] + CHORD_COST * chords.length;
+  const columnCost = COLUMNS_COST + PLANE_COST * (2 * reach.z + 1);
+  const hasColumns = isBox && image.dtype === "uint8" && voxels + chords.length <= MOST_COUNTED;
+  if (hasColumns && columnCost < Math.min(levelCost, networkCost)) return columnPlan(image, reach, rank);
+  if (networkCost > levelCost) return levelPlan(image, reach, chords, rank);
   const network = rankNetwork(chords, isBox ? 2 * reach.x + 1 : 1, voxels, rank);
   return networkPlan(image, reach, network, ({ pitch, slice }) =>
     chords.map(({ dz, dy }) => (dz + reach.z) * slice + (dy + reach.y) * pitch),
   );
+}
+
+/** A histogram for each column of a box. */
+function columnPlan(image: ResidentImage, reach: Reach, rank: number): BlockPlan {
+  const blocks = blocksOf(image, reach, { row: 384, block: 256 * 1024 });
+  const window = [reach.x, reach.y, reach.z].map((radius) => 2 * radius + 1);
+  return { blocks, words: [-2, rank, ...window], behind: blocks.pitch + 544 * (blocks.bx + 2 * reach.x) + 608 };
 }
 
 /** A sliding histogram of levels: those of a type of whole numbers, or as many as a block has voxels. */

@@ -74,6 +74,24 @@ onEveryBuild("ranks", (k, build) => {
     }
   });
 
+  it("agrees with the definition in large boxes of bytes, which have a histogram for each column", () => {
+    const [wide, high] = build === "debug" ? [500, 40] : [1300, 900];
+    for (const [i, [shape, radius]] of (
+      [
+        [[3, wide], 9],
+        [[high, 7], 8],
+        [[25, 31], 20],
+        [[12, 14, 13], 4],
+        [[11, 3, 15], 5],
+      ] as const
+    ).entries()) {
+      const image = randomImage(i, "uint8", shape, i % 2 ? 90 : 0, i % 2 ? 97 : 255);
+      const border = BORDERS[i] as (typeof BORDERS)[number];
+      for (const percentile of [50, [3, 99][i % 2] as number])
+        check(image, { radius, footprint: "box", border, value: 7, percentile });
+    }
+  });
+
   it("is the median of the complement, turned around", () => {
     const image = randomImage(3, "uint8", [40, 70], 0, 255);
     const turned = { data: Uint8Array.from(image.data, (v) => 255 - v), shape: image.shape };
