@@ -66,11 +66,7 @@ export {
   fillBetweenSlices,
 } from "./ops/fill-between-slices.js";
 export { FILL_HOLES_DEFAULTS, type FillHolesOptions, fillHoles } from "./ops/fill-holes.js";
-export {
-  FILL_LABEL_HOLES_DEFAULTS,
-  type FillLabelHolesOptions,
-  fillLabelHoles,
-} from "./ops/fill-label-holes.js";
+export { FILL_LABEL_HOLES_DEFAULTS, type FillLabelHolesOptions, fillLabelHoles } from "./ops/fill-label-holes.js";
 export {
   combineFractions,
   FRACTION_RULES,
@@ -153,12 +149,7 @@ export {
 export { rangeMask } from "./ops/range-mask.js";
 export { MEDIAN_DEFAULTS, type MedianOptions, median, RANK_DEFAULTS, type RankOptions, rank } from "./ops/rank.js";
 export { RECONSTRUCT_DEFAULTS, type ReconstructOptions, reconstruct } from "./ops/reconstruct.js";
-export {
-  type RegionColumn,
-  type RegionStatsOptions,
-  type RegionTable,
-  regionStats,
-} from "./ops/region-stats.js";
+export { type RegionColumn, type RegionStatsOptions, type RegionTable, regionStats } from "./ops/region-stats.js";
 export { RELABEL_DEFAULTS, type Relabelled, type RelabelOptions, relabel } from "./ops/relabel.js";
 export { REMOVE_SMALL_DEFAULTS, type RemoveSmallOptions, removeSmall } from "./ops/remove-small.js";
 export {
@@ -169,12 +160,7 @@ export {
 export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
 export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
 export { RESAMPLE_TO_DEFAULTS, type ResampleToOptions, resampleTo } from "./ops/resample-to.js";
-export {
-  type ScannedFractions,
-  type ScannedMask,
-  surfaceToFractional,
-  surfaceToMask,
-} from "./ops/scan-mesh.js";
+export { type ScannedFractions, type ScannedMask, surfaceToFractional, surfaceToMask } from "./ops/scan-mesh.js";
 export { SKELETON_DEFAULTS, type SkeletonMethod, type SkeletonOptions, skeleton } from "./ops/skeleton.js";
 export { histogramInSlabs, levelInSlabs, type SlabLevelMethod } from "./ops/slab-histogram.js";
 export { labelInSlabs } from "./ops/slab-labels.js";
@@ -223,12 +209,7 @@ export { TOPHAT_DEFAULTS, type TophatOptions, tophat } from "./ops/tophat.js";
 export { UNSHARP_DEFAULTS, type UnsharpOptions, unsharp } from "./ops/unsharp.js";
 export { WATERSHED_DEFAULTS, type WatershedOptions, watershed } from "./ops/watershed.js";
 export type { PlacedGrid } from "./ops/world-grid.js";
-export {
-  type CheckQuintOptions,
-  checkQuintSeries,
-  type QuintOriginal,
-  type QuintReport,
-} from "./quint/check.js";
+export { type CheckQuintOptions, checkQuintSeries, type QuintOriginal, type QuintReport } from "./quint/check.js";
 export type { Rgb } from "./quint/colour.js";
 export type { Preview, SectionCounts } from "./quint/counts.js";
 export {
@@ -270,22 +251,9 @@ export {
   type LabelContour,
   type Representation,
 } from "./segmentation/convert.js";
-export { type SegmentExtent, type SegmentExtent, segmentExtents, segmentExtents } from "./segmentation/count.js";
-export {
-  type EditOptions,
-  type EditOptions,
-  editSegment,
-  editSegment,
-  segmentMask,
-  segmentMask,
-} from "./segmentation/edit.js";
-export {
-  applyEffect,
-  EFFECTS,
-  type EffectOptions,
-  MASK_MODES,
-  OVERWRITE_MODES,
-} from "./segmentation/effects/apply.js";
+export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
+export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export { applyEffect, EFFECTS, type EffectOptions, MASK_MODES, OVERWRITE_MODES } from "./segmentation/effects/apply.js";
 export type { Effect, EffectCall, Point } from "./segmentation/effects/effect.js";
 export {
   CONVERSION_RULES,
@@ -327,9 +295,7 @@ export {
   CONVERSION_PARAMETERS,
   parameterNumber,
   parameterValue,
-  parseGeometry,
   parseParameters,
-  serializeGeometry,
   serializeParameters,
 } from "./segmentation/parameters.js";
 export type {

@@ -20,27 +20,13 @@ export { lostParts } from "./loss.js";
 export { type MeshPart, safeNames, writeObjParts } from "./mesh/parts.js";
 export { type MeshFile, type ReadMeshOptions, readMesh, sniffMesh } from "./mesh/read.js";
 export type { Triangles } from "./mesh/world.js";
-export {
-  MESH_FORMATS,
-  MESH_FORMATS,
-  type MeshFormat,
-  type MeshFormat,
-  meshFormatOfName,
-  meshFormatOfName,
-  type WriteMeshOptions,
-  writeMesh,
-  writeMesh,
-} from "./mesh/write.js";
+export { MESH_FORMATS, type MeshFormat, meshFormatOfName, type WriteMeshOptions, writeMesh } from "./mesh/write.js";
 export {
   FORMAT_NAMES,
-  FORMAT_NAMES,
-  formatOfName,
   formatOfName,
   isSegmentationName,
   SEGMENTATION_ENDINGS,
   WRITABLE_ENDINGS,
-  WRITABLE_ENDINGS,
-  writeOptionsOfName,
   writeOptionsOfName,
 } from "./names.js";
 export { openImage } from "./open.js";
@@ -49,16 +35,7 @@ export { encodePng, type Pixels } from "./png/write.js";
 export { labelmapOf } from "./prepare.js";
 export { reorient } from "./reorient.js";
 export { openSegmentation, type WriteSegmentationOptions, writeSegmentation } from "./segmentation.js";
-
 export { sniffFormat } from "./sniff.js";
-export {
-  type Column,
-  columnHeader,
-  stackTables,
-  type Table,
-  tableRecords,
-  writeCsv,
-  writeTableJson,
-} from "./table.js";
+export { type Column, columnHeader, stackTables, type Table, tableRecords, writeCsv, writeTableJson } from "./table.js";
 export { writeImage } from "./write.js";
 export { writeFolder } from "./write-folder.js";

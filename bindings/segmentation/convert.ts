@@ -22,7 +22,8 @@ import { surfaceToFractional, surfaceToMask } from "../ops/scan-mesh.js";
 import { type LabelMesh, labelSurfaces } from "../ops/surface.js";
 import { checkVolume, type PlacedGrid } from "../ops/world-grid.js";
 import { CONVERSION_RULES, cheapestPath, REPRESENTATIONS, type RepresentationKey } from "./graph.js";
-import { parameterNumber, parameterValue, parseGeometry } from "./parameters.js";
+import { parseGeometry } from "./grid.js";
+import { parameterNumber, parameterValue } from "./parameters.js";
 
 /** A contour of a label. */
 export interface LabelContour extends Contour {
@@ -97,11 +98,12 @@ export function convertRepresentation<K extends RepresentationKey>(
     throw new ArgumentRangeError("E_OPTION", `convertRepresentation: expected one of ${kinds}, got ${String(to)}`);
   }
   const keyOf = (name: string) => Object.entries(REPRESENTATIONS).find(([, long]) => long === name)?.[0] as string;
+  const place = parameterValue(parameters, "Reference image geometry");
   const work: Work = {
     k,
     number: (name) => parameterNumber(parameters, name),
     text: (name) => parameterValue(parameters, name),
-    reference: reference ?? parseGeometry(parameterValue(parameters, "Reference image geometry"))?.grid,
+    reference: reference ?? (place === "" ? undefined : parseGeometry(place)),
   };
   const path = cheapestPath(CONVERSION_RULES, [REPRESENTATIONS[source.kind]], REPRESENTATIONS[to]) ?? [];
   let made: Representation = source;

@@ -1,6 +1,6 @@
 import { CorruptFile } from "../core/errors.js";
 import type { Geometry } from "../core/image.js";
-import { type Affine, affineOfGeometry, flipXY, geometryOfAffine, type Vector } from "../io/affine.js";
+import { type Affine, affineOfGeometry, flipXY, geometryOfAffine, isSound, type Vector } from "../io/affine.js";
 
 /** A voxel grid in space, that of a segmentation for example. */
 export interface GridGeometry extends Geometry {
@@ -49,7 +49,7 @@ export function formatGeometry(grid: GridGeometry): string {
 /**
  * Reads such a text.
  *
- * @throws CorruptFile E_CORRUPT for any other text
+ * @throws CorruptFile E_CORRUPT for any other text, for an extent without voxels and for axes that lie in one plane
  */
 export function parseGeometry(text: string): GridGeometry {
   const numbers = text.split(";").slice(0, -1).map(Number);
@@ -61,6 +61,9 @@ export function parseGeometry(text: string): GridGeometry {
   const { origin, steps } = flipXY({ origin: column(3), steps: [column(0), column(1), column(2)] });
   const [x0, x1, y0, y1, z0, z1] = extent as [number, number, number, number, number, number];
   const offset = [z0, y0, x0];
+  if (x1 < x0 || y1 < y0 || z1 < z0 || !isSound({ origin, steps })) {
+    throw new CorruptFile(`${JSON.stringify(text)} is no geometry: it needs voxels, and three independent axes`);
+  }
   return {
     ...geometryOfAffine({ origin: moved(origin, steps, offset, 1), steps }, "LPS"),
     unit: "mm",

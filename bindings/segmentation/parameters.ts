@@ -2,7 +2,6 @@ import { ArgumentRangeError } from "../core/errors.js";
 import { describe } from "../core/image.js";
 import { nearestName } from "../core/options.js";
 import type { ConversionParameter } from "../core/segmentation.js";
-import { type PlacedGrid, type Placement, placementOf, spacingOfMatrix } from "../ops/world-grid.js";
 
 /** Parameters of conversions by Slicer's names, with Slicer's defaults, and what they mean. */
 export const CONVERSION_PARAMETERS: readonly ConversionParameter[] = [
@@ -93,64 +92,4 @@ export function parameterNumber(parameters: readonly ConversionParameter[], name
     "E_OPTION",
     `conversion parameters: expected ${name} to be a number, got ${describe(value)}`,
   );
-}
-
-/** Turns both axes of a placement round, (z, y, x) and (x, y, z), and changes the sign of the given rows of it. */
-function swapped({ matrix, origin }: Placement, flipped: readonly number[]): Placement {
-  const sign = (row: number) => (flipped.includes(row) ? -1 : 1);
-  const rows = [2, 1, 0].flatMap((row) =>
-    [2, 1, 0].map((column) => (matrix[3 * row + column] as number) * sign(row) || 0),
-  );
-  return { matrix: rows, origin: [2, 1, 0].map((row) => (origin[row] as number) * sign(row) || 0) };
-}
-
-/**
- * A grid as the text of `Reference image geometry`: the matrix from voxel indices (i, j, k) to the world, which is RAS for
- * images of patients, row by row, then the first and last index along i, j and k. Each number ends with a semicolon.
- *
- * @param grid a volume
- * @param first index of the grid's first voxel, (z, y, x). Default: 0
- * @example
- * serializeGeometry({ shape: [1, 100, 100], spacing: [2, 2, 2] }); // "2;0;0;0;0;2;0;0;0;0;2;0;0;0;0;1;0;99;0;99;0;0;"
- */
-export function serializeGeometry(grid: PlacedGrid, first: readonly number[] = [0, 0, 0]): string {
-  const placement = placementOf(grid);
-  // Where voxel 0, 0, 0 would lie.
-  const origin = placement.origin.map((at, row) =>
-    first.reduce((sum, index, column) => sum - index * (placement.matrix[3 * row + column] as number), at),
-  );
-  const { matrix, origin: start } = swapped({ matrix: placement.matrix, origin }, grid.space === "LPS" ? [1, 2] : []);
-  const rows = [0, 1, 2].flatMap((row) => [...matrix.slice(3 * row, 3 * row + 3), start[row] as number]);
-  const extent = [2, 1, 0].flatMap((axis) => {
-    const from = first[axis] as number;
-    return [from, from + (grid.shape[axis] as number) - 1];
-  });
-  return [...rows, 0, 0, 0, 1, ...extent].map((value) => `${value};`).join("");
-}
-
-/**
- * The grid of such a text, in patient space (LPS).
- *
- * @returns the grid, and the index (z, y, x) of its first voxel; undefined for an empty text or an empty extent
- * @throws ArgumentRangeError E_OPTION for anything but 22 numbers that make a grid
- * @example
- * parseGeometry("2;0;0;0;0;2;0;0;0;0;2;0;0;0;0;1;0;99;0;99;0;99;")?.grid.shape; // [100, 100, 100]
- */
-export function parseGeometry(text: string): { grid: PlacedGrid; first: readonly number[] } | undefined {
-  if (text.trim() === "") return undefined;
-  const numbers = text.replace(/;\s*$/, "").split(";").map(Number);
-  const extent = numbers.slice(16);
-  if (numbers.length !== 22 || !numbers.every(Number.isFinite) || !extent.every(Number.isInteger)) {
-    throw new ArgumentRangeError("E_OPTION", `Reference image geometry: expected 22 numbers, got ${describe(text)}`);
-  }
-  const first = [extent[4], extent[2], extent[0]] as number[];
-  const shape = [extent[5], extent[3], extent[1]].map((last, axis) => (last as number) - (first[axis] as number) + 1);
-  if (!shape.every((size) => size > 0)) return undefined;
-  const matrix = [0, 1, 2].flatMap((row) => numbers.slice(4 * row, 4 * row + 3));
-  const placement = swapped({ matrix, origin: [3, 7, 11].map((at) => numbers[at] as number) }, [0, 1]);
-  const { spacing, direction } = spacingOfMatrix("Reference image geometry", placement.matrix);
-  const origin = placement.origin.map((at, row) =>
-    first.reduce((sum, index, column) => sum + index * (placement.matrix[3 * row + column] as number), at),
-  );
-  return { grid: { shape, spacing, origin, direction, space: "LPS" }, first };
 }
