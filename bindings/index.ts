@@ -34,8 +34,10 @@ export type { Pairs } from "./ops/compare/contingency.js";
 export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
+export { contoursToMask, maskToContours } from "./ops/contour-masks.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
 export { type CountObjectsOptions, countObjects, type ObjectCounts } from "./ops/count-objects.js";
+export { DECIMATE_DEFAULTS, type DecimateOptions, decimate } from "./ops/decimate.js";
 export { defaultGrid, gridAround, oversampledGrid, paddedGrid } from "./ops/default-grid.js";
 export {
   DIFFERENCE_OF_GAUSSIANS_DEFAULTS,
@@ -57,6 +59,17 @@ export {
   type FillLabelHolesOptions,
   fillLabelHoles,
 } from "./ops/fill-label-holes.js";
+export {
+  combineFractions,
+  FRACTION_RULES,
+  FRACTIONAL_DEFAULTS,
+  type FractionalImage,
+  type FractionalOptions,
+  fractionalToMask,
+  maskToFractional,
+  SIGNED_FRACTIONS,
+} from "./ops/fractional.js";
+export { type FractionalSurfaceOptions, fractionalToSurface } from "./ops/fractional-surface.js";
 export { GAUSSIAN_DEFAULTS, type GaussianOptions, gaussian } from "./ops/gaussian.js";
 export { type GradientOptions, PREWITT_DEFAULTS, prewitt, SOBEL_DEFAULTS, sobel } from "./ops/gradient.js";
 export {
@@ -78,6 +91,7 @@ export { HESSIAN_EIGENVALUES_DEFAULTS, hessianEigenvalues } from "./ops/hessian-
 export { HISTOGRAM_DEFAULTS, type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export { HYSTERESIS_DEFAULTS, type HysteresisOptions, hysteresis } from "./ops/hysteresis.js";
 export { joinLabels } from "./ops/join-labels.js";
+export { JOINT_SURFACES_DEFAULTS, type JointSurfacesOptions, jointSurfaces } from "./ops/joint-surfaces.js";
 export { KEEP_LARGEST_DEFAULTS, type KeepLargestOptions, keepLargest } from "./ops/keep-largest.js";
 export {
   KEEP_LARGEST_LABELS_DEFAULTS,
@@ -139,8 +153,8 @@ export {
 } from "./ops/remove-small-labels.js";
 export { RESAMPLE_DEFAULTS, type ResampleOptions, resample } from "./ops/resample.js";
 export { RESAMPLE_LABELS_DEFAULTS, type ResampleLabelsOptions, resampleLabels } from "./ops/resample-labels.js";
+export { RESAMPLE_TO_DEFAULTS, type ResampleToOptions, resampleTo } from "./ops/resample-to.js";
 export {
-  type FractionalImage,
   type ScannedFractions,
   type ScannedMask,
   surfaceToFractional,
@@ -234,6 +248,16 @@ export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
+export {
+  CONVERSION_RULES,
+  cheapestPath,
+  conversionPaths,
+  type Path,
+  pathCost,
+  REPRESENTATIONS,
+  type RepresentationKey,
+  type Rule,
+} from "./segmentation/graph.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,
@@ -258,6 +282,15 @@ export {
   segmentStatus,
   updateSegment,
 } from "./segmentation/model.js";
+export {
+  CONVERSION_PARAMETERS,
+  parameterNumber,
+  parameterValue,
+  parseGeometry,
+  parseParameters,
+  serializeGeometry,
+  serializeParameters,
+} from "./segmentation/parameters.js";
 export type {
   Measured,
   MeasuredSegments,

@@ -7,6 +7,7 @@ import { expandOp } from "./ops/expand.js";
 import { fillBetweenSlicesOp } from "./ops/fill-between-slices.js";
 import { fillHolesOp } from "./ops/fill-holes.js";
 import { fillLabelHolesOp } from "./ops/fill-label-holes.js";
+import { fractionalOp } from "./ops/fractional.js";
 import { gaussianOp } from "./ops/gaussian.js";
 import { prewittOp, sobelOp } from "./ops/gradient.js";
 import { greyCloseOp, greyDilateOp, greyErodeOp, greyOpenOp } from "./ops/grey-morphology.js";
@@ -59,6 +60,7 @@ export const REGISTRY: readonly Op[] = [
   removeSmallOp,
   keepLargestOp,
   skeletonOp,
+  fractionalOp,
   distanceOp,
   labelOp,
   labelValuesOp,

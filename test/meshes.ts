@@ -48,26 +48,26 @@ export function ball(radius: number, margin = 0): Image<Uint8Array> {
 }
 
 /**
- * A sphere of 50 points and 96 triangles as VTK makes it by default: two poles on z, six rings of eight points between them.
- * Centre (z, y, x).
+ * A sphere as VTK makes it: two poles on z, `n` − 2 rings of `n` points between them; 8 by default, then with 50 points and 96
+ * triangles. Centre (z, y, x).
  */
-export function octagonalSphere([cz, cy, cx]: readonly [number, number, number], radius: number): Mesh {
+export function octagonalSphere([cz, cy, cx]: readonly [number, number, number], radius: number, n = 8): Mesh {
   const points = [
     [cz + radius, cy, cx],
     [cz - radius, cy, cx],
   ];
-  for (let i = 0; i < 8; i++) {
-    for (let j = 1; j <= 6; j++) {
-      const [turn, down] = [(i * Math.PI) / 4, (j * Math.PI) / 7];
+  for (let i = 0; i < n; i++) {
+    for (let j = 1; j <= n - 2; j++) {
+      const [turn, down] = [(i * 2 * Math.PI) / n, (j * Math.PI) / (n - 1)];
       const ring = radius * Math.sin(down);
       points.push([cz + radius * Math.cos(down), cy + ring * Math.sin(turn), cx + ring * Math.cos(turn)]);
     }
   }
-  const at = (i: number, j: number) => 2 + 6 * (i % 8) + j;
+  const at = (i: number, j: number) => 2 + (n - 2) * (i % n) + j;
   const faces: number[] = [];
-  for (let i = 0; i < 8; i++) {
-    faces.push(0, at(i + 1, 0), at(i, 0), 1, at(i, 5), at(i + 1, 5));
-    for (let j = 0; j < 5; j++) {
+  for (let i = 0; i < n; i++) {
+    faces.push(0, at(i + 1, 0), at(i, 0), 1, at(i, n - 3), at(i + 1, n - 3));
+    for (let j = 0; j < n - 3; j++) {
       faces.push(at(i, j), at(i + 1, j + 1), at(i, j + 1), at(i, j), at(i + 1, j), at(i + 1, j + 1));
     }
   }

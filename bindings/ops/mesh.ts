@@ -1,4 +1,4 @@
-import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
+import { ArgumentRangeError, ArgumentTypeError, UnsuitableImage } from "../core/errors.js";
 import type { Geometry } from "../core/image.js";
 
 /**
@@ -34,6 +34,12 @@ export function checkFaces(who: string, { vertices, faces }: Mesh): void {
   if (wrong < 0) return;
   const face = Math.floor(wrong / 3);
   throw new ArgumentRangeError("E_SHAPE", `${who}: face ${face} names a vertex beyond the ${limit} there are`);
+}
+
+/** Throws E_NONFINITE where a vertex is NaN or infinite. */
+export function checkFinite(who: string, { vertices }: Mesh): void {
+  if (vertices.every(Number.isFinite)) return;
+  throw new UnsuitableImage("E_NONFINITE", `${who}: expected finite vertices, the mesh holds NaN or infinity`);
 }
 
 /** Calls `visit` with the corners of every face, as offsets into `vertices`. */

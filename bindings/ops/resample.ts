@@ -62,7 +62,8 @@ export function takeNearest(
   });
 }
 
-function takeMeans(
+/** Weighted means of an image. */
+export function takeMeans(
   s: Scratch,
   dst: Pointer,
   source: ResidentImage,

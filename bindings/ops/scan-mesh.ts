@@ -1,9 +1,9 @@
-import { UnsuitableImage } from "../core/errors.js";
-import { geometryOf, type Image, type Mask, maskPitch, voxelCount } from "../core/image.js";
+import { geometryOf, type Mask, voxelCount } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
-import { KERNEL_DTYPES } from "../core/resident.js";
 import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
-import { checkFaces, type Mesh } from "./mesh.js";
+import { packedMask } from "./contour-masks.js";
+import { type FractionalImage, SIGNED_FRACTIONS } from "./fractional.js";
+import { checkFaces, checkFinite, type Mesh } from "./mesh.js";
 import { checkVolume, composed, inverseOf, type PlacedGrid, placed, placementOf } from "./world-grid.js";
 
 /** A mask made from a surface or from outlines. */
@@ -12,25 +12,14 @@ export interface ScannedMask extends Mask {
   openRows: number;
 }
 
-/**
- * How much of each voxel something fills: `scalarRange[0]` stands for nothing, `scalarRange[1]` for all of it. A voxel counts
- * as inside from the middle of the range on.
- */
-export interface FractionalImage<
-  T extends Int8Array | Uint8Array | Float32Array = Int8Array | Uint8Array | Float32Array,
-> extends Image<T> {
-  scalarRange: readonly [empty: number, full: number];
-}
-
 /** A fractional image made from a surface. */
 export interface ScannedFractions extends FractionalImage<Int8Array> {
   /** As in `ScannedMask`. */
   openRows: number;
 }
 
-/** Samples along each axis of a voxel, and what −108 … 108 counts: their cube. */
+/** Samples along each axis of a voxel. */
 const SAMPLES = 6;
-const RANGE = [-(SAMPLES ** 3) / 2, SAMPLES ** 3 / 2] as const;
 
 /** About how many nanoseconds the samples of a voxel take. */
 const WORK = 1;
@@ -42,12 +31,10 @@ interface Scanned {
 }
 
 function scan(s: Scratch, who: string, mesh: Mesh, grid: PlacedGrid, samples: number, low: number): Scanned {
+  checkFinite(who, mesh);
   const [d, h, w] = grid.shape as [number, number, number];
   const toIndex = composed(inverseOf(who, placementOf(grid)), placementOf(mesh, false));
   const points = placed(toIndex, mesh.vertices);
-  if (!points.every(Number.isFinite)) {
-    throw new UnsuitableImage("E_NONFINITE", `${who}: expected finite vertices, the mesh holds NaN or infinity`);
-  }
   const n = mesh.faces.length / 3;
   const at = s.alloc(w * h * d, `${who}: its voxels`);
   const openRows = s.nested(() => {
@@ -93,20 +80,6 @@ export function surfaceToMask(k: Kernels, mesh: Mesh, grid: PlacedGrid): Scanned
   });
 }
 
-/** The bit rows of the bytes that are not 0. */
-export function packedMask(
-  s: Scratch,
-  who: string,
-  at: Pointer,
-  w: number,
-  rows: number,
-): Pick<Mask, "bits" | "pitch"> {
-  const pitch = maskPitch(w);
-  const bits = s.alloc(pitch * rows, `${who}: its mask`);
-  s.raw.nonZero(bits, pitch, at, KERNEL_DTYPES.uint8, w, rows);
-  return { bits: s.take(bits, Uint8Array, pitch * rows), pitch };
-}
-
 /**
  * How much of each voxel lies inside a closed surface, by 216 samples a voxel: 6 along each axis.
  *
@@ -126,8 +99,8 @@ export function surfaceToFractional(k: Kernels, mesh: Mesh, grid: PlacedGrid): S
   checkFaces(who, mesh);
   checkVolume(who, grid);
   return scratch(k, (s) => {
-    const { at, openRows } = scan(s, who, mesh, grid, SAMPLES, RANGE[0]);
+    const { at, openRows } = scan(s, who, mesh, grid, SAMPLES, SIGNED_FRACTIONS.range[0]);
     const data = s.take(at, Int8Array, voxelCount(grid.shape));
-    return { data, shape: grid.shape, ...geometryOf(grid), scalarRange: RANGE, openRows };
+    return { data, shape: grid.shape, ...geometryOf(grid), fractions: SIGNED_FRACTIONS, openRows };
   });
 }

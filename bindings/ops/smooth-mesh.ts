@@ -64,13 +64,20 @@ export function relaxNet(s: Scratch, who: string, mesh: RoughMesh, times: number
 }
 
 /**
- * Smooths a closed mesh by `amount` (0 to 1) with a windowed sinc filter: pass band 10^(−4 · amount), 20 + 40 · amount steps.
+ * Smooths a closed mesh by `amount` (0 to 1) with a windowed sinc filter: pass band 10^(−4 · amount), 20 + 40 · amount passes
+ * unless told otherwise.
  * The coefficients' sum counts as 1, so that a mesh as a whole neither shrinks nor grows.
  */
-export function smoothMesh(s: Scratch, who: string, mesh: RoughMesh, amount: number): void {
+export function smoothMesh(
+  s: Scratch,
+  who: string,
+  mesh: RoughMesh,
+  amount: number,
+  passes = Math.floor(20 + 40 * amount),
+): void {
   if (amount === 0 || mesh.count === 0) return;
   const band = exponential(-4 * amount * Math.LN10);
-  const [, firstWeight, ...weights] = lowPass(band, Math.floor(20 + 40 * amount)) as [number, number, ...number[]];
+  const [, firstWeight, ...weights] = lowPass(band, passes) as [number, number, ...number[]];
   s.nested(() => {
     const { vertices, count } = mesh;
     const bytes = VERTEX * count;

@@ -10,7 +10,10 @@ export interface MeshSettings {
   readonly method: "nets" | "marching";
   readonly fullyConnected: "low" | "high";
   readonly relax: number;
+  readonly decimation: number;
   readonly smoothing: number;
+  /** Passes of the smoothing where they do not follow from its strength. */
+  readonly passes?: number;
   readonly normals: boolean;
 }
 
@@ -48,8 +51,21 @@ export function meshSolid(
 ): ResidentMesh {
   const rough = roughMesh(s, who, solid, tables, settings.method);
   if (rough.sides === 4) relaxNet(s, who, rough, settings.relax);
-  smoothMesh(s, who, rough, settings.smoothing);
-  return finishMesh(s, who, rough, steps(spacing), settings.normals);
+  const fewer =
+    settings.decimation > 0 ? decimateMesh(s, who, asTriangles(s, who, rough, spacing), settings.decimation) : rough;
+  smoothMesh(s, who, fewer, settings.smoothing, settings.passes);
+  return finishMesh(s, who, fewer, spacing, settings.normals);
+}
+
+/** A closed mesh of triangles with about this share less of them, the vertices moved as little as can be. */
+export function decimateMesh(s: Scratch, who: string, mesh: RoughMesh, reduction: number): RoughMesh {
+  const { vertices, count, faces, faceCount } = mesh;
+  const target = Math.round(faceCount * (1 - reduction));
+  return s.nested(() => {
+    const room = s.alloc(s.raw.decimateRoom(count, faceCount), `${who}: the costs of its edges`);
+    const left = s.raw.decimate(vertices, count, faces, faceCount, target, room) >>> 0;
+    return { ...mesh, count: s.view(room, Uint32Array, 1)[0] as number, faceCount: left };
+  });
 }
 
 /** Copies a mesh out. */
@@ -97,21 +113,27 @@ function roughMesh(s: Scratch, who: string, solid: Solid, tables: Pointer, metho
     : { vertices, count: made, faces, faceCount: crossings, sides: 4 };
 }
 
-function finishMesh(
+/** The quads of a net as triangles; anything else as it is. */
+function asTriangles(s: Scratch, who: string, mesh: RoughMesh, spacing: readonly number[]): RoughMesh {
+  const { vertices, faces, faceCount, sides } = mesh;
+  if (sides === 3) return mesh;
+  const triangles = s.alloc(2 * FACE[3] * faceCount, `${who}: its triangles`);
+  s.each("cutQuads", s.ranges(faceCount, { work: 10 }), ({ from, to }) => {
+    return [triangles + 2 * FACE[3] * from, faces + FACE[4] * from, to - from, vertices, ...steps(spacing)];
+  });
+  return { ...mesh, faces: triangles, faceCount: 2 * faceCount, sides: 3 };
+}
+
+/** Triangles, normals, and positions in the world's units. */
+export function finishMesh(
   s: Scratch,
   who: string,
-  { vertices, count, faces, faceCount, sides }: RoughMesh,
-  [z, y, x]: readonly [number, number, number],
+  rough: RoughMesh,
+  spacing: readonly number[],
   wantsNormals: boolean,
 ): ResidentMesh {
-  const isNet = sides === 4;
-  const triangleCount = isNet ? 2 * faceCount : faceCount;
-  const triangles = isNet ? s.alloc(FACE[3] * triangleCount, `${who}: its triangles`) : faces;
-  if (isNet) {
-    s.each("cutQuads", s.ranges(faceCount, { work: 10 }), ({ from, to }) => {
-      return [triangles + 2 * FACE[3] * from, faces + FACE[4] * from, to - from, vertices, z, y, x];
-    });
-  }
+  const [z, y, x] = steps(spacing);
+  const { vertices, count, faces: triangles, faceCount: triangleCount } = asTriangles(s, who, rough, spacing);
   const normals = wantsNormals ? s.alloc(VERTEX * count, `${who}: its normals`) : undefined;
   if (normals !== undefined) {
     s.view(normals, Uint8Array, VERTEX * count).fill(0);

@@ -23,6 +23,8 @@ export interface MeshOptions {
   fullyConnected?: "low" | "high";
   /** Nets: how often each vertex moves to the mean of its neighbours, within its cube; 0 to 1000. Default: 0. */
   relax?: number;
+  /** Share of the triangles to do without, 0 to less than 1; they go before the surface is smoothed. Default: 0. */
+  decimation?: number;
   /** Strength of the low-pass filter for the finished surface, 0 to 1. Default: 0. */
   smoothing?: number;
   /** Whether to compute normals. Default: true. */
@@ -53,6 +55,7 @@ const meshParameters = {
     summary: "what is joined where two voxels inside touch along an edge",
   },
   relax: { type: "integer", default: 0, min: 0, max: 1000, summary: "times each vertex of a net moves" },
+  decimation: { type: "number", default: 0, min: 0, max: 0.999, summary: "share of the triangles to do without" },
   smoothing: { type: "number", default: 0, min: 0, max: 1, summary: "strength of the low-pass filter" },
   normals: { type: "boolean", default: true, summary: "compute normals" },
 } as const;
@@ -68,7 +71,7 @@ const parameters = {
 export const SURFACE_DEFAULTS = opDefaults<SurfaceOptions>(parameters);
 
 /** Options as `resolveOptions` gives them. */
-type Given = Omit<MeshSettings, "method"> & Pick<SurfaceOptions, "method" | "level" | "label" | "outside">;
+type Given = Omit<MeshSettings, "method" | "passes"> & Pick<SurfaceOptions, "method" | "level" | "label" | "outside">;
 
 /** A box of voxels, half open. */
 interface Box {
@@ -122,7 +125,7 @@ function solidOf(s: Scratch, who: string, input: Mask | Image, given: Given): So
 }
 
 /** Throws unless the grid has three axes; returns the spacing along each. */
-function spacingOf(who: string, { shape, spacing = [1, 1, 1] }: Mask | Image): readonly number[] {
+export function spacingOf(who: string, { shape, spacing = [1, 1, 1] }: Mask | Image): readonly number[] {
   if (Array.isArray(shape) && shape.length === 3) return spacing;
   throw new ArgumentRangeError(
     "E_NDIM",
@@ -151,12 +154,24 @@ function spacingOf(who: string, { shape, spacing = [1, 1, 1] }: Mask | Image): r
  * @see scikit-image `marching_cubes`: the same vertices where only one surface fits the values
  */
 export function surface(k: Kernels, input: Mask | Image, options: SurfaceOptions = {}): Mesh {
+  return surfaceInPasses(k, "surface", input, options);
+}
+
+/** The same, with a number of passes for the smoothing. */
+export function surfaceInPasses(
+  k: Kernels,
+  who: string,
+  input: Mask | Image,
+  options: SurfaceOptions,
+  passes?: number,
+): Mesh {
   return scratch(k, (s) => {
-    const spacing = spacingOf("surface", input);
-    const given = resolveOptions("surface", parameters, options, 3) as unknown as Given;
-    const solid = solidOf(s, "surface", input, given);
-    const settings = { ...given, method: given.method ?? (solid.values ? "marching" : "nets") };
-    const mesh = meshSolid(s, "surface", solid, putTables(s, "surface", settings), spacing, settings);
+    const spacing = spacingOf(who, input);
+    const given = resolveOptions(who, parameters, options, 3) as unknown as Given;
+    const solid = solidOf(s, who, input, given);
+    const method = given.method ?? (solid.values ? "marching" : "nets");
+    const settings = { ...given, method, ...(passes !== undefined && { passes }) };
+    const mesh = meshSolid(s, who, solid, putTables(s, who, settings), spacing, settings);
     return { ...takeMesh(s, mesh), ...geometryOf(input) };
   });
 }

@@ -107,6 +107,20 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   ]),
   on("mask", "surfaceToMask", (k, mask) => segwasm.surfaceToMask(k, leaning(k, mask), volumeOf(mask))),
   on("mask", "surfaceToFractional", (k, mask) => segwasm.surfaceToFractional(k, leaning(k, mask), volumeOf(mask))),
+  on("mask", "decimate", (k, mask) => segwasm.decimate(k, leaning(k, mask), { reduction: 0.6 })),
+  on("labels", "jointSurfaces", (k, labels) => segwasm.jointSurfaces(k, { ...labels, ...volumeOf(labels) })),
+  on("mask", "maskToFractional", (k, mask) => segwasm.maskToFractional(k, mask, { factor: 4 })),
+  on("mask", "fractionalToMask", (k, mask) =>
+    segwasm.fractionalToMask(k, segwasm.maskToFractional(k, mask, { factor: 2 })),
+  ),
+  on("mask", "fractionalToSurface", (k, mask) =>
+    segwasm.fractionalToSurface(k, { ...segwasm.maskToFractional(k, mask), ...volumeOf(mask) }, { oversampling: 1.5 }),
+  ),
+  on("mask", "maskToContours", (k, mask) => segwasm.maskToContours(k, mask)),
+  on("mask", "contoursToMask", (k, mask) => segwasm.contoursToMask(k, segwasm.maskToContours(k, mask), volumeOf(mask))),
+  ...(["linear", "nearest"] as const).map((method) =>
+    on("image", "resampleTo", (k, image) => segwasm.resampleTo(k, image, LEANING, { method }), method),
+  ),
   on("labels", "surface", (k, labels) => segwasm.surface(k, labels, { label: 1 })),
   ...(["low", "high"] as const).map((fullyConnected) => {
     return on("image", "contours", (k, image) => segwasm.contours(k, image, { fullyConnected }), fullyConnected);
@@ -116,9 +130,12 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
 ] as readonly LibraryCall[];
 
 /** The grid of an input as a volume. */
-function volumeOf({ shape }: Mask): segwasm.PlacedGrid {
+function volumeOf({ shape }: Mask | Image): segwasm.PlacedGrid {
   return { shape: shape.length === 3 ? shape : [1, ...shape] };
 }
+
+/** A grid that lies along no axis of an input's. */
+const LEANING = { shape: [4, 20, 30], origin: [0.3, 1, -2], direction: [1, 0, 0, 0, 0.8, 0.6, 0, -0.6, 0.8] };
 
 /** A surface that does not lie along the grid. */
 function leaning(k: Kernels, mask: Mask): segwasm.Mesh {

@@ -41,8 +41,8 @@ onEveryBuild("scanning a surface", (k, build) => {
   );
 
   it.skipIf(build === "debug")("gives Slicer's fractions", () => {
-    const { data, scalarRange, openRows } = surfaceToFractional(k, SPHERE, FRACTIONAL_GRID);
-    expect([data.length, scalarRange, openRows]).toEqual([234_484, [-108, 108], 0]);
+    const { data, fractions, openRows } = surfaceToFractional(k, SPHERE, FRACTIONAL_GRID);
+    expect([data.length, fractions.range, openRows]).toEqual([234_484, [-108, 108], 0]);
     expect(sum(data) / data.length).toBe(-18.846224049402093);
     expect(sum(data) + 108 * data.length).toBe(20_905_134);
     expect([Math.min(...data.subarray(100_000, 150_000)), Math.max(...data.subarray(100_000, 150_000))]).toEqual([
