@@ -122,7 +122,7 @@ export {
 } from "./ops/maxima.js";
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops/merge-seams.js";
-export { type Mesh, meshArea, meshVolume } from "./ops/mesh.js";
+export { type Mesh, mergedMesh, meshArea, meshVolume } from "./ops/mesh.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export { automaticOversampling, meshShapeIndex } from "./ops/oversampling.js";
@@ -246,18 +246,9 @@ export {
 } from "./recipe/segment.js";
 export { findOp, REGISTRY } from "./registry.js";
 export { SAMPLES, type SampleName, sample } from "./sample/index.js";
+export * from "./segmentation/conversions.js";
 export { type SegmentExtent, segmentExtents } from "./segmentation/count.js";
 export { type EditOptions, editSegment, segmentMask } from "./segmentation/edit.js";
-export {
-  CONVERSION_RULES,
-  cheapestPath,
-  conversionPaths,
-  type Path,
-  pathCost,
-  REPRESENTATIONS,
-  type RepresentationKey,
-  type Rule,
-} from "./segmentation/graph.js";
 export { type HistoryOptions, SegmentationHistory } from "./segmentation/history.js";
 export {
   type CollapseOptions,
@@ -282,15 +273,6 @@ export {
   segmentStatus,
   updateSegment,
 } from "./segmentation/model.js";
-export {
-  CONVERSION_PARAMETERS,
-  parameterNumber,
-  parameterValue,
-  parseGeometry,
-  parseParameters,
-  serializeGeometry,
-  serializeParameters,
-} from "./segmentation/parameters.js";
 export type {
   Measured,
   MeasuredSegments,

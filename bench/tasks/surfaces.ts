@@ -8,8 +8,8 @@ const SPACING = [1, 1, 1];
 const peers: readonly PeerCall[] = [{ peer: "scikit-image", call: "marching cubes" }];
 
 /** The closed surface of a mask. A peer's mesh has other vertices, so that only the time is compared. */
-function surfaceTask(title: string, method: MeshSettings["method"]): Task {
-  const settings: MeshSettings = { method, fullyConnected: "low", relax: 0, smoothing: 0, normals: true };
+function surfaceTask(title: string, method: MeshSettings["method"], smoothing = 0): Task {
+  const settings: MeshSettings = { method, fullyConnected: "low", relax: 0, decimation: 0, smoothing, normals: true };
   return {
     op: "surface",
     title,
@@ -21,7 +21,7 @@ function surfaceTask(title: string, method: MeshSettings["method"]): Task {
       return meshSolid(s, "bench", solid, putTables(s, "bench", settings), SPACING, settings).count;
     },
     call: (k, mask) => {
-      const { vertices } = surface(k, mask as Mask, { method });
+      const { vertices } = surface(k, mask as Mask, { method, smoothing });
       return { data: vertices, shape: [vertices.length] };
     },
     peers,
@@ -31,4 +31,5 @@ function surfaceTask(title: string, method: MeshSettings["method"]): Task {
 export const surfaceTasks: readonly Task[] = [
   surfaceTask("Surface nets of a mask, 3-D", "nets"),
   surfaceTask("Marching cubes of a mask, 3-D", "marching"),
+  surfaceTask("Marching cubes of a mask, smoothed in 40 passes, 3-D", "marching", 0.5),
 ];

@@ -1,4 +1,5 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
+export { type ContourSet, readContours, writeContours } from "./contours.js";
 export type {
   Folder,
   FolderFile,
@@ -15,8 +16,16 @@ export type {
 export { DEFAULT_LIMITS } from "./file.js";
 export { openFolder } from "./folder.js";
 export { lostParts } from "./loss.js";
+export { type MeshPart, safeNames, writeObjParts } from "./mesh/parts.js";
+export { type MeshFile, type ReadMeshOptions, readMesh, sniffMesh } from "./mesh/read.js";
 export type { Triangles } from "./mesh/world.js";
-export { MESH_FORMATS, type MeshFormat, meshFormatOfName, writeMesh } from "./mesh/write.js";
+export {
+  MESH_FORMATS,
+  type MeshFormat,
+  meshFormatOfName,
+  type WriteMeshOptions,
+  writeMesh,
+} from "./mesh/write.js";
 export { FORMAT_NAMES, formatOfName, WRITABLE_ENDINGS, writeOptionsOfName } from "./names.js";
 export { openImage } from "./open.js";
 export { writeParquet } from "./parquet.js";

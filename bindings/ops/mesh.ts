@@ -1,5 +1,5 @@
 import { ArgumentRangeError, ArgumentTypeError, UnsuitableImage } from "../core/errors.js";
-import type { Geometry } from "../core/image.js";
+import { type Geometry, geometryOf } from "../core/image.js";
 
 /**
  * Triangles in space. Positions are (z, y, x) like every coordinate here, index × spacing in `unit`, so the centre of the
@@ -94,4 +94,24 @@ export function meshVolume(mesh: Mesh): number {
     volume += at(a + 2) * (at(b) * at(c + 1) - at(b + 1) * at(c));
   });
   return volume / 6;
+}
+
+/**
+ * Several meshes as one, without their normals; they must lie in one frame, as those of the labels of one image do.
+ *
+ * @param meshes any number; of none the result is empty
+ * @example
+ * writeMesh(mergedMesh(labelSurfaces(k, labels)), "stl");
+ */
+export function mergedMesh(meshes: readonly Mesh[]): Mesh {
+  const count = (list: "vertices" | "faces") => meshes.reduce((sum, mesh) => sum + mesh[list].length, 0);
+  const vertices = new Float32Array(count("vertices"));
+  const faces = new Uint32Array(count("faces"));
+  let [vertex, face] = [0, 0];
+  for (const mesh of meshes) {
+    vertices.set(mesh.vertices, vertex);
+    for (const corner of mesh.faces) faces[face++] = corner + vertex / 3;
+    vertex += mesh.vertices.length;
+  }
+  return { vertices, faces, ...geometryOf(meshes[0] ?? {}) };
 }

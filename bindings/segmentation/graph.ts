@@ -10,9 +10,6 @@ export interface Rule {
   readonly cost: number;
 }
 
-/** What a rule costs unless it says otherwise. */
-export const RULE_COST = 100;
-
 /** Rules one after the other, each from what the one before made. */
 export type Path = readonly Rule[];
 
@@ -27,14 +24,17 @@ export const REPRESENTATIONS = {
 /** Short name of a representation: what the command line takes. */
 export type RepresentationKey = keyof typeof REPRESENTATIONS;
 
-/** Every rule that segwasm has. Binary and fractional labelmaps turn into each other directly, without a smoothed surface. */
+/**
+ * Every rule that segwasm has. Binary and fractional labelmaps turn into each other directly, without a smoothed surface; it
+ * costs more to make fractions of whole voxels than of a surface, so that a surface never goes over voxels.
+ */
 export const CONVERSION_RULES: readonly Rule[] = [
   { from: REPRESENTATIONS.binary, to: REPRESENTATIONS.surface, cost: 500 },
   { from: REPRESENTATIONS.surface, to: REPRESENTATIONS.binary, cost: 500 },
   { from: REPRESENTATIONS.surface, to: REPRESENTATIONS.fractional, cost: 7000 },
   { from: REPRESENTATIONS.fractional, to: REPRESENTATIONS.surface, cost: 600 },
-  { from: REPRESENTATIONS.binary, to: REPRESENTATIONS.fractional, cost: RULE_COST },
-  { from: REPRESENTATIONS.fractional, to: REPRESENTATIONS.binary, cost: RULE_COST },
+  { from: REPRESENTATIONS.binary, to: REPRESENTATIONS.fractional, cost: 7000 },
+  { from: REPRESENTATIONS.fractional, to: REPRESENTATIONS.binary, cost: 500 },
   { from: REPRESENTATIONS.contours, to: REPRESENTATIONS.binary, cost: 400 },
   { from: REPRESENTATIONS.binary, to: REPRESENTATIONS.contours, cost: 400 },
 ];
@@ -45,7 +45,7 @@ export const CONVERSION_RULES: readonly Rule[] = [
  * @param rules the graph
  * @returns none from a name to itself
  * @example
- * conversionPaths(CONVERSION_RULES, "Planar contour", "Closed surface").length; // 2: by a mask, or by a mask and its fractions
+ * conversionPaths(CONVERSION_RULES, "Planar contour", "Closed surface").length; // 2: by voxels, or by voxels and their fractions
  */
 export function conversionPaths(rules: readonly Rule[], from: string, to: string): Path[] {
   const found: Path[] = [];

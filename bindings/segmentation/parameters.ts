@@ -95,13 +95,13 @@ export function parameterNumber(parameters: readonly ConversionParameter[], name
   );
 }
 
-/** Index (i, j, k) to RAS, from index (z, y, x) to (z, y, x) of LPS or any other world; and back: it is its own inverse. */
-function swapped({ matrix, origin }: Placement, isPatient: boolean): Placement {
-  const sign = (row: number) => (isPatient && row > 0 ? -1 : 1);
-  const rows = [0, 1, 2].flatMap((row) =>
-    [0, 1, 2].map((column) => (matrix[3 * (2 - row) + (2 - column)] as number) * sign(2 - row) || 0),
+/** Turns both axes of a placement round, (z, y, x) and (x, y, z), and changes the sign of the given rows of it. */
+function swapped({ matrix, origin }: Placement, flipped: readonly number[]): Placement {
+  const sign = (row: number) => (flipped.includes(row) ? -1 : 1);
+  const rows = [2, 1, 0].flatMap((row) =>
+    [2, 1, 0].map((column) => (matrix[3 * row + column] as number) * sign(row) || 0),
   );
-  return { matrix: rows, origin: [0, 1, 2].map((row) => (origin[2 - row] as number) * sign(2 - row) || 0) };
+  return { matrix: rows, origin: [2, 1, 0].map((row) => (origin[row] as number) * sign(row) || 0) };
 }
 
 /**
@@ -119,7 +119,7 @@ export function serializeGeometry(grid: PlacedGrid, first: readonly number[] = [
   const origin = placement.origin.map((at, row) =>
     first.reduce((sum, index, column) => sum - index * (placement.matrix[3 * row + column] as number), at),
   );
-  const { matrix, origin: start } = swapped({ matrix: placement.matrix, origin }, grid.space === "LPS");
+  const { matrix, origin: start } = swapped({ matrix: placement.matrix, origin }, grid.space === "LPS" ? [1, 2] : []);
   const rows = [0, 1, 2].flatMap((row) => [...matrix.slice(3 * row, 3 * row + 3), start[row] as number]);
   const extent = [2, 1, 0].flatMap((axis) => {
     const from = first[axis] as number;
@@ -147,7 +147,7 @@ export function parseGeometry(text: string): { grid: PlacedGrid; first: readonly
   const shape = [extent[5], extent[3], extent[1]].map((last, axis) => (last as number) - (first[axis] as number) + 1);
   if (!shape.every((size) => size > 0)) return undefined;
   const matrix = [0, 1, 2].flatMap((row) => numbers.slice(4 * row, 4 * row + 3));
-  const placement = swapped({ matrix, origin: [3, 7, 11].map((at) => numbers[at] as number) }, true);
+  const placement = swapped({ matrix, origin: [3, 7, 11].map((at) => numbers[at] as number) }, [0, 1]);
   const { spacing, direction } = spacingOfMatrix("Reference image geometry", placement.matrix);
   const origin = placement.origin.map((at, row) =>
     first.reduce((sum, index, column) => sum + index * (placement.matrix[3 * row + column] as number), at),

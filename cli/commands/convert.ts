@@ -6,6 +6,8 @@ import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
+import { convertKind, wantedKind } from "./convert-representation.js";
+import { REPRESENTATION_FLAGS } from "./representation-flags.js";
 
 export const convertCommand: Command = {
   name: "convert",
@@ -25,21 +27,32 @@ export const convertCommand: Command = {
     }),
     switchFlag("tiles", "cut TIFF pages into tiles instead of strips"),
     choiceFlag("ome-zarr", ["0.4", "0.5"], "version of OME-Zarr", { shown: "0.4" }),
+    ...REPRESENTATION_FLAGS,
   ]),
   examples: [
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
     ["segwasm convert scan.nii.gz upright.nii.gz --orient RAS", "axes swapped and mirrored, every voxel in its place"],
     ["segwasm convert stack.tif slice.png --slice 12", "one slice as a picture"],
+    ["segwasm convert labels.nrrd liver.stl --label 2", "a closed, smoothed surface of one label"],
+    [
+      "segwasm convert liver.stl liver.nii.gz --reference ct.nii.gz",
+      "the voxels of an image that lie inside a surface",
+    ],
+    ["segwasm convert liver.stl parts.nrrd --to fractional --spacing 1", "how much of each voxel lies inside"],
     ["segwasm convert labels.tif labels.ome.zarr --labels", "a folder of chunks, with coarser levels for viewers"],
     ["segwasm convert section.tif section.ome.tif --levels 5", "a pyramid of tiles for large sections"],
   ],
   notes: [
+    "With --to, or where IN or OUT is a mesh or .json, labels change the way they are held: voxels, parts of voxels, surfaces, outlines. Options have Slicer's names of the parameters.",
     "Values never change, and the element type only with --labels: what a format cannot hold is refused. What it cannot say of the geometry is reported.",
   ],
   run: runConvert,
 };
 
-async function runConvert({ args, host, reader }: Call): Promise<Outcome> {
+async function runConvert(call: Call): Promise<Outcome> {
+  const { args, host, reader } = call;
+  const kind = wantedKind(args);
+  if (kind) return convertKind(call, kind);
   const [input, output] = args.operands as [string, string];
   const slice = args.number("slice");
   const target = { flag: "OUT", path: output, extensions: IMAGE_ENDINGS };

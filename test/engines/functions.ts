@@ -121,6 +121,12 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   ...(["linear", "nearest"] as const).map((method) =>
     on("image", "resampleTo", (k, image) => segwasm.resampleTo(k, image, LEANING, { method }), method),
   ),
+  on("labels", "convertRepresentation", (k, labels) => {
+    const source = { kind: "binary", labels: { ...labels, ...volumeOf(labels) } } as const;
+    return segwasm.convertRepresentation(k, segwasm.convertRepresentation(k, source, "surface"), "contours", {
+      reference: volumeOf(labels),
+    });
+  }),
   on("labels", "surface", (k, labels) => segwasm.surface(k, labels, { label: 1 })),
   ...(["low", "high"] as const).map((fullyConnected) => {
     return on("image", "contours", (k, image) => segwasm.contours(k, image, { fullyConnected }), fullyConnected);

@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).parent
 # Every script here makes the file of its name, but for those that others import.
 SHARED = ("make", "seeded", "cases", "levels")
 MAKERS = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in SHARED)
-LIBRARIES = ("scikit-image", "scipy", "numpy", "tifffile", "pillow", "nibabel", "tensorstore")
+LIBRARIES = ("scikit-image", "scipy", "numpy", "tifffile", "pillow", "nibabel", "tensorstore", "trimesh")
 
 
 def digest(path):

@@ -89,8 +89,8 @@ onEveryBuild("decimation", (k, build) => {
 onEveryBuild("joint surfaces", (k, build) => {
   it("of one label are its net", () => {
     const image = ball(build === "debug" ? 3 : 6);
-    const [joint] = jointSurfaces(k, image, { smoothing: 0 }) as [Mesh];
-    const [alone] = labelSurfaces(k, image) as [Mesh];
+    const joint = jointSurfaces(k, image, { smoothing: 0 })[0]!;
+    const alone = labelSurfaces(k, image)[0]!;
     expect(placesOf(joint.vertices)).toEqual(placesOf(alone.vertices));
     expect(facesOf(joint).sort()).toEqual(facesOf(alone).sort());
     expect([openEdge(joint), meshVolume(joint)]).toEqual([undefined, expect.closeTo(meshVolume(alone), 3)]);
@@ -100,7 +100,7 @@ onEveryBuild("joint surfaces", (k, build) => {
     const data = Uint8Array.from({ length: 6 * 6 * 12 }, (_, i) => (i % 12 < 6 ? 1 : 2));
     for (const smoothing of [0, 0.5]) {
       const boxes = { data, shape: [6, 6, 12], spacing: [1, 2, 1] };
-      const [one, two] = jointSurfaces(k, boxes, { smoothing }) as [Mesh, Mesh];
+      const [one, two] = jointSurfaces(k, boxes, { smoothing }) as Mesh[] as [Mesh, Mesh];
       for (const mesh of [one, two]) expect([openEdge(mesh), meshVolume(mesh) > 0]).toEqual([undefined, true]);
       const others = new Set(facesOf(two));
       expect(facesOf(one).filter((face) => others.has(face)).length).toBe(2 * 36);

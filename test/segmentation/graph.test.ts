@@ -61,7 +61,16 @@ describe("the graph of conversions", () => {
   it("leads from every representation to every other, masks to fractions directly", () => {
     const names = Object.values(REPRESENTATIONS);
     for (const from of names) for (const to of names) expect(cheapestPath(CONVERSION_RULES, [from], to)).toBeDefined();
-    expect(cheapestPath(CONVERSION_RULES, [REPRESENTATIONS.binary], REPRESENTATIONS.fractional)?.length).toBe(1);
+    const { binary, fractional, surface } = REPRESENTATIONS;
+    for (const [from, to] of [
+      [binary, fractional],
+      [fractional, binary],
+      [surface, fractional],
+      [fractional, surface],
+      [surface, binary],
+    ] as const) {
+      expect(cheapestPath(CONVERSION_RULES, [from], to)?.length).toBe(1);
+    }
   });
 });
 

@@ -12,18 +12,43 @@ export function meshFormatOfName(name: string): MeshFormat | undefined {
   return MESH_FORMATS.find((format) => format === extension);
 }
 
+/** Options of `writeMesh`. */
+export interface WriteMeshOptions {
+  /** The world of a patient to write: "LPS", or "RAS" with x and y turned round. Only where the mesh lies in LPS. Default: "LPS". */
+  world?: "LPS" | "RAS";
+}
+
 /**
  * Encodes a surface as a mesh file: positions (x, y, z) in the world of its image (LPS where that is known), faces
  * counter-clockwise from outside. The bytes depend on nothing but the arguments.
  *
  * @param mesh vertices and faces as `surface` returns them
  * @param format "stl" (binary, no shared vertices), "obj" (text), "ply" (binary little-endian) or "glb" (glTF 2.0)
- * @throws ArgumentRangeError E_SHAPE when a face names a vertex that is not there, E_OPTION for another format
+ * @param options `world`
+ * @throws ArgumentRangeError E_SHAPE when a face names a vertex that is not there, E_OPTION for another format, or for RAS
+ *   where the mesh does not lie in patient space
  * @example
  * const mesh = { vertices: new Float32Array([0, 0, 0, 0, 2, 0, 0, 0, 3]), faces: new Uint32Array([0, 1, 2]) };
  * writeMesh(mesh, "stl").length; // 134
  */
-export function writeMesh(mesh: Triangles, format: MeshFormat): Uint8Array {
+export function writeMesh(mesh: Triangles, format: MeshFormat, options: WriteMeshOptions = {}): Uint8Array {
+  const [world, space] = checkedWorld(mesh, options);
+  switch (format) {
+    case "stl":
+      return encodeStl(world, space);
+    case "obj":
+      return encodeObj(world, space);
+    case "ply":
+      return encodePly(world, space);
+    case "glb":
+      return encodeGlb(world);
+    default:
+      throw new ArgumentRangeError("E_OPTION", `writeMesh: expected one of ${MESH_FORMATS.join(", ")}, got ${format}`);
+  }
+}
+
+/** The mesh in the world that is asked for, and the name of that. Throws E_SHAPE and E_OPTION. */
+export function checkedWorld(mesh: Triangles, { world = "LPS" }: WriteMeshOptions): [WorldMesh, string | undefined] {
   const vertices = mesh.vertices.length / 3;
   const wrong = mesh.faces.findIndex((vertex) => vertex >= vertices);
   if (wrong >= 0 || !Number.isInteger(vertices) || mesh.faces.length % 3 !== 0) {
@@ -32,19 +57,13 @@ export function writeMesh(mesh: Triangles, format: MeshFormat): Uint8Array {
       `writeMesh: ${mesh.faces.length} corners and ${mesh.vertices.length} numbers are no triangles of vertices`,
     );
   }
-  const world = worldMesh(mesh);
-  switch (format) {
-    case "stl":
-      return encodeStl(world, mesh.space);
-    case "obj":
-      return encodeObj(world, mesh.space);
-    case "ply":
-      return encodePly(world);
-    case "glb":
-      return encodeGlb(world);
-    default:
-      throw new ArgumentRangeError("E_OPTION", `writeMesh: expected one of ${MESH_FORMATS.join(", ")}, got ${format}`);
+  if (world === "LPS") return [worldMesh(mesh), mesh.space];
+  if (mesh.space !== "LPS") {
+    throw new ArgumentRangeError("E_OPTION", "writeMesh: expected a mesh in patient space (LPS) to write RAS");
   }
+  const { positions, normals, faces } = worldMesh(mesh);
+  const turned = (vectors: Float32Array) => vectors.map((value, i) => (i % 3 === 2 ? value : -value + 0));
+  return [{ positions: turned(positions), normals: normals && turned(normals), faces }, "RAS"];
 }
 
 /** 80 bytes of text, the number of facets, and 50 bytes a facet. */
@@ -93,14 +112,14 @@ function encodeObj({ positions, normals, faces }: WorldMesh, space: string | und
   return new TextEncoder().encode(`${lines.join("\n")}\n`);
 }
 
-function encodePly({ positions, normals, faces }: WorldMesh): Uint8Array {
+function encodePly({ positions, normals, faces }: WorldMesh, space: string | undefined): Uint8Array {
   const names = ["x", "y", "z", ...(normals ? ["nx", "ny", "nz"] : [])];
   const [vertices, triangles] = [positions.length / 3, faces.length / 3];
   const head = new TextEncoder().encode(
     [
       "ply",
       "format binary_little_endian 1.0",
-      "comment segwasm output",
+      `comment segwasm output${space ? ` SPACE=${space}` : ""}`,
       `element vertex ${vertices}`,
       ...names.map((name) => `property float ${name}`),
       `element face ${triangles}`,
