@@ -34,6 +34,23 @@ function deepDirection(direction: readonly number[]): readonly number[] {
   return [1, 0, 0, 0, a, b, 0, c, d];
 }
 
+/** Spacing and direction of a matrix from indices to the world. Throws E_OPTION where an axis has no length. */
+export function spacingOfMatrix(who: string, matrix: readonly number[]): { spacing: number[]; direction: number[] } {
+  const column = (axis: number) => [0, 3, 6].map((row) => matrix[row + axis] as number) as [number, number, number];
+  const spacing = [0, 1, 2].map((axis) => {
+    const [z, y, x] = column(axis);
+    return Math.sqrt(z * z + y * y + x * x);
+  });
+  if (!spacing.every((step) => step > 0 && Number.isFinite(step))) {
+    throw new ArgumentRangeError(
+      "E_OPTION",
+      `${who}: expected axes with a length, got the matrix ${describe([...matrix])}`,
+    );
+  }
+  const direction = [0, 1, 2].flatMap((axis) => column(axis).map((part) => part / (spacing[axis] as number) || 0));
+  return { spacing, direction };
+}
+
 /** Determinant of a matrix of three rows. */
 export function determinant(m: readonly number[]): number {
   const [a, b, c, d, e, f, g, h, i] = m as [number, number, number, number, number, number, number, number, number];

@@ -25,8 +25,9 @@ export function* fileCases(): Iterable<[name: string, run: () => unknown]> {
         unit: "µm",
       };
       const name = `file ${dtype} ${shape.join("×")}`;
+      const tiff = { compress: true, tiles: false, levels: 1, reduction: "mean" } as const;
       for (const flavour of ["imagej", "ome"] as const) {
-        yield [`${name} ${flavour}`, () => encodeTiff(image, { compress: true, flavour })];
+        yield [`${name} ${flavour}`, () => encodeTiff(image, { ...tiff, flavour })];
       }
       yield [`${name} npy`, () => encodeNpy(image.data, shape)];
     }

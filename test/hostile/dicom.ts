@@ -142,7 +142,9 @@ const parsing: Hostile[] = [
     "1.2.840.10008.1.2.4.90",
     "1.2.840.10008.1.2.1.99",
     "1.2.3",
-  ].map((syntax) => hostile("E_FORMAT", `transfer syntax ${syntax}`, dicom([], syntax))),
+  ].map((syntax) =>
+    hostile(/1\.99$|4\.50$/.test(syntax) ? "E_TRUNCATED" : "E_FORMAT", `transfer syntax ${syntax}`, dicom([], syntax)),
+  ),
 ];
 
 const frames: Hostile[] = [

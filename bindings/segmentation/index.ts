@@ -1,0 +1,78 @@
+/** Everything public about segmentations: model, files of colours and terms, edits, conversions, statistics, comparison. */
+export { applyColorTable, colorTableOf } from "./color-table.js";
+export { type CompareSegmentsOptions, compareSegments, type SegmentComparison } from "./compare.js";
+export {
+  type ConvertOptions,
+  convertRepresentation,
+  type LabelContour,
+  type Representation,
+} from "./convert.js";
+export { type SegmentExtent, segmentExtents } from "./count.js";
+export { type EditOptions, editSegment, segmentMask } from "./edit.js";
+export { applyEffect, EFFECTS, type EffectOptions, MASK_MODES, OVERWRITE_MODES } from "./effects/apply.js";
+export type { Effect, EffectCall, Point } from "./effects/effect.js";
+export {
+  CONVERSION_RULES,
+  cheapestPath,
+  conversionPaths,
+  type Path,
+  pathCost,
+  REPRESENTATIONS,
+  type RepresentationKey,
+  type Rule,
+} from "./graph.js";
+export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./grid.js";
+export { type HistoryOptions, SegmentationHistory } from "./history.js";
+export {
+  type CollapseOptions,
+  clearSegment,
+  collapseLayers,
+  duplicateSegment,
+  type Merged,
+  mergedLabels,
+  mergeSegments,
+  removeSegment,
+  separateSegment,
+} from "./layers.js";
+export {
+  addSegment,
+  createSegmentation,
+  findSegment,
+  moveSegment,
+  type NewSegment,
+  SEGMENT_STATUS,
+  type SegmentChanges,
+  type SegmentStatus,
+  segmentStatus,
+  updateSegment,
+} from "./model.js";
+export { segmentationOn } from "./on-grid.js";
+export {
+  CONVERSION_PARAMETERS,
+  parameterNumber,
+  parameterValue,
+  parseParameters,
+  serializeParameters,
+} from "./parameters.js";
+export type {
+  Measured,
+  MeasuredSegments,
+  Measurement,
+  StatisticsContext,
+  StatisticsPlugin,
+} from "./statistics/plugin.js";
+export { sliceAreas } from "./statistics/slice-areas.js";
+export {
+  type SegmentStatistics,
+  type SegmentStatisticsOptions,
+  STATISTICS_PLUGINS,
+  segmentStatistics,
+} from "./statistics/statistics.js";
+export { type SegmentTable, segmentRegions } from "./table.js";
+export {
+  findTerm,
+  type ListedTerm,
+  readTerminologyList,
+  type TerminologyList,
+  withTerm,
+} from "./terminology-list.js";
