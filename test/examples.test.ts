@@ -6,6 +6,7 @@ import * as io from "../bindings/io/index.js";
 // The built entry, because helper threads are started from compiled files.
 import { loadKernels } from "../dist/bindings/node.js";
 import { kernelsOf } from "./builds.js";
+import { octagonalSphere } from "./meshes.js";
 import { freeNames, sourcesBelow } from "./sources.js";
 
 /** The code below an `@example` of a doc comment. */
@@ -15,10 +16,48 @@ interface Example {
   code: string;
 }
 
-/** What an example may use without saying where it comes from. */
+/** What an example may use without saying where it comes from: a cube in a small volume, twice as label, and its kin. */
 const k = kernelsOf();
-const labels = segwasm.label(k, { data: new Uint8Array([1, 0, 1]), shape: [1, 3] });
-const SCOPE: Record<string, unknown> = { ...io, ...segwasm, loadKernels, k, labels };
+const grid = { shape: [4, 4, 8], spacing: [1, 1, 1], origin: [0, 0, 0], unit: "mm", space: "LPS" as const };
+const inCubes = Uint8Array.from({ length: 128 }, (_, i) => {
+  const [z, y, x] = [Math.floor(i / 32), Math.floor(i / 8) % 4, i % 8];
+  return Number([z, y].every((place) => place === 1 || place === 2) && [1, 2, 5, 6].includes(x));
+});
+const image = { ...grid, data: inCubes.map((value, i) => 100 * value + (i % 7)) };
+const labels = segwasm.label(k, { ...grid, data: inCubes });
+const mask = segwasm.threshold(k, { ...grid, data: labels.data.map((label) => Number(label === 1)) }, { level: 0 });
+const empty = segwasm.createSegmentation(grid);
+const two = segwasm.addSegment(segwasm.addSegment(empty, { name: "liver" }), { name: "tumour" });
+const segmentation = ["Segment_1", "Segment_2"].reduce(
+  (all, id) => segwasm.editSegment(k, all, id, mask, { mode: "add", overwrite: "none" }),
+  two,
+);
+const seeds = { ...labels, data: labels.data.slice() };
+const sphere = octagonalSphere([10, 10, 10], 8);
+const bytes = await io.writeImage(labels, "nrrd");
+const SCOPE: Record<string, unknown> = {
+  ...{
+    ...io,
+    ...segwasm,
+    loadKernels,
+    k,
+    grid,
+    image,
+    labels,
+    mask,
+    brush: mask,
+    empty,
+    segmentation,
+    seeds,
+    sphere,
+    bytes,
+  },
+  ...{ scan: image, ct: image, mesh: sphere, text: "1 liver 255 0 0 255" },
+  outlines: segwasm.maskToContours(k, mask).map((contour) => ({ label: 1, ...contour })),
+  liver: segwasm.maskToFractional(k, mask),
+  vessels: segwasm.maskToFractional(k, mask),
+  file: await io.openImage(bytes, { name: "labels.nrrd" }),
+};
 
 /** Files whose examples need a worker or a file with channels, and are only shown. */
 const SHOWN_ONLY = ["bindings/worker.ts", "bindings/io/open.ts"];
@@ -61,7 +100,11 @@ describe("examples of the documentation", () => {
   });
 
   it.each(run)("$path, line $line", async ({ path, code }) => {
-    const names = [...freeNames({ path, text: code })].filter((name) => name in SCOPE);
+    const own = [...code.matchAll(/\b(?:const|let) ([^=]*)=/g)].flatMap(([, left]) => left?.match(/\w+/g) ?? []);
+    // Values of properties are no free names to the parser's eye where a property has their name.
+    const short = [...code.matchAll(/[{,:] ?(\w+)(?= ?[,}])/g)].map(([, name]) => name as string);
+    const used = new Set([...freeNames({ path, text: code }), ...short.filter((name) => !own.includes(name))]);
+    const names = [...used].filter((name) => name in SCOPE);
     const script = `(async ({ ${names.join(", ")} }, check) => {\n${checked(code)}\n})`;
     const body = runInThisContext(ts.transpile(script, { target: ts.ScriptTarget.ES2022 }));
     await body(SCOPE, check);

@@ -25,7 +25,7 @@ const PARTS = [
  * @param name of the file, for messages
  * @throws CorruptFile E_CORRUPT for a line that is none of these
  * @example
- * readColorTable("1 left_kidney 255 128 0 255"); // [{ labelValue: 1, name: "left kidney", color: [1, 0.5, 0] }]
+ * readColorTable("1 left_kidney 255 128 0 255").map(({ labelValue, name }) => [labelValue, name]); // [[1, "left kidney"]]
  */
 export function readColorTable(text: string, name = "the colour table"): ColorEntry[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
@@ -103,7 +103,8 @@ function csvRows(text: string): string[][] {
  *
  * @param format "csv" for 3D Slicer's CSV with codes, "ctbl" for its text without, "snap" for ITK-SNAP
  * @example
- * writeColorTable([{ labelValue: 1, name: "liver", color: [1, 0, 0] }], "ctbl"); // "# …\n1 liver 255 0 0 255\n"
+ * const text = writeColorTable([{ labelValue: 1, name: "liver", color: [1, 0, 0] }], "ctbl");
+ * text.split("\n")[1]; // "1 liver 255 0 0 255"
  */
 export function writeColorTable(entries: readonly ColorEntry[], format: "csv" | "ctbl" | "snap" = "csv"): string {
   if (format === "csv") return csvTable(entries);

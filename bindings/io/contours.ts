@@ -22,7 +22,7 @@ const KIND = "segwasm contours";
  * Contours as one JSON document: the grid, and for each contour its label, its plane and its points y, x, y, x, ….
  *
  * @example
- * writeFileSync("outlines.json", writeContours({ grid: labels, contours }));
+ * const text = writeContours({ grid: labels, contours: outlines });
  */
 export function writeContours({ grid, contours }: ContourSet): string {
   const list = contours.map(({ label, plane, closed, points }) => ({
@@ -43,7 +43,7 @@ const isNumbers = (value: unknown, least = 0): value is number[] =>
  *
  * @throws UnsupportedFile E_FORMAT for other documents, CorruptFile E_CORRUPT for one that contradicts itself
  * @example
- * const { grid, contours } = readContours(readFileSync("outlines.json", "utf8"));
+ * readContours(writeContours({ grid: labels, contours: outlines })).contours.length === outlines.length; // true
  */
 export function readContours(text: string): ContourSet {
   let document: unknown;

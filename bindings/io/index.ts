@@ -17,7 +17,7 @@ export type {
 export { DEFAULT_LIMITS } from "./file.js";
 export { openFolder } from "./folder.js";
 export { lostParts } from "./loss.js";
-export { type MeshPart, safeNames, writeObjParts } from "./mesh/parts.js";
+export { type MeshPart, safeNames, writeGlbParts, writeObjParts } from "./mesh/parts.js";
 export { type MeshFile, type ReadMeshOptions, readMesh, sniffMesh } from "./mesh/read.js";
 export type { Triangles } from "./mesh/world.js";
 export { MESH_FORMATS, type MeshFormat, meshFormatOfName, type WriteMeshOptions, writeMesh } from "./mesh/write.js";

@@ -67,7 +67,7 @@ function unpacked(mask: Mask, foreground: number): Image<Uint8Array> {
  * @param image whole numbers from 0 to 2³² − 1 of any type; not changed
  * @throws ArgumentRangeError E_LABEL_NEGATIVE, E_LABEL_RANGE (too large, or not a whole number)
  * @example
- * const labels = labelmapOf(await file.read());
+ * labelmapOf(await file.read()).count; // 2
  */
 export function labelmapOf(image: Image): Labelmap {
   checkImage("labelmapOf", image);

@@ -31,7 +31,7 @@ const ORDERS = [
  * kept, and so is the data itself where nothing has to move
  * @throws ArgumentRangeError E_OPTION (orientation, or an image that does not say where it lies), E_NDIM
  * @example
- * const upright = reorient(await file.read(), "RAS");
+ * reorient(scan, "RAS").shape.length; // 3
  */
 export function reorient<T extends Image>(image: T, orientation: string): T {
   checkImage("reorient", image);

@@ -22,7 +22,8 @@ const VERSIONS: readonly unknown[] = ["0.4", "0.5"];
  * @returns the files one after the other, each encoded when it is asked for
  * @throws ArgumentTypeError, ArgumentRangeError E_OPTION, E_SHAPE_MISMATCH (labels of another shape) before the first file
  * @example
- * for (const { path, bytes } of writeFolder(image, { labels: { nuclei: labels } })) save(`cells.ome.zarr/${path}`, bytes);
+ * const files = [...writeFolder(image, { labels: { nuclei: labels } })];
+ * files.some(({ path }) => path === "labels/nuclei/.zattrs"); // true
  */
 export function writeFolder(image: Writable, options: WriteFolderOptions = {}): Iterable<FolderFile> {
   checkOptions(options);

@@ -32,11 +32,6 @@ export interface Colours {
 
 /**
  * Numbers the colours of a picture that comes in bands: a byte a pixel, 255 for all beyond the first 255 colours.
- *
- * @example
- * const index = new ColourIndex(k, 4 * 1000, 3);
- * index.add({ data, width: 4, rows: 1000, step: 3 });
- * index.data[0]; // 0: the first colour
  */
 export class ColourIndex {
   /** The number of each pixel's colour. */

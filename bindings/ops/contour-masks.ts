@@ -94,7 +94,7 @@ function fillPlane(s: Scratch, who: string, at: Pointer, pieces: Float64Array, w
  * @returns contours as of `contours`: points (y, x) are index × spacing, so −½ of the spacing at the border
  * @throws what `contours` throws
  * @example
- * maskToContours(k, mask)[0].points; // [0.5, 1, 1, 0.5, …]
+ * maskToContours(k, mask).length; // 2: one in each plane
  */
 export function maskToContours(k: Kernels, mask: Mask | Image): Contour[] {
   const padded = scratch(k, (s) => {

@@ -37,7 +37,7 @@ const WHO = "countObjects";
  * @throws ArgumentRangeError E_CONNECTIVITY; MismatchedShape; OutOfMemory
  * @example
  * const mask = threshold(k, { data: new Uint8Array([1, 0, 0, 1]), shape: [2, 2] }, { level: 0 });
- * countObjects(k, mask).objects; // 1, by the corner
+ * countObjects(k, mask).objects; // 1: by the corner
  * countObjects(k, mask, { connectivity: 4 }).objects; // 2
  */
 export function countObjects(

@@ -34,7 +34,7 @@ function boundsOf(who: string, mesh: Mesh, further?: Placement): { low: Triple; 
  * @example
  * const vertices = new Float32Array([0, 0, 0, 0, 0, 10, 0, 10, 0, 10, 0, 0]);
  * const mesh = { vertices, faces: new Uint32Array([0, 1, 2, 0, 3, 1, 0, 2, 3, 1, 3, 2]) };
- * defaultGrid(mesh).spacing; // 0.04 each
+ * defaultGrid(mesh).spacing.map((step) => step.toFixed(2)); // ["0.04", "0.04", "0.04"]
  */
 export function defaultGrid(mesh: Mesh): PlacedGrid {
   const { low, high } = boundsOf("defaultGrid", mesh);
@@ -63,7 +63,7 @@ export function defaultGrid(mesh: Mesh): PlacedGrid {
  * @returns a grid whose first voxel is a voxel of the lattice, also where that one ends before the surface does
  * @throws as `defaultGrid`
  * @example
- * gridAround(mesh, image); // as large as the surface needs, its voxels in line with those of the image
+ * gridAround(mesh, image).spacing.join() === image.spacing.join(); // true: its voxels are in line with those of the image
  */
 export function gridAround(mesh: Mesh, grid: PlacedGrid): PlacedGrid {
   const toIndex = inverseOf("gridAround", placementOf(grid));
@@ -79,7 +79,7 @@ export function gridAround(mesh: Mesh, grid: PlacedGrid): PlacedGrid {
  * @param grid any volume
  * @param voxels how many, along each axis; whole, ≥ 0
  * @example
- * paddedGrid({ shape: [5, 5, 5], origin: [0, 0, 0] }, 1); // { shape: [7, 7, 7], origin: [-1, -1, -1] }
+ * paddedGrid({ shape: [5, 5, 5], origin: [0, 0, 0] }, 1).shape; // [7, 7, 7]
  */
 export function paddedGrid(grid: PlacedGrid, voxels: number): PlacedGrid {
   const shape = grid.shape.map((extent) => extent + 2 * voxels);

@@ -118,7 +118,7 @@ export function maskToFractional(
  * @returns a mask on the same grid; NaN is never inside
  * @throws ArgumentRangeError E_OPTION for a threshold beyond 0 to 1
  * @example
- * fractionalToMask(k, maskToFractional(k, mask)); // the mask
+ * fractionalToMask(k, maskToFractional(k, mask)).bits.join() === mask.bits.join(); // true
  */
 export function fractionalToMask(k: Kernels, image: FractionalImage, threshold?: number): Mask {
   const level =

@@ -75,8 +75,7 @@ const SPHERE = 2.199085233;
  * @param mesh a closed mesh
  * @returns NaN without volume
  * @example
- * const mesh = surface(k, labels, { label: 1, method: "marching", smoothing: 0.5 });
- * meshShapeIndex(mesh) - 1; // how complex it is
+ * meshShapeIndex(sphere).toFixed(2); // "1.01": 1 for a ball, more for anything else
  */
 export function meshShapeIndex(mesh: Mesh): number {
   const volume = Math.abs(meshVolume(mesh));

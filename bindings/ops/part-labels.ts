@@ -33,7 +33,7 @@ const WHO = "partLabels";
  * @throws ArgumentTypeError E_DTYPE for floats; ArgumentRangeError E_NDIM, E_LABEL_NEGATIVE; OutOfMemory
  * @example
  * const { mask, removed } = partLabels(k, { data: new Uint8Array([1, 1, 2, 2]), shape: [1, 4] });
- * mask.bits[0]; // 0b1011
+ * mask.bits[0].toString(2); // "1011"
  * removed; // 1
  */
 export function partLabels(k: Kernels, labels: Image): PartedLabels {

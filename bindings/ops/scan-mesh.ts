@@ -64,7 +64,7 @@ function scan(s: Scratch, who: string, mesh: Mesh, grid: PlacedGrid, samples: nu
  * @throws ArgumentRangeError E_NDIM for a grid that is no volume, E_SHAPE for faces without vertices, E_OPTION for axes in one
  *   plane; UnsuitableImage E_NONFINITE for NaN or infinity; OutOfMemory
  * @example
- * const vertices = new Float32Array([0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0, 3]);
+ * const vertices = new Float32Array([-0.5, -0.5, -0.5, 2.5, -0.5, -0.5, -0.5, 2.5, -0.5, -0.5, -0.5, 2.5]);
  * const mesh = { vertices, faces: new Uint32Array([0, 2, 1, 0, 3, 2, 0, 1, 3, 1, 2, 3]) };
  * surfaceToMask(k, mesh, { shape: [2, 2, 2] }).bits[0]; // 3: the voxels (0, 0, 0) and (0, 0, 1)
  * @see VTK `vtkPolyDataToImageStencil`: the same voxels

@@ -74,7 +74,7 @@ export function pathCost(path: Path): number {
  * @param available names of the representations that are there
  * @returns undefined where no way leads to `to`, or none but for an infinite cost; an empty path where it is there already
  * @example
- * cheapestPath(CONVERSION_RULES, ["Closed surface"], "Planar contour")?.map(({ to }) => to); // by "Binary labelmap"
+ * cheapestPath(CONVERSION_RULES, ["Closed surface"], "Planar contour")?.map(({ to }) => to); // ["Binary labelmap", "Planar contour"]
  */
 export function cheapestPath(rules: readonly Rule[], available: readonly string[], to: string): Path | undefined {
   if (available.includes(to)) return [];

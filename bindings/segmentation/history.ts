@@ -24,7 +24,8 @@ const DEFAULTS = { states: 10, bytes: 2 ** 28 };
  * const history = new SegmentationHistory(segmentation);
  * history.save();
  * history.change(editSegment(k, history.current, "Segment_1", brush, { mode: "add" }));
- * history.undo(); // history.current is what it was
+ * history.undo();
+ * history.canRedo; // true
  */
 export class SegmentationHistory {
   readonly #limits: { states: number; bytes: number };

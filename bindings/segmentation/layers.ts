@@ -88,7 +88,7 @@ export interface Merged {
  * @throws ArgumentTypeError E_DTYPE for fractions; ArgumentRangeError E_SEGMENT; OutOfMemory
  * @example
  * const { data, lost } = mergedLabels(k, segmentation);
- * lost.some((voxels) => voxels > 0); // true where segments overlap
+ * lost.some((voxels) => voxels > 0); // true: segments overlap
  */
 export function mergedLabels(k: Kernels, segmentation: Segmentation, ids?: readonly string[]): Merged {
   checkLabels("mergedLabels", segmentation);

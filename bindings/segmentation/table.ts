@@ -24,7 +24,7 @@ const SIZES = /^(count|area|volume)$/;
  *   voxels has sizes 0, all else NaN
  * @throws as `regionStats`; ArgumentTypeError E_DTYPE for fractions; ArgumentRangeError E_SEGMENT
  * @example
- * segmentRegions(k, segmentation, [ct]).columns.map(({ name }) => name); // "segment", "label", "count", …
+ * segmentRegions(k, segmentation, [ct]).columns.map(({ name }) => name).slice(0, 3); // ["segment", "label", "count"]
  */
 export function segmentRegions(
   k: Kernels,

@@ -1,4 +1,5 @@
 import { type Dtype, dtypeOf, type Image } from "../../bindings/core/image.js";
+import type { Kernels } from "../../bindings/core/kernels.js";
 import { DEFAULT_LIMITS, labelmapOf, meshFormatOfName, readContours, readMesh } from "../../bindings/io/index.js";
 import { defaultGrid } from "../../bindings/ops/default-grid.js";
 import { SIGNED_FRACTIONS } from "../../bindings/ops/fractional.js";
@@ -14,6 +15,7 @@ import { usageError } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { readRegularFile } from "../input.js";
 import { Outputs, type Target } from "../output.js";
+import { convertLayers, type NamedSegments, namedSegments, takesLayers } from "./named-segments.js";
 import { parametersOf } from "./representation-flags.js";
 
 const MESH_ENDINGS = [".stl", ".obj", ".ply", ".glb"];
@@ -39,21 +41,23 @@ export async function convertKind(call: Call, to: RepresentationKey): Promise<Ou
   const inputs = [input, ...(args.text("reference") ? [args.text("reference") as string] : [])];
   // Checked before the work; the files of --per-label, whose names hang on it, again after.
   Outputs.plan(host, args.who, [target], inputs, args.has("force"));
-  const source = await readSource(call, input);
-  const reference = await referenceOf(call, source);
+  const k = await call.kernels();
+  const named = takesLayers(to) ? await readNamed(call, k, input) : undefined;
+  const source: Representation = named ? { kind: "surface", meshes: [] } : await readSource(call, input);
+  const reference = named ? undefined : await referenceOf(call, source);
   const start = performance.now();
-  const made = convertRepresentation(await call.kernels(), source, to, {
-    parameters: parametersOf(args, reference !== undefined),
-    ...(reference && { reference }),
-  });
-  const files = await encodeRepresentation(made, output, args);
+  const options = { parameters: parametersOf(args, reference !== undefined), ...(reference && { reference }) };
+  const made =
+    named && takesLayers(to) ? convertLayers(k, named, to, options) : convertRepresentation(k, source, to, options);
+  const from = named ? "binary" : source.kind;
+  const files = await encodeRepresentation(made, output, args, named?.names ?? new Map());
   const targets = files.map(([path]) => ({ ...target, path, extensions: [...endings, ".mtl"] }));
   Outputs.plan(host, args.who, targets, inputs, args.has("force")).write(files);
   const facts = factsOf(made);
   return {
     document: {
       path: input,
-      from: source.kind,
+      from,
       output,
       to,
       files: files.map(([path]) => path),
@@ -62,9 +66,24 @@ export async function convertKind(call: Call, to: RepresentationKey): Promise<Ou
     },
     messages: [
       ...warningsOf(made),
-      `${source.kind} to ${to}: ${summaryOf(made)}, written to ${files.map(([path]) => path).join(", ")}`,
+      `${from} to ${to}: ${summaryOf(made)}, written to ${files.map(([path]) => path).join(", ")}`,
     ],
   };
+}
+
+/** The segments of a file that names them, for what holds each by its name; undefined for other files. */
+async function readNamed({ args, reader }: Call, k: Kernels, path: string): Promise<NamedSegments | undefined> {
+  if (meshFormatOfName(path) || isContours(path) || Object.keys(args.selection()).length > 0) return undefined;
+  const segmentation = await reader.with(path, async (file) =>
+    file.segments === undefined ? undefined : file.readSegmentation(),
+  );
+  if (segmentation === undefined || segmentation.fractions) return undefined;
+  const label = args.number("label");
+  if (label !== undefined && label > segmentation.segments.length) {
+    const count = segmentation.segments.length;
+    throw usageError(args.who, `expected --label 1 to ${count}, the number of a segment of ${path}, got ${label}`);
+  }
+  return namedSegments(k, segmentation, label);
 }
 
 async function readSource({ args, reader }: Call, path: string): Promise<Representation> {

@@ -6,7 +6,9 @@ import { sourcesBelow } from "../sources.js";
 const FUNCTIONS: Readonly<Record<string, string>> = { expand: "expandLabels", "threshold-local": "localThreshold" };
 
 /** Operations that no other library has, and what vouches for them instead. */
-const REASONS: Readonly<Record<string, string>> = {};
+const REASONS: Readonly<Record<string, string>> = {
+  fractional: "counts set voxels in blocks: sums are compared voxel by voxel in test/ops/fractional.test.ts",
+};
 
 /** Tests that compare with what other libraries made, without their comments. */
 const tests = sourcesBelow(["test"])

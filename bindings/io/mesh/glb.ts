@@ -8,34 +8,74 @@ const UNSIGNED = 5125;
 const JSON_CHUNK = 0x4e4f534a;
 const BINARY_CHUNK = 0x004e4942;
 
-/** glTF 2.0 in one binary file: one mesh, positions in the units of the image. */
-export function encodeGlb({ positions, normals, faces }: WorldMesh): Uint8Array {
-  const arrays = [positions, ...(normals ? [unitVectors(normals)] : []), faces];
-  const offsets = arrays.map((_, i) => arrays.slice(0, i).reduce((sum, { byteLength }) => sum + byteLength, 0));
-  const length = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const last = arrays.length - 1;
+/** A surface of a scene; a name and a colour where it has them. */
+export interface GlbPart {
+  mesh: WorldMesh;
+  name?: string;
+  /** Red, green and blue, 0 to 1. */
+  color?: readonly [red: number, green: number, blue: number];
+}
+
+/** glTF 2.0 in one binary file: a node for each surface, positions in the units of the image. */
+export function encodeGlb(parts: readonly GlbPart[]): Uint8Array {
+  const arrays = parts.flatMap(({ mesh: { positions, normals, faces } }) => [
+    positions,
+    ...(normals ? [unitVectors(normals)] : []),
+    faces,
+  ]);
+  let length = 0;
+  const offsets = arrays.map(({ byteLength }) => {
+    length += byteLength;
+    return length - byteLength;
+  });
+  const isColoured = parts.some(({ color }) => color !== undefined);
   const document = {
     asset: { version: "2.0", generator: "segwasm" },
     scene: 0,
-    scenes: [{ nodes: [0] }],
-    nodes: [{ mesh: 0 }],
-    meshes: [{ primitives: [{ attributes: { POSITION: 0, ...(normals && { NORMAL: 1 }) }, indices: last, mode: 4 }] }],
-    accessors: arrays.map((array, i) => ({
-      bufferView: i,
-      componentType: i === last ? UNSIGNED : FLOAT,
-      count: i === last ? array.length : array.length / 3,
-      type: i === last ? "SCALAR" : "VEC3",
-      ...(i === 0 && extremes(positions)),
-    })),
-    bufferViews: arrays.map(({ byteLength }, i) => ({
+    scenes: [{ nodes: parts.map((_, i) => i) }],
+    nodes: parts.map(({ name }, mesh) => ({ mesh, ...(name !== undefined && { name }) })),
+    meshes: meshesOf(parts),
+    ...(isColoured && { materials: parts.map(materialOf) }),
+    accessors: parts.flatMap(({ mesh }) => accessorsOf(mesh)).map((accessor, i) => ({ bufferView: i, ...accessor })),
+    bufferViews: arrays.map((array, i) => ({
       buffer: 0,
       byteOffset: offsets[i],
-      byteLength,
-      target: i === last ? ELEMENTS : ARRAY,
+      byteLength: array.byteLength,
+      target: array instanceof Uint32Array ? ELEMENTS : ARRAY,
     })),
     buffers: [{ byteLength: length }],
   };
   return container(new TextEncoder().encode(JSON.stringify(document)), arrays, offsets, length);
+}
+
+function meshesOf(parts: readonly GlbPart[]): object[] {
+  let first = 0;
+  return parts.map(({ mesh: { normals }, name, color }, i) => {
+    const at = first;
+    first += normals ? 3 : 2;
+    const attributes = { POSITION: at, ...(normals && { NORMAL: at + 1 }) };
+    const primitive = { attributes, indices: first - 1, mode: 4, ...(color && { material: i }) };
+    return { ...(name !== undefined && { name }), primitives: [primitive] };
+  });
+}
+
+/** A matt surface, seen from both sides. Colours of files are light as it is, those of screens are not. */
+function materialOf({ name, color = [1, 1, 1] }: GlbPart): object {
+  const linear = color.map((part) => Math.round(part * part * 1e6) / 1e6);
+  return {
+    ...(name !== undefined && { name }),
+    pbrMetallicRoughness: { baseColorFactor: [...linear, 1], metallicFactor: 0, roughnessFactor: 0.8 },
+    doubleSided: true,
+  };
+}
+
+function accessorsOf({ positions, normals, faces }: WorldMesh): object[] {
+  const vectors = { componentType: FLOAT, count: positions.length / 3, type: "VEC3" };
+  return [
+    { ...vectors, ...extremes(positions) },
+    ...(normals ? [vectors] : []),
+    { componentType: UNSIGNED, count: faces.length, type: "SCALAR" },
+  ];
 }
 
 /** The format allows no vector of length 0: a vertex without area gets any. */

@@ -1,4 +1,5 @@
 import { ArgumentRangeError } from "../../core/errors.js";
+import { encodeGlb } from "./glb.js";
 import type { Triangles } from "./world.js";
 import { checkedWorld, type WriteMeshOptions } from "./write.js";
 
@@ -25,6 +26,22 @@ export function safeNames(names: readonly string[]): string[] {
     taken.add(unique.toLowerCase());
     return unique;
   });
+}
+
+/**
+ * Several surfaces in one GLB file, a node and a material of its colour for each.
+ *
+ * @param parts surfaces with names, which are kept as they are, and colours
+ * @param options as of `writeMesh`
+ * @throws as `writeMesh`
+ * @example
+ * const vertices = new Float32Array([0, 0, 0, 0, 2, 0, 0, 0, 3]);
+ * const mesh = { vertices, faces: new Uint32Array([0, 1, 2]) };
+ * const bytes = writeGlbParts([{ name: "left lung", color: [0.8, 0.7, 0.6], mesh }]);
+ * readMesh(bytes, { name: "organs.glb" }).faces.length; // 3
+ */
+export function writeGlbParts(parts: readonly MeshPart[], options: WriteMeshOptions = {}): Uint8Array {
+  return encodeGlb(parts.map(({ name, color, mesh }) => ({ name, color, mesh: checkedWorld(mesh, options)[0] })));
 }
 
 /**

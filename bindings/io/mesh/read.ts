@@ -44,7 +44,7 @@ export function sniffMesh(bytes: Uint8Array): MeshFormat | "text stl" | undefine
  * @throws UnsupportedFile E_FORMAT for other files; CorruptFile E_CORRUPT, E_TRUNCATED for NaN, infinity, corners without
  *   vertices and missing bytes; LimitExceeded E_LIMIT
  * @example
- * const { vertices, faces } = readMesh(await readFile("liver.stl"), { world: "LPS" });
+ * readMesh(writeMesh(mesh, "stl"), { world: "LPS" }).faces.length === mesh.faces.length; // true
  */
 export function readMesh(bytes: Uint8Array, options: ReadMeshOptions = {}): MeshFile {
   const { name = "a mesh file", maxBytes = DEFAULT_LIMITS.maxBytes } = options;

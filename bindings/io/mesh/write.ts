@@ -41,7 +41,7 @@ export function writeMesh(mesh: Triangles, format: MeshFormat, options: WriteMes
     case "ply":
       return encodePly(world, space);
     case "glb":
-      return encodeGlb(world);
+      return encodeGlb([{ mesh: world }]);
     default:
       throw new ArgumentRangeError("E_OPTION", `writeMesh: expected one of ${MESH_FORMATS.join(", ")}, got ${format}`);
   }
