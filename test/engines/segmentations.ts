@@ -10,7 +10,8 @@ function segmentationOf(labels: Labelmap): segwasm.Segmentation {
   const across = Uint8Array.from(labels.data, (_, at) => Number(at % 3 === 0));
   return {
     shape: labels.shape,
-    layers: [labels.data, across],
+    // Layers are unsigned.
+    layers: [labels.data instanceof Uint8Array ? labels.data : Uint32Array.from(labels.data), across],
     segments: [
       ...values.map((labelValue) => ({ ...first, id: `s${labelValue}`, labelValue })),
       { ...first, id: "across", labelValue: 1, layer: 1 },
@@ -30,7 +31,10 @@ export const SEGMENTATION_CALLS: Readonly<Record<string, (k: Kernels, labels: La
   duplicateSegment: (k, labels) => segwasm.duplicateSegment(k, segmentationOf(labels), "across"),
   clearSegment: (k, labels) => segwasm.clearSegment(k, segmentationOf(labels), "across"),
   segmentRegions: (k, labels) => segwasm.segmentRegions(k, segmentationOf(labels)),
-  removeSegment: (k, labels) => segwasm.removeSegment(k, segmentationOf(labels), "across"),
+  removeSegment: (k, labels) => {
+    const segmentation = segmentationOf(labels);
+    return segwasm.removeSegment(k, segmentation, (segmentation.segments[0] as segwasm.Segment).id);
+  },
 };
 
 function brush({ data, shape }: Labelmap): Mask {

@@ -3,11 +3,20 @@ import * as segwasm from "../../bindings/index.js";
 import { sourcesBelow } from "../sources.js";
 
 /** Public functions that are not called as their operation is. */
-const FUNCTIONS: Readonly<Record<string, string>> = { expand: "expandLabels", "threshold-local": "localThreshold" };
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  expand: "expandLabels",
+  "threshold-local": "localThreshold",
+  fractional: "maskToFractional",
+};
 
 /** Operations that no other library has, and what vouches for them instead. */
 const REASONS: Readonly<Record<string, string>> = {
-  fractional: "counts set voxels in blocks: sums are compared voxel by voxel in test/ops/fractional.test.ts",
+  fractional: "shares of blocks, whose sums are compared in test/ops/fractional.test.ts",
+  "grow-seeds": "3D Slicer's rules, with their counts and an obvious twin, in test/ops/grow-seeds.test.ts",
+  "fill-between-slices": "areas and digests of ITK's own runs are in test/ops/fill-between-slices.test.ts",
+  margin: "lengths from voxel centres, compared with every pair of voxels in test/ops/shells.test.ts",
+  hollow: "the same",
+  "smooth-mask": "VTK's counts are in test/ops/shells.test.ts",
 };
 
 /** Tests that compare with what other libraries made, without their comments. */
