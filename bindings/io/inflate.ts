@@ -158,14 +158,22 @@ export function* inflateInParts(
 /**
  * Inflates a bare deflate stream of unknown length, after the bytes `head`; it has no checksum to check.
  *
+ * @param most bytes there may be in all; without it the limit of the file counts
  * @throws E_LIMIT beyond the largest decoded size, E_TRUNCATED, E_CORRUPT
  */
-export function inflateBehind(source: Source, head: Uint8Array, stream: Uint8Array, what: string): Uint8Array {
+export function inflateBehind(
+  source: Source,
+  head: Uint8Array,
+  stream: Uint8Array,
+  what: string,
+  most = Number.POSITIVE_INFINITY,
+): Uint8Array {
   const parts: Uint8Array[] = [head];
   let total = head.length;
   let ended = false;
   const inflater = new Inflate((part, final) => {
     total += part.length;
+    if (total > most) throw source.corrupt(`${what} holds more than its ${most} bytes`);
     source.checkLimit("maxBytes", total, `the size of ${what} in bytes`);
     parts.push(part.slice());
     ended = final;

@@ -5,6 +5,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   jpg: "jpeg",
   jpeg: "jpeg",
   npy: "npy",
+  npz: "npy",
   tif: "tiff",
   tiff: "tiff",
   btf: "tiff",

@@ -1,6 +1,7 @@
 import type { Format } from "./file.js";
 import { gunzipHead, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, niftiVersion } from "./nifti/header.js";
+import { isNpz } from "./npy/archive.js";
 import { PNG_SIGNATURE } from "./png/chunks.js";
 
 const SIGNATURES: readonly { format: Exclude<Format, "zarr">; bytes: readonly number[] }[] = [
@@ -20,6 +21,7 @@ export function sniffFormat(bytes: Uint8Array): Exclude<Format, "zarr"> | undefi
   if (startsWith(bytes.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return "dicom";
   const signed = SIGNATURES.find((signature) => startsWith(bytes, signature.bytes))?.format;
   if (signed) return signed;
+  if (isNpz(bytes)) return "npy";
   if (niftiVersion(isGzip(bytes) ? gunzipHead(bytes, HEAD_BYTES) : bytes.subarray(0, HEAD_BYTES))) return "nifti";
   return isMetaImage(bytes) ? "metaimage" : undefined;
 }

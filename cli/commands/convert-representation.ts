@@ -1,3 +1,4 @@
+import { SegmentError } from "../../bindings/core/errors.js";
 import { type Dtype, dtypeOf, type Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import { DEFAULT_LIMITS, labelmapOf, meshFormatOfName, readContours, readMesh } from "../../bindings/io/index.js";
@@ -50,6 +51,12 @@ export async function convertKind(call: Call, to: RepresentationKey): Promise<Ou
   const made =
     named && takesLayers(to) ? convertLayers(k, named, to, options) : convertRepresentation(k, source, to, options);
   const from = named ? "binary" : source.kind;
+  if (made.kind === "binary" && (made.overlap ?? 0) > 0 && !args.has("flatten")) {
+    throw new SegmentError("E_OVERLAP", `convert: ${made.overlap} voxels lie in several parts of ${input}`, {
+      path: input,
+      advice: "give each such voxel to the part with the largest label with --flatten",
+    });
+  }
   const files = await encodeRepresentation(made, output, args, named?.names ?? new Map());
   const targets = files.map(([path]) => ({ ...target, path, extensions: [...endings, ".mtl"] }));
   Outputs.plan(host, args.who, targets, inputs, args.has("force")).write(files);

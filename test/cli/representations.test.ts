@@ -114,5 +114,12 @@ describe("convert between ways to hold labels", () => {
     expect((await cli("convert", at("lung.seg.nrrd"), at("x.stl"), "--label", "3")).err).toMatch(/--label 1 to 2/);
     const outlines = await cliJson("convert", at("lung.seg.nrrd"), at("lung.json"));
     expect(outlines["contours"]).toBe(6 + 3);
+    const refused = await cli("convert", at("lung.json"), at("flat.nrrd"));
+    expect([refused.code, refused.err]).toEqual([
+      5,
+      expect.stringMatching(/27 voxels lie in several parts[\s\S]*--flatten/),
+    ]);
+    await cliJson("convert", at("lung.json"), at("flat.nrrd"), "--flatten");
+    expect((await voxels("flat.nrrd")).data.filter((label) => label === 2)).toHaveLength(27);
   });
 });

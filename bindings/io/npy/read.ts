@@ -2,10 +2,12 @@ import { type Dtype, type TypedArray, voxelCount } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import { bytesOf, fromHalf, narrow, narrowType, swapBytes } from "../samples.js";
 import type { Source } from "../source.js";
+import { firstArray, isNpz } from "./archive.js";
 import { type NpyHeader, readNpyHeader } from "./header.js";
 
-/** Checks an NPY array and describes it: two axes are y, x and three are z, y, x. */
-export function readNpy(source: Source): Planes {
+/** Checks an NPY array, or the first one of an NPZ archive, and describes it: two axes are y, x and three are z, y, x. */
+export function readNpy(file: Source): Planes {
+  const source = isNpz(file.bytes) ? firstArray(file) : file;
   const header = readNpyHeader(source);
   const stored = voxelCount(header.shape) * header.size;
   source.need(header.offset, stored, "its array");
