@@ -206,10 +206,14 @@ export function nextLevel(queue: Levels): bool {
     if (!isNear) {
       list = nextList(queue, 0);
       queue.far = list;
+      // Only of far lists: the first near one has this number.
+      if (list == LISTS) {
+        queue.record = 0;
+        return false;
+      }
     }
     const record = queue.records + (list << RECORD);
-    queue.record = list == LISTS ? 0 : record;
-    if (list == LISTS) return false;
+    queue.record = record;
     queue.key = load<u32>(record, KEY);
     if (isNear) continue;
     const isUneven = load<u32>(record, UNEVEN);

@@ -66,6 +66,17 @@ onEveryBuild("watershed", (k, build) => {
     expect(rows(watershed(k, drawn(["4 4 4"])))).toEqual(["0 0 0"]);
   });
 
+  it("goes on from the least value of all, however near to it the next one is", () => {
+    const image = { data: Float32Array.of(500, 700, 500.001, 900, 1500), shape: [1, 5] };
+    expect(rows(watershed(k, image))).toEqual(["1 1 2 2 2"]);
+    const noise = {
+      ...image,
+      data: Float32Array.from(randomImage(5, "uint16", [9, 31], 0, 65535).data, (v) => 500 + v / 65),
+      shape: [9, 31],
+    };
+    expect(rows(watershed(k, noise)).join(" ").split(" ")).not.toContain("0");
+  });
+
   it("leaves lines, and rounder regions, when asked", () => {
     const flat = drawn([". . . . . . ."]);
     const markers = drawn(["1 . . . . . 2"]);
