@@ -121,3 +121,13 @@ export function worstDifference(got: ArrayLike<number>, want: ArrayLike<number>,
   }
   return largest / (scale ?? (most || 1));
 }
+
+/** A volume turned by 3-4-5 triangles, so that its direction cosines are short decimals. */
+export const TURNED: Image = {
+  ...randomImage(5, "int16", [3, 4, 5], -300, 300),
+  spacing: [2, 0.5, 0.75],
+  unit: "mm",
+  origin: [7, -8, 9.5],
+  direction: [1, 0, 0, 0, 0.8, -0.6, 0, 0.6, 0.8],
+  space: "LPS",
+};

@@ -3,7 +3,7 @@ import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Range, Scratch } from "../core/scratch.js";
-import { complementOf, isEven, siteDistance, siteGreater } from "./features.js";
+import { complementOf, isEven, SPACING, siteDistance, siteGreater } from "./features.js";
 
 /** Options of `distance`. */
 export interface DistanceOptions {
@@ -12,14 +12,7 @@ export interface DistanceOptions {
 }
 
 const parameters = {
-  spacing: {
-    type: "vector",
-    default: 1,
-    min: 0,
-    exclusive: true,
-    code: "E_SPACING",
-    summary: "distance between neighbouring voxels: one number, or one per axis",
-  },
+  spacing: SPACING,
 } as const;
 
 /** Defaults of `distance`. */

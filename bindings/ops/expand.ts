@@ -3,7 +3,7 @@ import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
 import { asMask, dtypeCode, type ResidentLabels, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
-import { nearestSites, steps } from "./features.js";
+import { nearestSites, SPACING, steps } from "./features.js";
 
 /** Options of `expandLabels`. */
 export interface ExpandOptions {
@@ -15,14 +15,7 @@ export interface ExpandOptions {
 
 const parameters = {
   distance: { type: "number", default: 1, min: 0, unit: "spacing units", summary: "how far labels grow" },
-  spacing: {
-    type: "vector",
-    default: 1,
-    min: 0,
-    exclusive: true,
-    code: "E_SPACING",
-    summary: "distance between voxels, one number or one per axis",
-  },
+  spacing: SPACING,
 } as const;
 
 /** Defaults of `expandLabels`. */

@@ -5,6 +5,16 @@ import type { Pointer, Scratch } from "../core/scratch.js";
 /** What `nearestSites` holds everywhere when the mask is empty. */
 export const NO_SITE = 0xffffffff;
 
+/** The option `spacing` of every operation that measures lengths. */
+export const SPACING = {
+  type: "vector",
+  default: 1,
+  min: 0,
+  exclusive: true,
+  code: "E_SPACING",
+  summary: "distance between neighbouring voxels: one number, or one per axis",
+} as const;
+
 /** Spacing as the kernels take it: along z, y, x; a 2-D image has one plane. */
 export function steps(spacing: readonly number[]): [number, number, number] {
   const [x = 1, y = 1, z = 1] = [...spacing].reverse();

@@ -14,7 +14,7 @@ import {
 } from "../core/resident.js";
 import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
 import { extentOf } from "./extent.js";
-import { steps as axisSteps } from "./features.js";
+import { steps as axisSteps, SPACING } from "./features.js";
 import { fullMask } from "./full-mask.js";
 
 /** Parameters of `growSeeds`. */
@@ -41,14 +41,7 @@ const parameters = {
     unit: "image units",
     summary: "added to the difference of values for each unit of way; keeps labels near their seeds",
   },
-  spacing: {
-    type: "vector",
-    default: 1,
-    min: 0,
-    exclusive: true,
-    code: "E_SPACING",
-    summary: "distance between neighbouring voxels for the locality: one number, or one per axis",
-  },
+  spacing: SPACING,
 } as const;
 
 /** Defaults of `growSeeds`. */

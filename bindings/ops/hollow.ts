@@ -1,6 +1,7 @@
 import type { Image, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
+import { SPACING } from "./features.js";
 import { joined, rimOf, within, without } from "./mask-algebra.js";
 
 /** Options of `hollow`. */
@@ -21,14 +22,7 @@ const parameters = {
     summary: "what the present surface becomes of the shell: its inside, its middle or its outside",
   },
   thickness: { type: "number", default: 3, min: 0, exclusive: true, summary: "thickness, in units of the spacing" },
-  spacing: {
-    type: "vector",
-    default: 1,
-    min: 0,
-    exclusive: true,
-    code: "E_SPACING",
-    summary: "distance between neighbouring voxels: one number, or one per axis",
-  },
+  spacing: SPACING,
 } as const;
 
 /** Defaults of `hollow`. */

@@ -1,7 +1,7 @@
 import type { Image, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, opDefaults, runOp } from "../core/op.js";
-import { complementOf } from "./features.js";
+import { complementOf, SPACING } from "./features.js";
 import { farther, within } from "./mask-algebra.js";
 
 /** Options of `margin`. */
@@ -14,14 +14,7 @@ export interface MarginOptions {
 
 const parameters = {
   size: { type: "number", default: 3, summary: "how far to grow, in units of the spacing; negative to shrink" },
-  spacing: {
-    type: "vector",
-    default: 1,
-    min: 0,
-    exclusive: true,
-    code: "E_SPACING",
-    summary: "distance between neighbouring voxels: one number, or one per axis",
-  },
+  spacing: SPACING,
 } as const;
 
 /** Defaults of `margin`. */

@@ -4,7 +4,7 @@ import { defineOp, opDefaults, type Resolved, runOp } from "../core/op.js";
 import { asImage, asMask, maskBytes, type ResidentImage, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Scratch } from "../core/scratch.js";
 import { runBlocks } from "./blocks.js";
-import { complementOf, siteGreater } from "./features.js";
+import { complementOf, SPACING, siteGreater } from "./features.js";
 import { boxChords } from "./footprints.js";
 import { blur } from "./gaussian.js";
 import { rankPlan } from "./rank-plans.js";
@@ -37,14 +37,7 @@ const parameters = {
     code: "E_SIGMA",
     summary: "standard deviation, in units of the spacing",
   },
-  spacing: {
-    type: "vector",
-    default: 1,
-    min: 0,
-    exclusive: true,
-    code: "E_SPACING",
-    summary: "distance between neighbouring voxels: one number, or one per axis",
-  },
+  spacing: SPACING,
 } as const;
 
 /** Defaults of `smoothMask`. */

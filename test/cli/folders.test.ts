@@ -1,22 +1,13 @@
 /** Outputs that are folders: OME-Zarr. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openFolder } from "../../bindings/io/index.js";
 import { folderAt } from "../../cli/input.js";
 import { randomImage } from "../images.js";
-import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
+import { cli, cliJson, listing, placesOf } from "./host.js";
 
 const image = { ...randomImage(1, "uint8", [3, 20, 30], 0, 3), spacing: [2, 1, 1], unit: "µm" };
-const root = temporaryFolder();
-let serial = 0;
-
-/** A fresh folder with one image in it. */
-async function place() {
-  const folder = join(root, String(serial++));
-  mkdirSync(folder);
-  return { folder, input: await imageFile(folder, "in.tif", image), at: (name: string) => join(folder, name) };
-}
+const place = placesOf(image);
 
 const read = async (path: string) => (await openFolder(folderAt(path, 2 ** 30))).read();
 const names = (path: string) => readdirSync(path, { recursive: true, encoding: "utf8" }).sort();

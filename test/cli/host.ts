@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -81,4 +81,15 @@ export async function imageFile(folder: string, name: string, image: Image): Pro
   const format = name.endsWith(".png") ? "png" : name.endsWith(".npy") ? "npy" : "tiff";
   writeFileSync(path, await writeImage(image, format));
   return path;
+}
+
+/** Makes a fresh folder with one image in it, `in.tif`, each time it is called. */
+export function placesOf(image: Image) {
+  const root = temporaryFolder();
+  let serial = 0;
+  return async () => {
+    const folder = join(root, String(serial++));
+    mkdirSync(folder);
+    return { folder, input: await imageFile(folder, "in.tif", image), at: (name: string) => join(folder, name) };
+  };
 }

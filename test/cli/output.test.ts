@@ -1,20 +1,12 @@
 import { linkSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openImage } from "../../bindings/io/index.js";
 import { drawn } from "../images.js";
-import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
+import { cli, cliJson, imageFile, listing, placesOf } from "./host.js";
 
 const image = drawn(["0 1 2", "7 8 9"]);
-const root = temporaryFolder();
-let serial = 0;
-
-/** A fresh folder with one image in it. */
-async function place() {
-  const folder = join(root, String(serial++));
-  mkdirSync(folder);
-  return { folder, input: await imageFile(folder, "in.tif", image), at: (name: string) => join(folder, name) };
-}
+const place = placesOf(image);
 
 const threshold = (input: string, output: string, ...more: string[]) =>
   cli("threshold", input, "-o", output, "--level", "5", ...more);
@@ -64,14 +56,15 @@ describe("outputs", () => {
   });
 
   it("never replace an input, under whatever name and with whatever option", async () => {
-    const { input, at } = await place();
+    const { folder, input, at } = await place();
     linkSync(input, at("hard.tif"));
     symlinkSync(input, at("soft.tif"));
     const before = readFileSync(input);
     const { mtimeMs, ino } = statSync(input);
-    for (const name of ["in.tif", "hard.tif", "soft.tif", "./../".concat(String(serial - 1), "/in.tif")]) {
-      const { code, err } = await threshold(input, at(name), "--force");
-      expect({ name, code }).toEqual({ name, code: 2 });
+    const roundabout = `${folder}/../${basename(folder)}/in.tif`;
+    for (const path of [input, at("hard.tif"), at("soft.tif"), roundabout]) {
+      const { code, err } = await threshold(input, path, "--force");
+      expect({ path, code }).toEqual({ path, code: 2 });
       expect(err).toContain("is the input");
     }
     expect(readFileSync(input).equals(before)).toBe(true);

@@ -4,18 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Image } from "../../bindings/core/image.js";
 import { labelmapOf, openImage, reorient } from "../../bindings/io/index.js";
 import { CORPUS, corpusFile } from "../corpus.js";
-import { randomImage } from "../images.js";
+import { randomImage, TURNED } from "../images.js";
 import { codeOf } from "./files.js";
-
-/** A volume turned by 3-4-5 triangles in the plane of x and y. */
-const TURNED: Image = {
-  ...randomImage(5, "int16", [3, 4, 5], -300, 300),
-  spacing: [2, 0.5, 0.75],
-  unit: "mm",
-  origin: [7, -8, 9.5],
-  direction: [1, 0, 0, 0, 0.8, -0.6, 0, 0.6, 0.8],
-  space: "LPS",
-};
 
 /** World place of every voxel with its value, in an order that does not depend on the axes. */
 function placed({ data, shape, spacing = [1, 1, 1], origin = [0, 0, 0], direction }: Image): string[] {

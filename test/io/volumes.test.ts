@@ -3,22 +3,12 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Image } from "../../bindings/core/image.js";
 import { type Format, openImage, writeImage } from "../../bindings/io/index.js";
-import { randomImage } from "../images.js";
+import { TURNED } from "../images.js";
 import { codeOf, readBytes } from "./files.js";
 
 const FORMATS: readonly Format[] = ["nifti", "nrrd", "metaimage"];
 const text = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\n"));
 const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
-
-/** A volume turned by 3-4-5 triangles, so that its direction cosines are short decimals. */
-const TURNED: Image = {
-  ...randomImage(5, "int16", [3, 4, 5], -300, 300),
-  spacing: [2, 0.5, 0.75],
-  unit: "mm",
-  origin: [7, -8, 9.5],
-  direction: [1, 0, 0, 0, 0.8, -0.6, 0, 0.6, 0.8],
-  space: "LPS",
-};
 
 function expectClose(a: readonly number[] | undefined, b: readonly number[] | undefined): void {
   expect(a?.length).toBe(b?.length);
