@@ -73,8 +73,8 @@ function forbiddenPackage(source: Source, from: Place, target: string): string |
   return PACKAGES[from.name]?.includes(name) ? undefined : `${from.name} does not use the package ${name}`;
 }
 
-/** The entry for Node, and the script of its helper threads. */
-const ofNodeAlone = (path: string) => path === "bindings/node.ts" || path === "bindings/node-helper.ts";
+/** The entries for Node, and the scripts of their threads. */
+const ofNodeAlone = (path: string) => /^bindings\/node(-helper|-worker|-served)?\.ts$/.test(path);
 
 /** One line per offence, so that a failure lists them all. */
 const offences = (sources: Source[], find: (source: Source) => Iterable<string>) =>

@@ -64,6 +64,20 @@ describe("the published package", () => {
     expect(consumer.node("--input-type=module", "-e", script)).toBe(`2\n${answer}`);
   });
 
+  it("works on a thread that lets the process end, cancelled or not", () => {
+    const script = `
+      import { createSegmenter } from "segwasm/worker";
+      const segmenter = createSegmenter({ threads: 2 });
+      const image = { data: Uint8Array.of(3, 4), shape: [1, 2] };
+      console.log((await segmenter.request("extent", [image])).max);
+      const volume = { data: new Uint8Array(200 ** 3), shape: [200, 200, 200] };
+      const abort = new AbortController();
+      const call = { signal: abort.signal, onProgress: () => abort.abort() };
+      await segmenter.request("apply", ["gaussian", volume, { sigma: 30 }], call).catch(({ code }) => console.log(code));
+      console.log((await segmenter.request("extent", [image])).min);`;
+    expect(consumer.node("--input-type=module", "-e", script)).toBe("4\nE_INTERRUPTED\n3\n");
+  });
+
   it("can be required", () => {
     const script = `const { loadKernels, threshold } = require("segwasm"); loadKernels().then((k) => { ${use} });`;
     // Node 20 and 22 announce that require() of ES modules is new; that is the caller's to hear, not a failure.

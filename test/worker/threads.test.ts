@@ -15,7 +15,7 @@ const workers: RealWorker[] = [];
 const segmenters: Segmenter[] = [];
 
 function startThread(): RealWorker {
-  const thread = new Worker(new URL("./node-worker.mjs", import.meta.url), { execArgv: [] });
+  const thread = new Worker(new URL("../../dist/bindings/node-served.js", import.meta.url), { execArgv: [] });
   const worker: RealWorker = {
     said: [],
     onmessage: null,
