@@ -65,6 +65,8 @@ const PROTOTYPE_MEMCPY = [
 /** A kernel may take this many times the prototype's multiple of memcpy. */
 const ALLOWANCE = 1.25;
 const COLD_TIMES = 4;
+/** Milliseconds. */
+const CANCEL_LIMIT = 100;
 const SIZE_LIMIT = 64_000;
 /** Time may grow like the number of pixels to this power; 1 would need caches without end. */
 const EXPONENT = 1.2;
@@ -79,6 +81,7 @@ export function judge(report: Omit<Report, "goals">): Goal[] {
     ...rows.flatMap(prototypeGoal),
     ...growthGoals(report),
     ...coldGoal(report),
+    ...cancelGoal(report),
     sizeGoal(report),
     ...checkGoals(report),
   ];
@@ -155,6 +158,14 @@ function coldGoal({ cold }: Omit<Report, "goals">): Goal[] {
       ok: ratio <= COLD_TIMES,
     },
   ];
+}
+
+function cancelGoal({ cancelled }: Omit<Report, "goals">): Goal[] {
+  if (cancelled.length === 0) return [];
+  const worst = (key: "rejected" | "answered") => Math.max(...cancelled.map((row) => row[key]));
+  const measured = `${significant(worst("rejected"))} ms; its worker answers again after ${significant(worst("answered"))} ms`;
+  const goal = `a cancelled call ends within ${CANCEL_LIMIT} ms`;
+  return [{ goal, measured, ok: worst("rejected") <= CANCEL_LIMIT }];
 }
 
 function sizeGoal({ sizes }: Omit<Report, "goals">): Goal {

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ApiRow } from "./api.js";
+import type { Cancelled } from "./cancel.js";
 import type { Cold } from "./cold.js";
 import type { Goal } from "./goals.js";
 import type { Growth } from "./growth.js";
@@ -53,6 +54,7 @@ export interface Report {
   growth: Growth[];
   calls: ApiRow[];
   cold: Cold;
+  cancelled: Cancelled[];
   sizes: Size[];
   goals: Goal[];
 }

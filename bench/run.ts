@@ -11,6 +11,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureCalls } from "./api.js";
+import { measureCancelled } from "./cancel.js";
 import { measureCold } from "./cold.js";
 import { judge } from "./goals.js";
 import { measureGrowth } from "./growth.js";
@@ -42,12 +43,13 @@ async function measureAll(flags: Flags): Promise<Report> {
   const rows = await measureRows(tasks, bench, quick ? { rounds: 5, budget: 1_000 } : { rounds: 15, budget: 3_000 });
   for (const peer of peers) peer.close();
   bench.threaded.dispose();
-  say("growth, first calls, small calls");
+  say("growth, first calls, small calls, cancelled calls");
   const growth = measureGrowth(k, only);
   const cold = measureCold(quick ? 2 : 5);
   const calls = await measureCalls(k, bench.inputs);
+  const cancelled = only ? [] : await measureCancelled();
   const versions = Object.assign({}, ...peers.map((peer) => peer.versions)) as Record<string, string>;
-  const partial = { machine: machine(), peers: versions, rows, growth, calls, cold, sizes: measureSizes() };
+  const partial = { machine: machine(), peers: versions, rows, growth, calls, cold, cancelled, sizes: measureSizes() };
   const report: Report = { ...partial, goals: judge(partial) };
   // A part of the rows must not replace what a whole run has found.
   if (!only) say(`wrote ${writeReport(report)}`);

@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: process.env.SEGWASM_SLOW ? ["**/node_modules/**"] : ["test/slow/**", "**/node_modules/**"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -35,6 +35,7 @@ function reportOf(rows: Row[], simdBytes = 100): Omit<Report, "goals"> {
     growth: [],
     calls: [],
     cold: { processes: 1, load: 1, first: 300, warm: 100 },
+    cancelled: [],
     sizes: [{ build: "simd", bytes: simdBytes, gzip: 1 }],
   };
 }
@@ -101,6 +102,17 @@ describe("goals", () => {
     expect(lesson(3.6)).toEqual([true, false]);
     expect(lesson(3.8)).toEqual([true, true]);
     expect(lesson(3.4)).toEqual([false, false]);
+  });
+
+  it("judge the slowest of the cancelled calls", () => {
+    const cancelled = [100, 3].map((rejected) => ({ op: "gaussian", threads: 1, rejected, answered: 2 * rejected }));
+    const goals = (rows: typeof cancelled) =>
+      judge({ ...reportOf([]), cancelled: rows }).filter(({ goal }) => /cancelled/.test(goal));
+    expect(goals(cancelled)).toMatchObject([{ measured: "100 ms; its worker answers again after 200 ms", ok: true }]);
+    expect(goals([...cancelled, { op: "median", threads: 2, rejected: 101, answered: 101 }])).toMatchObject([
+      { ok: false },
+    ]);
+    expect(goals([])).toEqual([]);
   });
 
   it("judge what threads bring", () => {
