@@ -29,12 +29,16 @@ export function spotsImage(seed: number, dtype: Dtype, shape: readonly number[])
 }
 
 function addBall(image: Image, extents: number[], centre: number[], r: number, amplitude: number): void {
-  const [w, h] = extents as [number, number];
+  const [w, h, d] = extents as [number, number, number];
   const [cx, cy, cz] = centre as [number, number, number];
-  for (let i = 0; i < image.data.length; i++) {
-    const [x, y, z] = [i % w, Math.floor(i / w) % h, Math.floor(i / (w * h))];
-    const distance = (x - cx) * (x - cx) + (y - cy) * (y - cy) + (z - cz) * (z - cz);
-    if (distance <= r * r) image.data[i] = Math.min(120, (image.data[i] as number) + amplitude);
+  for (let z = Math.max(0, cz - r); z <= Math.min(d - 1, cz + r); z++) {
+    for (let y = Math.max(0, cy - r); y <= Math.min(h - 1, cy + r); y++) {
+      for (let x = Math.max(0, cx - r); x <= Math.min(w - 1, cx + r); x++) {
+        const distance = (x - cx) * (x - cx) + (y - cy) * (y - cy) + (z - cz) * (z - cz);
+        const i = (z * h + y) * w + x;
+        if (distance <= r * r) image.data[i] = Math.min(120, (image.data[i] as number) + amplitude);
+      }
+    }
   }
 }
 

@@ -8,10 +8,10 @@ import { openIn } from "./browsers.js";
 import { helperScript, shellScript, wasmBytes, workerScript } from "./bundle.js";
 import { inFolder } from "./folder.js";
 
-/** What one engine computed; with the build "threads" on two threads, where there are any. */
-export type Answer = Record<Build, Digests>;
+/** What one engine computed, by build; with "threads" on two threads, where there are any. */
+export type Answer = Partial<Record<Build, Digests>>;
 
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 600_000;
 
 async function inShell(program: string, args: string[], script: string): Promise<Answer> {
   return inFolder(async (folder) => {
@@ -30,8 +30,8 @@ async function inShell(program: string, args: string[], script: string): Promise
 }
 
 /** Node, in a process of its own. */
-export function inNode(bundle: string, args: string[] = []): Promise<Answer> {
-  return inShell(process.execPath, args, shellScript(bundle, 'require("node:fs").readFileSync'));
+export function inNode(bundle: string, args: string[] = [], builds?: readonly Build[]): Promise<Answer> {
+  return inShell(process.execPath, args, shellScript(bundle, 'require("node:fs").readFileSync', builds));
 }
 
 /** JavaScriptCore's shell: the engine of WebKit. */
@@ -39,7 +39,7 @@ export function inJavaScriptCore(program: string, bundle: string): Promise<Answe
   return inShell(program, [], shellScript(bundle, '(path) => readFile(path, "binary")'));
 }
 
-/** A browser, in a worker of an isolated page: all builds, and two threads. */
+/** A browser, in a worker of an isolated page: and two threads. */
 export function inBrowser(name: "chromium" | "firefox", bundle: string): Promise<Answer> {
   const page = '<!doctype html><title>agreement</title><script>new Worker("/worker.js")</script>';
   const scripts: Record<string, () => string> = {
