@@ -163,7 +163,7 @@ function choose(source: Source, what: "channel" | "time" | "slice", count: numbe
     if (count === 1) return 0;
     throw new ArgumentRangeError(
       "E_OPTION",
-      `${source.name}: has ${count} ${what}s: choose one with ${what} 0 to ${count - 1}`,
+      `${source.name}: has ${count} ${what}s: choose one with ${what} 0 to ${count - 1} (--${what} N)`,
     );
   }
   if (Number.isInteger(chosen) && chosen >= 0 && chosen < count) return chosen;

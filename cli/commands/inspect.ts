@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Image } from "../../bindings/core/image.js";
 import type { ImageFile } from "../../bindings/io/file.js";
 import { encodePng } from "../../bindings/io/index.js";
 import { type Inspection, inspectImage } from "../../bindings/ops/quality.js";
@@ -11,6 +12,7 @@ import { Outputs } from "../output.js";
 import { drawPixels, drawSvg } from "../report/drawing.js";
 import { drawHistogram } from "../report/histogram.js";
 import { inspectionText } from "../report/inspection.js";
+import { hasLayers, pictureOfSegments } from "../report/segments.js";
 
 export const inspectCommand: Command = {
   name: "inspect",
@@ -36,24 +38,35 @@ async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcom
   const drawing = args.text("histogram");
   const targets = drawing === undefined ? [] : [{ flag: "--histogram", path: drawing, extensions: DRAWING_ENDINGS }];
   const outputs = Outputs.plan(host, args.who, targets, [path], args.has("force"));
-  const { file, image } = await reader.with(path, async (opened) => ({
-    file: opened,
-    image: await opened.read(args.selection()),
-  }));
+  const { file, image, segmentation } = await reader.with(path, async (opened) => {
+    // A channel that is asked for is taken as an image.
+    const layered = hasLayers(opened) && Object.keys(args.selection()).length === 0;
+    if (layered) return { file: opened, segmentation: await opened.readSegmentation() };
+    return { file: opened, image: await opened.read(args.selection()) };
+  });
   host.progress(`checking ${basename(path)}`);
   const slice = args.number("slice");
-  const stored = { bitDepth: file.bitDepth };
-  const inspection = inspectImage(await kernels(), image, { stored, ...(slice !== undefined && { slice }) });
+  const picture = segmentation && pictureOfSegments(await kernels(), segmentation);
+  const looked = (image ?? picture?.image) as Image;
+  const inspection = inspectImage(await kernels(), looked, {
+    // A picture of segments is stored nowhere.
+    ...(image && { stored: { bitDepth: file.bitDepth } }),
+    ...(slice !== undefined && { slice }),
+  });
   if (drawing !== undefined) outputs.write([[drawing, histogramFile(drawing, path, inspection, slice)]]);
   const clipped = inspection.verdicts.some(({ id, level }) => id === "clipping" && level === "warn");
   const failed = args.text("fail-on") === "clipping" && clipped;
   return {
-    document: inspectionDocument(path, file, inspection, {
-      ...args.selection(),
-      ...(slice !== undefined && { slice }),
-    }),
+    document: {
+      ...inspectionDocument(path, file, inspection, {
+        ...args.selection(),
+        ...(slice !== undefined && { slice }),
+      }),
+      ...(picture && { layers: picture.layers, segments: picture.segments, notes: [...file.notes, picture.note] }),
+    },
     data: inspectionText(host, path, file, inspection),
     messages: [
+      ...(picture ? [`note: ${path}: ${picture.note}`] : []),
       ...(drawing === undefined ? [] : [`histogram written to ${drawing}`]),
       ...(failed ? [`segwasm: ${path} is clipped`] : []),
     ],

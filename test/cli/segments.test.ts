@@ -135,4 +135,39 @@ describe("stats and inspect", () => {
     expect(await cliJson("inspect", input)).toMatchObject({ segments: [{ id: "s1", name: 'organ, "1"' }] });
     expect((await cli("inspect", input)).out).toContain('segments: organ, "1"');
   });
+
+  it("looks at all layers together where no channel is chosen, and at one where it is", async () => {
+    const input = await put("over.seg.nrrd", OVER);
+    const report = await cliJson("inspect", input);
+    expect(report).toMatchObject({
+      code: 0,
+      axes: "ZYXS",
+      layers: 3,
+      inspected: [6, 6, 6],
+      max: 3,
+      labels: { count: 3 },
+      mean: (19 * 1 + 27 * 2 + 8 * 3) / 216,
+    });
+    expect(report["segments"]).toMatchObject([
+      { id: "s1", layer: 0, voxels: 27 },
+      { id: "s2", layer: 1, voxels: 27 },
+      { id: "s3", layer: 2, voxels: 8 },
+    ]);
+    expect((report["notes"] as string[]).join()).toContain("8 voxels of earlier ones lie under later ones");
+    expect(await cliJson("inspect", input, "--slice", "1")).toMatchObject({ inspected: [6, 6], max: 2, min: 0 });
+    expect(await cliJson("inspect", input, "--channel", "1")).toMatchObject({ inspected: [6, 6, 6], max: 1 });
+  });
+
+  it("looks at the largest share of each voxel in fractions", async () => {
+    const layers = [Uint8Array.of(0, 10, 20, 0), Uint8Array.of(0, 50, 5, 0)];
+    const fractions = { range: [0, 100], threshold: 50, kind: "PROBABILITY" } as const;
+    const input = await put("shares.seg.nrrd", {
+      ...OVER,
+      shape: [1, 2, 2],
+      layers,
+      segments: OVER.segments.slice(0, 2),
+      fractions,
+    });
+    expect(await cliJson("inspect", input)).toMatchObject({ code: 0, layers: 2, min: 0, max: 50, mean: 17.5 });
+  });
 });

@@ -31,8 +31,10 @@ describe("ImageJ", () => {
 
   it("asks for a channel and a time where there are several", async () => {
     const file = await openImage(stack(4, "ImageJ=1.53c\nimages=4\nchannels=2\nframes=2\n"), { name: "a.tif" });
-    await expect(file.read()).rejects.toThrow("a.tif: has 2 channels: choose one with channel 0 to 1");
-    await expect(file.read({ channel: 0 })).rejects.toThrow("a.tif: has 2 times: choose one with time 0 to 1");
+    await expect(file.read()).rejects.toThrow("a.tif: has 2 channels: choose one with channel 0 to 1 (--channel N)");
+    await expect(file.read({ channel: 0 })).rejects.toThrow(
+      "a.tif: has 2 times: choose one with time 0 to 1 (--time N)",
+    );
     await expect(file.read({ channel: 2, time: 0 })).rejects.toThrow(
       "a.tif: has 2 channels: expected channel 0 to 1, got 2",
     );

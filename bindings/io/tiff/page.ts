@@ -116,7 +116,12 @@ function dtypeFor(format: Page["format"], bits: number): Dtype | undefined {
 
 function coloursOf(file: TiffFile, directory: Directory, samples: number): Pick<Page, "meaning" | "ycbcr"> {
   const photometric = file.number(directory, TAG.PhotometricInterpretation, 1);
-  const ycbcr = photometric === YCBCR && samples === 3;
+  const ycbcr = photometric === YCBCR;
+  if (ycbcr && samples !== 3) {
+    throw file.source.corrupt(
+      `${where(directory)} states YCbCr colours, which are three samples a pixel, but ${samples}`,
+    );
+  }
   return { ycbcr, meaning: ycbcr ? "rgb" : meaningOf(file, directory, samples, photometric) };
 }
 
