@@ -1,6 +1,7 @@
 import type { Kernels } from "../bindings/core/kernels.js";
+import type { ReadOptions } from "../bindings/io/file.js";
 import { type Arguments, checkRequired } from "./arguments.js";
-import { COMMON_FLAGS, type Flag, LIMIT_FLAGS, SELECTION_FLAGS, usageError } from "./flags.js";
+import { COMMON_FLAGS, type Flag, LIMIT_FLAGS, PART_FLAGS, SELECTION_FLAGS, usageError } from "./flags.js";
 import type { Host } from "./host.js";
 import type { Reader } from "./input.js";
 
@@ -55,9 +56,18 @@ export interface Command {
   run(call: Call): Promise<Outcome>;
 }
 
-/** What the options of a reading command are made of: its own ones first. */
-export function readingFlags(own: readonly Flag[], selection: readonly Flag[] = SELECTION_FLAGS): Flag[] {
-  return [...own, ...selection, ...COMMON_FLAGS, ...LIMIT_FLAGS];
+/** What the options of a reading command are made of: its own ones first, which a general one of the same name gives way to. */
+export function readingFlags(
+  own: readonly Flag[],
+  selection: readonly Flag[] = [...SELECTION_FLAGS, ...PART_FLAGS],
+): Flag[] {
+  const general = selection.filter(({ name }) => own.every((flag) => flag.name !== name));
+  return [...own, ...general, ...COMMON_FLAGS, ...LIMIT_FLAGS];
+}
+
+/** Which part of a file the options of a command choose when it is opened. */
+export function openingOptions({ flags }: Command, args: Arguments): Pick<ReadOptions, "level" | "array"> {
+  return args.options(PART_FLAGS.filter((flag) => flags.includes(flag)).map(({ name }) => name));
 }
 
 /** Throws a usage error unless the words and required options are as the command wants them. */

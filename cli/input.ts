@@ -13,7 +13,14 @@ import {
 import { basename, dirname, join, sep } from "node:path";
 import { LimitExceeded, SegmentError } from "../bindings/core/errors.js";
 import type { Image } from "../bindings/core/image.js";
-import { DEFAULT_LIMITS, type ImageFile, type Limits, type Selection, type Siblings } from "../bindings/io/file.js";
+import {
+  DEFAULT_LIMITS,
+  type ImageFile,
+  type Limits,
+  type ReadOptions,
+  type Selection,
+  type Siblings,
+} from "../bindings/io/file.js";
 import { type Folder, openFolder, openImage } from "../bindings/io/index.js";
 import type { Host } from "./host.js";
 import { shortBytes } from "./printable.js";
@@ -35,6 +42,8 @@ export class Reader {
     private readonly host: Host,
     private readonly limits: Partial<Limits>,
     private readonly timeout: number | undefined,
+    /** Which level of a pyramid and which array of an archive. */
+    private readonly parts: Pick<ReadOptions, "level" | "array"> = {},
   ) {}
 
   /** Opens a file and lets `use` take from it; the time both need counts as reading. */
@@ -56,11 +65,11 @@ export class Reader {
     if (isFolder(path)) {
       // Its chunks are read later: the time for the largest image allowed.
       this.#allow(path, this.#maxBytes);
-      return openFolder(folderAt(path, this.#maxBytes), { limits: this.limits });
+      return openFolder(folderAt(path, this.#maxBytes), { ...this.parts, limits: this.limits });
     }
     const bytes = readRegularFile(path, this.#maxBytes);
     this.#allow(path, bytes.length);
-    return openImage(bytes, { name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
+    return openImage(bytes, { ...this.parts, name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
   }
 
   /** What reading so many bytes may take, unless an option says otherwise. */

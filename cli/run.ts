@@ -2,7 +2,7 @@ import type { Kernels } from "../bindings/core/kernels.js";
 import { nearestName } from "../bindings/core/options.js";
 import { loadKernels } from "../bindings/node.js";
 import { parseArguments } from "./arguments.js";
-import { type Command, checkCall, type Outcome } from "./command.js";
+import { type Command, checkCall, type Outcome, openingOptions } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
 import { EXIT, recognise } from "./exit.js";
 import { report, SCHEMA } from "./failure.js";
@@ -42,7 +42,7 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   }
   const args = parseArguments(command.name, command.flags, rest);
   checkCall(command, args);
-  const reader = new Reader(host, args.limits(), args.number("timeout"));
+  const reader = new Reader(host, args.limits(), args.number("timeout"), openingOptions(command, args));
   const outcome = await command.run({ args, host, reader, kernels: kernelsOnce(threadsOf(args.number("threads"))) });
   const messages = [...reader.notes, ...(outcome.messages ?? [])];
   print({ ...outcome, messages }, host, args.has("json"), args.has("quiet"));

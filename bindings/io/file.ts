@@ -45,6 +45,11 @@ export interface ImageFile {
   readonly bitDepth: number;
   /** Geometry of the image `read` returns, in its axis order. */
   readonly geometry: Geometry;
+  /**
+   * Shapes of its levels of resolution, the finest first, along the axes the finest has; undefined where there is one
+   * level only. `level` of the options chose which of them `shape` and `read` are about.
+   */
+  readonly levels?: readonly (readonly number[])[] | undefined;
   /** Things the reader noticed that the user should know, in sentences; `read` may add some. */
   readonly notes: readonly string[];
   /**
@@ -88,6 +93,10 @@ export interface ReadOptions {
   limits?: Partial<Limits>;
   /** Finds the data files of headers that lie apart (.hdr and .img, .nhdr, .mhd). Without it such files are refused. */
   siblings?: Siblings;
+  /** Level of resolution of a pyramid (TIFF, OME-Zarr), 0 is the finest. Other files have level 0 only. Default: 0. */
+  level?: number;
+  /** Array of an NPZ archive, by its name. Default: the first that is an image. */
+  array?: string;
 }
 
 export interface WriteOptions {

@@ -1,7 +1,7 @@
 import { SegmentError } from "../core/errors.js";
 import type { Folder, ImageFile, ReadOptions } from "./file.js";
 import { checkedLimits } from "./limits.js";
-import { imageFile } from "./planes.js";
+import { choose, imageFile } from "./planes.js";
 import { sniffFormat } from "./sniff.js";
 import { printable, Source } from "./source.js";
 
@@ -13,19 +13,20 @@ const ZARR_FILES = ["zarr.json", ".zgroup", ".zattrs", ".zarray"] as const;
  * Zarr are read when `read` asks for them.
  *
  * @param folder gives the files; names are relative, with "/"
- * @param options `limits` to raise or lower the defaults
- * @throws SegmentError E_NOTFILE for a folder of another kind, UnsupportedFile, CorruptFile, LimitExceeded
+ * @param options `limits` to raise or lower the defaults, `level` of resolution
+ * @throws SegmentError E_NOTFILE for a folder of another kind, ArgumentRangeError E_OPTION for a level it has not, UnsupportedFile, CorruptFile, LimitExceeded
  */
 export async function openFolder(folder: Folder, options: ReadOptions = {}): Promise<ImageFile> {
   const source = new Source(new Uint8Array(0), folder.name, checkedLimits(options.limits ?? {}));
   for (const name of ZARR_FILES) {
     if (!(await folder.read(name))) continue;
     const { readZarr } = await import("./zarr/read.js");
-    return imageFile(source, await readZarr(source, folder));
+    return imageFile(source, await readZarr(source, folder, options.level));
   }
   const series = await dicomFiles(source, folder);
   if (series.length > 0) {
     const { readSeries } = await import("./dicom/read.js");
+    choose(source, "level", 1, options.level ?? 0);
     return imageFile(source, readSeries(source, series));
   }
   const name = printable(folder.name);

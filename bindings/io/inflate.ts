@@ -197,6 +197,23 @@ export function inflateBehind(
   return whole;
 }
 
+/** The first bytes of a bare deflate stream, at most `most`; the stream may end anywhere. Throws E_CORRUPT. */
+export function inflateHead(source: Source, stream: Uint8Array, most: number): Uint8Array {
+  const head = new Uint8Array(most);
+  let filled = 0;
+  const inflater = new Inflate((part) => {
+    const taken = part.subarray(0, most - filled);
+    head.set(taken, filled);
+    filled += taken.length;
+  });
+  try {
+    inflater.push(stream, false);
+  } catch (cause) {
+    throw inflateError(source, cause, "its head", filled, most);
+  }
+  return head.subarray(0, filled);
+}
+
 function inflateError(source: Source, cause: unknown, what: string, filled: number, length: number) {
   // fflate's error code 0 is an early end; all others are contradictions in the stream.
   if ((cause as { code?: number })?.code === 0) {

@@ -3,19 +3,22 @@ import { checkedLimits } from "./limits.js";
 import { readMetaImage } from "./metaimage/read.js";
 import { FORMAT_NAMES, formatOfName } from "./names.js";
 import { readNifti } from "./nifti/read.js";
+import { noArrays } from "./npy/archive.js";
 import { readNpy } from "./npy/read.js";
 import { readNrrd } from "./nrrd/read.js";
-import { imageFile, type Planes } from "./planes.js";
+import { choose, imageFile, type Planes } from "./planes.js";
 import { readPng } from "./png/read.js";
 import { begunFormat, describeContent, sniffFormat } from "./sniff.js";
 import { Source } from "./source.js";
 import { readTiff } from "./tiff/read.js";
 
 /** Readers by format. Those that need a library of their own are loaded when the first such file is opened. */
-const READERS: Readonly<Record<Exclude<Format, "zarr">, (source: Source) => Planes | Promise<Planes>>> = {
-  tiff: readTiff,
+const READERS: Readonly<
+  Record<Exclude<Format, "zarr">, (source: Source, options: ReadOptions) => Planes | Promise<Planes>>
+> = {
+  tiff: (source, { level }) => readTiff(source, level),
   png: readPng,
-  npy: readNpy,
+  npy: (source, { array }) => readNpy(source, array),
   nifti: readNifti,
   nrrd: readNrrd,
   metaimage: readMetaImage,
@@ -28,10 +31,12 @@ const READERS: Readonly<Record<Exclude<Format, "zarr">, (source: Source) => Plan
  * `read`.
  *
  * @param bytes the whole file; not changed, and not to be changed while the file is read
- * @param options `name` for messages, `limits` to raise or lower the defaults
+ * @param options `name` for messages, `limits` to raise or lower the defaults, `level` of resolution of a pyramid,
+ *   `array` of an NPZ archive
  * @returns the description of the file, with notes on anything unusual
  * @throws UnsupportedFile E_FORMAT for another kind of file, CorruptFile E_CORRUPT, E_TRUNCATED or E_CHECKSUM,
- * LimitExceeded E_LIMIT naming the option that raises the limit
+ * LimitExceeded E_LIMIT naming the option that raises the limit, ArgumentRangeError E_OPTION for a level or array it has
+ * not
  * @example
  * const file = await openImage(new Uint8Array(await blob.arrayBuffer()), { name: "cells.tif" });
  * const image = await file.read({ channel: 1 });
@@ -46,7 +51,9 @@ export async function openImage(bytes: Uint8Array, options: ReadOptions = {}): P
   if (named && named !== format) {
     source.note(`its name says ${FORMAT_NAMES[named]}, but it is a ${FORMAT_NAMES[format]} file and is read as that`);
   }
-  return imageFile(source, await READERS[format](source));
+  if (format !== "tiff") choose(source, "level", 1, options.level ?? 0);
+  if (format !== "npy" && options.array !== undefined) throw noArrays(source);
+  return imageFile(source, await READERS[format](source, options));
 }
 
 /** The .img of a pair says nothing about itself; its .hdr does. */

@@ -41,6 +41,8 @@ export interface Planes extends Geometry {
   readPlane(index: PlaneIndex, into: TypedArray): void;
   /** Decodes the slices [z0, z1) at once, where they are stored in blocks of several; `readPlane` is then not used. */
   readVolume?(index: { t: number; c: number; z0: number; z1: number }, into: TypedArray): Promise<void>;
+  /** Extents of all levels of resolution, the finest first, where there are several; the rest describes one of them. */
+  levels?: readonly Sizes[] | undefined;
   /** Files that name segments: what they are, and all layers decoded. */
   segmentation?: { readonly segments: readonly SegmentInfo[]; read(): Segmentation } | undefined;
 }
@@ -60,14 +62,21 @@ export function imageFile(source: Source, described: Planes): ImageFile {
     geometry: geometryFor(planes, sizes.Z > 1),
     notes: source.notes,
     read: async (selection = {}) => readSelected(source, planes, selection),
+    ...(planes.levels && { levels: shapesOf(planes.order, planes.levels) }),
     ...(planes.segmentation && { segments: planes.segmentation.segments }),
     readSegmentation: async (selection = {}) =>
       planes.segmentation?.read() ?? segmentsOfLabels(source, await readSelected(source, planes, selection)),
   };
 }
 
+/** Shapes along the axes of the first. */
+function shapesOf(order: string, levels: readonly Sizes[]): number[][] {
+  const axes = axesOf({ order, sizes: levels[0] as Sizes });
+  return levels.map((sizes) => [...axes].map((axis) => sizes[axis as keyof Sizes]));
+}
+
 /** Letters of the axes that are longer than 1; a plane has Y and X in any case. */
-function axesOf({ order, sizes }: Planes): string {
+function axesOf({ order, sizes }: Pick<Planes, "order" | "sizes">): string {
   const long = (axis: string) => axis === "Y" || axis === "X" || sizes[axis as keyof Sizes] > 1;
   return [...order, "S"].filter(long).join("");
 }
@@ -158,7 +167,13 @@ function chosenSample(source: Source, { sizes, meaning }: Planes, channel: numbe
   return choose(source, "channel", sizes.S, channel);
 }
 
-function choose(source: Source, what: "channel" | "time" | "slice", count: number, chosen: number | undefined): number {
+/** An index below `count`; of one thing it need not be given. Throws E_OPTION. */
+export function choose(
+  source: Source,
+  what: "channel" | "time" | "slice" | "level",
+  count: number,
+  chosen: number | undefined,
+): number {
   if (chosen === undefined) {
     if (count === 1) return 0;
     throw new ArgumentRangeError(
@@ -170,7 +185,7 @@ function choose(source: Source, what: "channel" | "time" | "slice", count: numbe
   const range = count === 1 ? "0" : `0 to ${count - 1}`;
   throw new ArgumentRangeError(
     "E_OPTION",
-    `${source.name}: has ${count} ${what}${count === 1 ? "" : "s"}: expected ${what} ${range}, got ${chosen}`,
+    `${source.name}: has ${count} ${what}${count === 1 ? "" : "s"}: expected ${what} ${range} (--${what}), got ${chosen}`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { Image } from "../../bindings/core/image.js";
 import type { ImageFile } from "../../bindings/io/file.js";
 import { encodePng } from "../../bindings/io/index.js";
 import { type Inspection, inspectImage } from "../../bindings/ops/quality.js";
-import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
+import { type Call, type Command, type Outcome, openingOptions, readingFlags } from "../command.js";
 import { shapeText } from "../encode.js";
 import { EXIT } from "../exit.js";
 import { choiceFlag, pathFlag, wholeFlag } from "../flags.js";
@@ -27,6 +27,7 @@ export const inspectCommand: Command = {
   examples: [
     ["segwasm inspect nuclei.tif", "a report with the histogram as a sketch"],
     ["segwasm inspect stack.tif --channel 1 --slice 29 --histogram slice.svg", "one slice, drawn"],
+    ["segwasm inspect section.ome.tif --level 3", "a coarser level of a pyramid; the report lists all of them"],
     ["segwasm inspect raw.png --fail-on clipping --quiet > report.txt || echo overexposed", "in a script"],
   ],
   notes: ["Every voxel counts; none is sampled. Percentages of clipping are fractions in --json."],
@@ -59,6 +60,7 @@ async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcom
   return {
     document: {
       ...inspectionDocument(path, file, inspection, {
+        ...openingOptions(inspectCommand, args),
         ...args.selection(),
         ...(slice !== undefined && { slice }),
       }),
@@ -76,13 +78,14 @@ async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcom
 
 /** The file as it is, then the figures of what was looked at in it. */
 function inspectionDocument(path: string, file: ImageFile, inspection: Inspection, selection: object): object {
-  const { format, axes, shape, dtype, bitDepth, notes, segments } = file;
+  const { format, axes, shape, dtype, bitDepth, notes, segments, levels } = file;
   const { shape: inspected, dtype: _dtype, bitDepth: bits, ...figures } = inspection;
   return {
     path,
     format,
     axes,
     shape,
+    ...(levels && { pyramid: levels }),
     dtype,
     bitDepth,
     bits,

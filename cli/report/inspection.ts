@@ -16,6 +16,7 @@ export function inspectionText(host: Host, path: string, file: ImageFile, inspec
   const lines = [
     `${printable(path)}: ${describeFile(file)}`,
     ...(file.segments ? [`  segments: ${segmentNames(file.segments)}`] : []),
+    ...(file.levels ? [`  levels: ${file.levels.map((shape, n) => `${n} ${shapeText(shape)}`).join(", ")}`] : []),
     ...(shapeText(file.shape) === shapeText(inspection.shape) ? [] : [`  looked at: ${shapeText(inspection.shape)}`]),
     "",
     ...figures(inspection),

@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { SegmentError } from "../../bindings/core/errors.js";
+import { writeImage } from "../../bindings/io/index.js";
 import { readRegularFile } from "../../cli/input.js";
 import { drawn } from "../images.js";
 import { slice } from "../io/dicoms.js";
-import { cli, imageFile, listing, temporaryFolder } from "./host.js";
+import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -102,5 +104,33 @@ describe("inputs", () => {
     writeFileSync(at("bytes"), bytes);
     expect(readRegularFile(at("bytes"), 200_000)).toEqual(bytes);
     expect(() => readRegularFile(at("bytes"), 199_999)).toThrow(SegmentError);
+  });
+
+  it("are opened at a level of resolution, or by the name of an array", async () => {
+    const image = { ...drawn(["0123", "4567"]), spacing: [1, 1], unit: "µm" };
+    writeFileSync(at("p.ome.tif"), await writeImage(image, "tiff", { flavour: "ome", levels: 2 }));
+    expect(await cliJson("inspect", at("p.ome.tif"), "--level", "1")).toMatchObject({
+      code: 0,
+      shape: [1, 2],
+      spacing: [2, 2],
+      pyramid: [
+        [2, 4],
+        [1, 2],
+      ],
+      selection: { level: 1 },
+    });
+    expect((await cli("inspect", at("p.ome.tif"))).out).toContain("levels: 0 2×4, 1 1×2");
+    expect(await cliJson("convert", at("p.ome.tif"), at("p.npy"), "--level", "1")).toMatchObject({ shape: [1, 2] });
+    const refused = await cliJson("segment", at("p.ome.tif"), "-o", at("s.tif"), "--level", "2");
+    expect(refused).toMatchObject({ code: 2, error: { code: "E_OPTION" } });
+    // There the level is what parts foreground and background.
+    expect(await cliJson("threshold", at("p.ome.tif"), "-o", at("t.tif"), "--level", "1")).toMatchObject({
+      code: 0,
+      shape: [2, 4],
+    });
+    const npy = await writeImage(image, "npy");
+    writeFileSync(at("a.npz"), zipSync({ "a.npy": npy, "b.npy": await writeImage(drawn(["9"]), "npy") }));
+    expect(await cliJson("inspect", at("a.npz"), "--array", "b")).toMatchObject({ code: 0, shape: [1, 1], max: 9 });
+    expect((await cli("inspect", at("a.npz"), "--array", "c")).err).toContain('has no array "c"; it has "a", "b"');
   });
 });

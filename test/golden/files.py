@@ -23,7 +23,7 @@ import PIL
 import tifffile
 from PIL import Image
 
-from levels import halved
+from levels import halved, pyramids
 
 ROOT = pathlib.Path(__file__).parents[2]
 DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64")
@@ -281,6 +281,8 @@ stack_files()
 pillow_files()
 jpeg_files()
 jpeg_tiff_files()
+for name, file, array, axes, more in pyramids(blobs("uint16", (3, 41, 50))):
+    add(name, file, array, axes, **more)
 numpy_files()
 result = {
     "made by": f"tifffile {tifffile.__version__}, Pillow {PIL.__version__}, NumPy {np.__version__}, Python {platform.python_version()}",

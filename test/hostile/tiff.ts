@@ -170,6 +170,8 @@ const strips: Hostile[] = [
     "a tag whose values are beyond the end",
     one({ 273: [4, Array(8).fill(8)], 279: long(64) }).slice(0, -20),
   ),
+  hostile("ok", "64 levels that are one page", one({ 330: [4, Array(64).fill(8)] })),
+  hostile("ok", "a level of 60,000 tags", one({ 330: long(60) }, new Uint8Array(200).fill(234))),
   hostile("ok", "no lengths of raw strips", one({ 273: long(8), 279: [7, []] })),
 ];
 

@@ -20,6 +20,7 @@ interface ReadCase {
   unit?: string;
   values?: string;
   tolerance?: number;
+  level?: number;
 }
 
 interface WrittenCase {
@@ -63,7 +64,10 @@ async function everything(file: ImageFile): Promise<TypedArray> {
 
 describe("read", () => {
   it.each(golden.read.map((entry) => [entry.name, entry] as const))("%s", async (name, entry) => {
-    const file = await openImage(new Uint8Array(Buffer.from(entry.base64, "base64")), { name });
+    const file = await openImage(new Uint8Array(Buffer.from(entry.base64, "base64")), {
+      name,
+      ...(entry.level !== undefined && { level: entry.level }),
+    });
     const values = await everything(file);
     expect([file.axes, file.shape, dtypeOf(values)]).toEqual([entry.axes, entry.shape, entry.dtype]);
     if (entry.spacing) expect(file.geometry).toEqual({ spacing: entry.spacing, unit: entry.unit });

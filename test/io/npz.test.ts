@@ -40,7 +40,7 @@ describe("NPZ", () => {
 
   it("takes the first array and names the others", async () => {
     const file = await openImage(archive(6, { "mask.npy": npy, "readme.txt": Uint8Array.of(1), "b.npy": other }));
-    expect(file.notes).toEqual(['the array "mask" is read, not "b"']);
+    expect(file.notes).toEqual(['the array "mask" is read, not "b" (--array NAME)']);
     expect((await file.read()).shape).toEqual(small.shape);
   });
 

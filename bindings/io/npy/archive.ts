@@ -1,6 +1,8 @@
+import { ArgumentRangeError, isSegmentError } from "../../core/errors.js";
 import { crc32 } from "../checksums.js";
-import { inflateBehind } from "../inflate.js";
-import { DEFLATE_RATIO, Source } from "../source.js";
+import { inflateBehind, inflateHead } from "../inflate.js";
+import { DEFLATE_RATIO, printable, Source } from "../source.js";
+import { readNpyHeader } from "./header.js";
 
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
@@ -32,32 +34,72 @@ export function isNpz(bytes: Uint8Array): boolean {
 }
 
 /**
- * The first array of an NPZ archive as a file of its own, checked against its CRC-32; the others are noted.
+ * One array of an NPZ archive as a file of its own, checked against its CRC-32: that of a name, or the first that is an
+ * image, which is noted where there are others.
  *
- * @throws E_TRUNCATED, E_CORRUPT, E_CHECKSUM, E_FORMAT for other packings than stored and deflate, E_LIMIT
+ * @throws E_TRUNCATED, E_CORRUPT, E_CHECKSUM, E_FORMAT for other packings than stored and deflate, E_LIMIT, E_OPTION for a
+ * name it has not
  */
-export function firstArray(source: Source): Source {
-  const entries = entriesOf(source).filter(({ name }) => name.endsWith(".npy"));
-  const [first, ...others] = entries;
+export function arrayOf(source: Source, name?: string): Source {
+  const entries = entriesOf(source).filter((entry) => entry.name.endsWith(".npy"));
+  const [first] = entries;
   if (!first) throw source.unsupported("it is an archive without arrays");
-  if (others.length > 0) {
-    const names = others.slice(0, 5).map(({ name }) => plain(name));
-    const more = others.length > names.length ? " …" : "";
-    source.note(`the array ${plain(first.name)} is read, not ${names.join(", ")}${more}`);
+  const chosen =
+    name === undefined ? (entries.find((entry) => isImage(source, entry)) ?? first) : named(source, entries, name);
+  const others = entries.filter((entry) => entry !== chosen);
+  if (others.length > 0 && name === undefined) {
+    source.note(`the array ${plain(chosen.name)} is read, not ${listed(others)} (--array NAME)`);
   }
-  const array = new Source(unpacked(source, first), source.name, source.limits);
+  const array = new Source(unpacked(source, chosen), source.name, source.limits);
   // One list of notes, that of the file.
   return Object.assign(array, { notes: source.notes });
+}
+
+/** The refusal of a name in a file that holds no named arrays. */
+export function noArrays(source: Source): Error {
+  return new ArgumentRangeError(
+    "E_OPTION",
+    `${source.name}: is no NPZ archive, so it has no arrays to choose (--array)`,
+  );
+}
+
+function named(source: Source, entries: readonly Entry[], name: string): Entry {
+  const found = entries.find((entry) => entry.name === `${name}.npy`);
+  if (found) return found;
+  throw new ArgumentRangeError(
+    "E_OPTION",
+    printable(`${source.name}: has no array ${JSON.stringify(name)}; it has ${listed(entries)} (--array NAME)`),
+  );
+}
+
+/** The first names of a list. */
+function listed(entries: readonly Entry[]): string {
+  const names = entries.slice(0, 5).map(({ name }) => plain(name));
+  return `${names.join(", ")}${entries.length > names.length ? " …" : ""}`;
+}
+
+/** Bytes that hold the header of any plain array. */
+const HEAD = 1024;
+
+/** True where the header is that of numbers along two or three axes; only the head is unpacked for this. */
+function isImage(source: Source, { name, method, packed, offset }: Entry): boolean {
+  const start = dataStart(source, offset, plain(name));
+  const stored = source.bytes.subarray(start, start + Math.min(packed, HEAD));
+  try {
+    const head = method === 8 ? inflateHead(source, stored, HEAD) : stored;
+    readNpyHeader(new Source(head, source.name, source.limits));
+    return true;
+  } catch (error) {
+    if (!isSegmentError(error)) throw error;
+    return false;
+  }
 }
 
 const plain = (name: string): string => JSON.stringify(name.replace(/\.npy$/, ""));
 
 function unpacked(source: Source, { name, method, sum, packed, size, offset }: Entry): Uint8Array {
   const what = `the array ${plain(name)}`;
-  source.need(offset, LOCAL_BYTES, what);
-  if (source.view.getUint32(offset, true) !== LOCAL) throw source.corrupt(`${what} is not where the archive says`);
-  const start =
-    offset + LOCAL_BYTES + source.view.getUint16(offset + 26, true) + source.view.getUint16(offset + 28, true);
+  const start = dataStart(source, offset, what);
   source.need(start, packed, what);
   const stored = source.bytes.subarray(start, start + packed);
   source.checkLimit("maxBytes", size, `the size of ${what} in bytes`);
@@ -67,6 +109,13 @@ function unpacked(source: Source, { name, method, sum, packed, size, offset }: E
   if (bytes.length !== size) throw source.corrupt(`${what} has ${bytes.length} bytes where ${size} are stated`);
   if (crc32(bytes) !== sum) throw source.checksum(`${what} does not match its CRC-32 checksum`);
   return bytes;
+}
+
+/** Where the bytes of an entry begin. */
+function dataStart(source: Source, offset: number, what: string): number {
+  source.need(offset, LOCAL_BYTES, what);
+  if (source.view.getUint32(offset, true) !== LOCAL) throw source.corrupt(`${what} is not where the archive says`);
+  return offset + LOCAL_BYTES + source.view.getUint16(offset + 26, true) + source.view.getUint16(offset + 28, true);
 }
 
 /** The directory at the end of the archive. */

@@ -2,12 +2,18 @@ import { type Dtype, type TypedArray, voxelCount } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import { bytesOf, fromHalf, narrow, narrowType, swapBytes } from "../samples.js";
 import type { Source } from "../source.js";
-import { firstArray, isNpz } from "./archive.js";
+import { arrayOf, isNpz, noArrays } from "./archive.js";
 import { type NpyHeader, readNpyHeader } from "./header.js";
 
-/** Checks an NPY array, or the first one of an NPZ archive, and describes it: two axes are y, x and three are z, y, x. */
-export function readNpy(file: Source): Planes {
-  const source = isNpz(file.bytes) ? firstArray(file) : file;
+/**
+ * Checks an NPY array, or one of an NPZ archive, and describes it: two axes are y, x and three are z, y, x.
+ *
+ * @param name which array of an archive; undefined: the first that is an image
+ */
+export function readNpy(file: Source, name?: string): Planes {
+  const archive = isNpz(file.bytes);
+  if (!archive && name !== undefined) throw noArrays(file);
+  const source = archive ? arrayOf(file, name) : file;
   const header = readNpyHeader(source);
   const stored = voxelCount(header.shape) * header.size;
   source.need(header.offset, stored, "its array");

@@ -1,11 +1,13 @@
 import type { readJpeg } from "../jpeg/read.js";
 import type { Source } from "../source.js";
-import { TYPE, TYPE_BYTES } from "./tags.js";
+import { TAG, TYPE, TYPE_BYTES } from "./tags.js";
 
 /** One image file directory: where its entries lie. They are looked up when asked for: many pages stay cheap. */
 export interface Directory {
   /** Position in the chain, from 0. */
   readonly index: number;
+  /** Where it is a smaller copy below the one in the chain: which of them, from 1. */
+  readonly level?: number;
   /** Where the first entry starts. */
   readonly at: number;
   readonly entries: number;
@@ -23,6 +25,7 @@ interface Entry {
 
 /** Longest text taken from a tag: beyond it no writer puts a description. */
 const MAX_TEXT = 8 * 2 ** 20;
+const MOST_SUB_ENTRIES = 4096;
 
 /** The structure of a TIFF: byte order, offset size and the chain of directories, all checked against the file. */
 export class TiffFile {
@@ -102,6 +105,20 @@ export class TiffFile {
   bytes(directory: Directory, tag: number): Uint8Array | undefined {
     const entry = this.find(directory, tag);
     return entry?.size === 1 ? this.source.bytes.subarray(entry.at, entry.at + entry.count) : undefined;
+  }
+
+  /** Directory number `index` below another one. A directory like that is read for every plane, so it must be short. */
+  subDirectory(directory: Directory, index: number): Directory {
+    const { source } = this;
+    const what = `level ${index + 1} of page ${directory.index}`;
+    const at = this.numberAt(directory, TAG.SubIFDs, index);
+    if (at === undefined) throw source.corrupt(`${what} is not there, although other pages have it`);
+    const [head, step] = this.big ? [8, 20] : [2, 12];
+    source.need(at, head, what);
+    const entries = this.big ? this.uint64(at) : source.view.getUint16(at, this.little);
+    if (entries === 0 || entries > MOST_SUB_ENTRIES) throw source.corrupt(`${what} states ${entries} tags`);
+    source.need(at, head + entries * step, what);
+    return { index: directory.index, level: index + 1, at: at + head, entries };
   }
 
   private checkBigHeader(): void {

@@ -1,11 +1,13 @@
 import { Source } from "../source.js";
-import type { TiffFile } from "./directory.js";
+import type { Directory, TiffFile } from "./directory.js";
 import type { Page } from "./page.js";
 import { COMPRESSION, TAG } from "./tags.js";
 
-/** True when some page may need the JPEG reader. */
-export function usesJpeg(file: TiffFile): boolean {
-  return file.directories.some((directory) => file.number(directory, TAG.Compression, 1) === COMPRESSION.jpeg);
+/** True when some page, or one that is none of the chain, may need the JPEG reader. */
+export function usesJpeg(file: TiffFile, other: Directory): boolean {
+  return [other, ...file.directories].some(
+    (directory) => file.number(directory, TAG.Compression, 1) === COMPRESSION.jpeg,
+  );
 }
 
 /** Decodes a strip or tile that is a JPEG of its own, with the tables that all of a page share. */

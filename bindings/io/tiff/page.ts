@@ -66,8 +66,8 @@ export function isSecondary(file: TiffFile, directory: Directory): boolean {
   return (file.number(directory, TAG.NewSubfileType, 0) & 5) !== 0;
 }
 
-function where(directory: Directory): string {
-  return `page ${directory.index}`;
+function where({ index, level }: Directory): string {
+  return level === undefined ? `page ${index}` : `level ${level} of page ${index}`;
 }
 
 function readSize(file: TiffFile, directory: Directory) {

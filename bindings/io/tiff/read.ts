@@ -1,11 +1,12 @@
 import type { TypedArray } from "../../core/image.js";
-import type { PlaneIndex, Planes } from "../planes.js";
+import { choose, type PlaneIndex, type Planes } from "../planes.js";
 import { bytesOf, swapBytes } from "../samples.js";
 import type { Source } from "../source.js";
 import { storedBlock } from "./block.js";
 import { type Directory, TiffFile } from "./directory.js";
 import { type ImagejStack, readImagej } from "./imagej.js";
 import { usesJpeg } from "./jpeg.js";
+import { coarserLevels, levelFactor, type TiffLevel } from "./levels.js";
 import { type OmeStack, readOme } from "./ome.js";
 import { blockRowBytes, isSecondary, type Page, readPage } from "./page.js";
 import { decodePage, isPlain } from "./pixels.js";
@@ -23,26 +24,56 @@ interface Layout {
   read(index: PlaneIndex, into: TypedArray): void;
 }
 
-/** Checks a TIFF and describes it: an OME image, an ImageJ stack, named axes, or pages of one size as slices. */
-export async function readTiff(source: Source): Promise<Planes> {
+/** A file at one level of its resolution. */
+interface View {
+  file: TiffFile;
+  /** The page that all others must be like. */
+  main: Page;
+  /** The finest level of it, which stands for it in the chain. */
+  top: Directory;
+  level: TiffLevel | undefined;
+  /** Pages in the chain that are coarser levels. */
+  copies: number;
+}
+
+/**
+ * Checks a TIFF and describes it: an OME image, an ImageJ stack, named axes, or pages of one size as slices.
+ *
+ * @param level of resolution, 0 is the finest
+ */
+export async function readTiff(source: Source, level = 0): Promise<Planes> {
   const file = new TiffFile(source);
-  if (usesJpeg(file)) file.readJpeg = (await import("../jpeg/read.js")).readJpeg;
   const first = file.directories[0] as Directory;
   const text = file.text(first, TAG.ImageDescription) ?? "";
   const ome = readOme(file, text);
-  const main = readPage(file, ome ? firstPlane(file, ome) : mainDirectory(file));
-  const { T, C, Z, order, spacing, unit, read } = ome ? omeLayout(file, main, ome) : pagesLayout(file, main, text);
+  const top = ome ? firstPlane(file, ome) : mainDirectory(file);
+  const levels = coarserLevels(file, top);
+  const chosen = levels[choose(source, "level", 1 + levels.length, level) - 1];
+  const main = readPage(file, chosen?.directoryOf(top) ?? top);
+  if (usesJpeg(file, main.directory)) file.readJpeg = (await import("../jpeg/read.js")).readJpeg;
+  const copies = levels.filter(({ inChain }) => inChain).length;
+  const view: View = { file, main, top, level: chosen, copies };
+  const { T, C, Z, order, spacing, unit, read } = ome ? omeLayout(view, ome) : pagesLayout(view, text);
+  const [width, height] = file.firsts(top, [TAG.ImageWidth, TAG.ImageLength]) as [number, number];
+  const sizesOf = (Y: number, X: number) => ({ T, C, Z, Y, X, S: main.samples });
   return {
     format: "tiff",
     order: `${order}YX`,
-    sizes: { T, C, Z, Y: main.height, X: main.width, S: main.samples },
+    sizes: sizesOf(main.height, main.width),
     meaning: main.meaning,
     dtype: main.dtype,
     bitDepth: main.bits,
-    ...(spacing && { spacing }),
+    ...(levels.length > 0 && {
+      levels: [sizesOf(height, width), ...levels.map((one) => sizesOf(one.height, one.width))],
+    }),
+    ...(spacing && { spacing: spacingAt(spacing, levelFactor(height, main.height), levelFactor(width, main.width)) }),
     ...(unit !== undefined && { unit }),
     readPlane: read,
   };
+}
+
+function spacingAt([z = 1, y = 1, x = 1]: readonly number[], down: number, across: number): number[] {
+  return [z, y * down, x * across];
 }
 
 /** The first page that is an image of its own; the first of all where every page is marked as a small copy. */
@@ -57,44 +88,46 @@ function firstPlane(file: TiffFile, { pages }: OmeStack): Directory {
   return file.directories[number] as Directory;
 }
 
-function omeLayout(file: TiffFile, main: Page, ome: OmeStack): Layout {
+function omeLayout(view: View, ome: OmeStack): Layout {
+  const { file } = view;
   const { pages, C, Z } = ome;
   const read = ({ t, c, z }: PlaneIndex, into: TypedArray) => {
     const number = pages[(t * C + c) * Z + z] as number;
     if (number < 0) throw file.source.corrupt(`its plane of channel ${c}, slice ${z}, time ${t} is not in the file`);
-    decodeLike(file, main, file.directories[number] as Directory, into);
+    decodeLike(view, file.directories[number] as Directory, into);
   };
   return { ...ome, read };
 }
 
-function pagesLayout(file: TiffFile, main: Page, text: string): Layout {
-  const pages = imagePages(file, main);
-  const imagej = readImagej(file, text);
-  if (imagej) return imagejLayout(file, main, pages, imagej);
+function pagesLayout(view: View, text: string): Layout {
+  const pages = imagePages(view);
+  const imagej = readImagej(view.file, text);
+  if (imagej) return imagejLayout(view, pages, imagej);
   const shaped = readShaped(text);
-  if (shaped && shaped.T * shaped.C * shaped.Z === pages.length) return shapedLayout(file, main, pages, shaped);
-  return slices(file, main, pages);
+  if (shaped && shaped.T * shaped.C * shaped.Z === pages.length) return shapedLayout(view, pages, shaped);
+  return slices(view, pages);
 }
 
 /** What pages must share to be slices of one image; asked in one pass, as there may be tens of thousands. */
 const SHARED = [TAG.ImageWidth, TAG.ImageLength, TAG.BitsPerSample, TAG.SamplesPerPixel, TAG.SampleFormat];
 
 /** The main page and those like it; small copies, masks and pages of another kind are passed over with a note. */
-function imagePages(file: TiffFile, main: Page): Directory[] {
-  const wanted = file.firsts(main.directory, SHARED);
+function imagePages({ file, top, copies }: View): Directory[] {
+  const wanted = file.firsts(top, SHARED);
   const pages = file.directories.filter((directory) => {
-    if (directory === main.directory) return true;
+    if (directory === top) return true;
     const [subfile, ...found] = file.firsts(directory, [TAG.NewSubfileType, ...SHARED]);
     return ((subfile || 0) & 5) === 0 && found.every((value, i) => Object.is(value, wanted[i]));
   });
-  const others = file.directories.length - pages.length;
+  const others = file.directories.length - pages.length - copies;
   if (others > 0) file.source.note(`${others} pages of another size or type are left out`);
   return pages;
 }
 
-/** Decodes a page that must be like the main one. */
-function decodeLike(file: TiffFile, main: Page, directory: Directory, into: TypedArray): void {
-  const page = directory === main.directory ? main : readPage(file, directory);
+/** Decodes a page, which must be like the main one, at the level of the view. */
+function decodeLike({ file, main, top, level }: View, inChain: Directory, into: TypedArray): void {
+  const directory = level?.directoryOf(inChain) ?? inChain;
+  const page = inChain === top ? main : readPage(file, directory);
   if (!alike(main, page)) {
     throw file.source.corrupt(`page ${directory.index} has another size or type than page ${main.directory.index}`);
   }
@@ -105,36 +138,37 @@ function alike(a: Page, b: Page): boolean {
   return (["width", "height", "dtype", "samples", "bits"] as const).every((key) => a[key] === b[key]);
 }
 
-function slices(file: TiffFile, main: Page, pages: Directory[]): Layout {
-  const read: Layout["read"] = ({ z }, into) => decodeLike(file, main, pages[z] as Directory, into);
+function slices(view: View, pages: Directory[]): Layout {
+  const read: Layout["read"] = ({ z }, into) => decodeLike(view, pages[z] as Directory, into);
   return { T: 1, C: 1, Z: pages.length, order: "Z", read };
 }
 
-function shapedLayout(file: TiffFile, main: Page, pages: Directory[], shaped: ShapedStack): Layout {
+function shapedLayout(view: View, pages: Directory[], shaped: ShapedStack): Layout {
   const { order } = shaped;
   const read = ({ t, c, z }: PlaneIndex, into: TypedArray) => {
     const place: Record<string, number> = { T: t, C: c, Z: z };
     const number = [...order].reduce((n, axis) => n * shaped[axis as "T" | "C" | "Z"] + (place[axis] as number), 0);
-    decodeLike(file, main, pages[number] as Directory, into);
+    decodeLike(view, pages[number] as Directory, into);
   };
   return { ...shaped, read };
 }
 
-function imagejLayout(file: TiffFile, main: Page, pages: Directory[], stack: ImagejStack): Layout {
+function imagejLayout(view: View, pages: Directory[], stack: ImagejStack): Layout {
+  const { file, main } = view;
   const { channels, slices: depth, frames, spacing, unit } = stack;
   const geometry = { ...(spacing && { spacing }), ...(unit !== undefined && { unit }) };
-  const joined = isJoined(file, main, stack);
+  const joined = view.level === undefined && isJoined(file, main, stack);
   const held = joined ? stack.images : pages.length;
   if (channels * depth * frames !== held) {
     const stated = `${channels} channels × ${depth} slices × ${frames} times`;
     file.source.note(`its description states ${stated}, but it holds ${held} planes: they are taken as slices`);
-    return { ...slices(file, main, pages), ...geometry };
+    return { ...slices(view, pages), ...geometry };
   }
   // ImageJ counts channels fastest, then slices, then frames.
   const plane = ({ t, c, z }: PlaneIndex) => (t * depth + z) * channels + c;
   const read = joined
     ? joinedPlanes(file, main, stack.images, plane)
-    : (index: PlaneIndex, into: TypedArray) => decodeLike(file, main, pages[plane(index)] as Directory, into);
+    : (index: PlaneIndex, into: TypedArray) => decodeLike(view, pages[plane(index)] as Directory, into);
   return { T: frames, C: channels, Z: depth, order: "TZC", ...geometry, read };
 }
 

@@ -9,7 +9,7 @@ export interface ZarrAxis {
   unit?: string;
 }
 
-/** The finest level of a multiscale image. */
+/** One level of a multiscale image. */
 export interface ZarrLevel {
   /** Path of its array below the group. */
   path: string;
@@ -26,27 +26,40 @@ export function omeAttributes(attributes: Json): Json {
   return isObject(attributes.ome) ? attributes.ome : attributes;
 }
 
+/** The levels of an image, the finest first; each is looked at when it is asked for. */
+export interface ZarrLevels {
+  count: number;
+  at(level: number): ZarrLevel;
+}
+
+/** Halving a million voxels takes twenty; beyond this a list is none of levels. */
+const MOST_LEVELS = 64;
+
 /** Reads the first multiscale image of a group; undefined where it has none. */
-export function finestLevel(source: Source, attributes: Json): ZarrLevel | undefined {
+export function levelsOf(source: Source, attributes: Json): ZarrLevels | undefined {
   const { multiscales } = omeAttributes(attributes);
   if (!Array.isArray(multiscales) || !isObject(multiscales[0])) return undefined;
   const image = multiscales[0];
   if (multiscales.length > 1) source.note(`it has ${multiscales.length} images of one scene; the first is read`);
   const axes = Array.isArray(image.axes) ? image.axes.map(axisOf) : [];
-  const [dataset] = Array.isArray(image.datasets) ? image.datasets : [];
-  if (!isObject(dataset) || typeof dataset.path !== "string" || axes.length === 0) {
-    throw source.corrupt("its multiscales name no axes or no datasets");
-  }
-  const fine = transformOf(source, dataset, axes.length);
-  const whole = transformOf(source, image, axes.length);
-  return {
-    path: dataset.path,
-    axes,
-    scale: fine.scale.map((step, i) => step * (whole.scale[i] as number)),
-    translation: fine.translation.map(
-      (place, i) => place * (whole.scale[i] as number) + (whole.translation[i] as number),
-    ),
+  const datasets: unknown[] = Array.isArray(image.datasets) ? image.datasets : [];
+  const at = (level: number): ZarrLevel => {
+    const dataset = datasets[level];
+    if (!isObject(dataset) || typeof dataset.path !== "string" || axes.length === 0) {
+      throw source.corrupt("its multiscales name no axes or no datasets");
+    }
+    const own = transformOf(source, dataset, axes.length);
+    const whole = transformOf(source, image, axes.length);
+    return {
+      path: dataset.path,
+      axes,
+      scale: own.scale.map((step, i) => step * (whole.scale[i] as number)),
+      translation: own.translation.map(
+        (place, i) => place * (whole.scale[i] as number) + (whole.translation[i] as number),
+      ),
+    };
   };
+  return { count: Math.min(Math.max(1, datasets.length), MOST_LEVELS), at };
 }
 
 /** Axes were plain letters before version 0.4. */

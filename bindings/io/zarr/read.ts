@@ -1,20 +1,25 @@
 import * as zarr from "zarrita";
+import { isSegmentError } from "../../core/errors.js";
 import type { Dtype } from "../../core/image.js";
 import type { Folder } from "../file.js";
-import type { Planes, Sizes } from "../planes.js";
+import { choose, type Planes, type Sizes } from "../planes.js";
 import type { Source } from "../source.js";
 import { longType, readRegion } from "./chunks.js";
 import { library, Store, type ZarrArray } from "./library.js";
-import { finestLevel, geometryOfLevel, isObject, omeAttributes, type ZarrLevel } from "./multiscales.js";
+import { geometryOfLevel, isObject, levelsOf, omeAttributes, type ZarrLevel, type ZarrLevels } from "./multiscales.js";
 
 const DTYPES: readonly string[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"];
 /** Groups may point to groups this often: a collection, its image. */
-const MOST_LEVELS = 3;
+const MOST_GROUPS = 3;
 
-/** Reads an OME-Zarr image (0.1 to 0.5), or a plain array whose axes are taken as t, c, z, y, x from the last. */
-export async function readZarr(source: Source, folder: Folder): Promise<Planes> {
-  const { array, level } = await library(source, () =>
-    openLevel(source, zarr.root(new Store(folder, source)), MOST_LEVELS),
+/**
+ * Reads an OME-Zarr image (0.1 to 0.5), or a plain array whose axes are taken as t, c, z, y, x from the last.
+ *
+ * @param wanted level of resolution, 0 is the finest
+ */
+export async function readZarr(source: Source, folder: Folder, wanted = 0): Promise<Planes> {
+  const { array, level, levels } = await library(source, () =>
+    openLevel(source, zarr.root(new Store(folder, source)), wanted, MOST_GROUPS),
   );
   const names = level.axes.map(({ name }) => name);
   const { shape, dtype, chunks } = array;
@@ -35,6 +40,7 @@ export async function readZarr(source: Source, folder: Folder): Promise<Planes> 
     dtype: type,
     bitDepth: bitsOf(dtype),
     ...geometryOfLevel(level),
+    ...(levels.length > 1 && { levels: levels.map((extents) => sizesOf(source, names, extents)) }),
     readPlane: () => {
       throw new Error("chunks are read in volumes");
     },
@@ -42,16 +48,27 @@ export async function readZarr(source: Source, folder: Folder): Promise<Planes> 
   };
 }
 
-/** Follows groups to the finest level of an image. */
-async function openLevel(
-  source: Source,
-  location: Place,
-  depth: number,
-): Promise<{ array: ZarrArray; level: ZarrLevel }> {
+interface Opened {
+  array: ZarrArray;
+  level: ZarrLevel;
+  /** Shapes of all levels that can be read. */
+  levels: (readonly number[])[];
+}
+
+/** Follows groups to one level of an image. */
+async function openLevel(source: Source, location: Place, wanted: number, depth: number): Promise<Opened> {
   const node = await openNode(location);
-  if (node.kind === "array") return { array: node as ZarrArray, level: plainLevel(node as ZarrArray) };
-  const level = finestLevel(source, node.attrs);
-  if (level) return { array: await openArray(node.resolve(level.path)), level };
+  if (node.kind === "array") {
+    choose(source, "level", 1, wanted);
+    return { array: node as ZarrArray, level: plainLevel(node as ZarrArray), levels: [] };
+  }
+  const levels = levelsOf(source, node.attrs);
+  if (levels) {
+    choose(source, "level", levels.count, wanted);
+    const level = levels.at(wanted);
+    const array = await openArray(node.resolve(level.path));
+    return { array, level, levels: await shapesOf(source, levels, (path) => openArray(node.resolve(path))) };
+  }
   const attributes = omeAttributes(node.attrs);
   if (isObject(attributes.plate)) throw source.unsupported("it is a plate; open one field of one of its wells");
   if (Array.isArray(attributes.labels)) {
@@ -63,7 +80,25 @@ async function openLevel(
     throw source.unsupported("it is a Zarr group without an image (multiscales)");
   }
   source.note("it is a collection of images; the first is read");
-  return openLevel(source, location.resolve("0"), depth - 1);
+  return openLevel(source, location.resolve("0"), wanted, depth - 1);
+}
+
+/** Shapes of the levels up to the first that cannot be read: the others are none the worse for it. */
+async function shapesOf(source: Source, levels: ZarrLevels, open: (path: string) => Promise<ZarrArray>) {
+  const shapes: (readonly number[])[] = [];
+  if (levels.count === 1) return shapes;
+  try {
+    for (let n = 0; n < levels.count; n++) {
+      const { path, axes } = levels.at(n);
+      const { shape } = await library(source, () => open(path));
+      if (shape.length !== axes.length || !isExtents(shape)) throw source.corrupt("its shape does not fit its axes");
+      shapes.push(shape);
+    }
+  } catch (error) {
+    if (!isSegmentError(error)) throw error;
+    source.note(`level ${shapes.length} of its resolution cannot be read`);
+  }
+  return shapes;
 }
 
 type Place = zarr.Location<Store>;
