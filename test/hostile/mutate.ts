@@ -83,10 +83,11 @@ function equal(a: Image, b: Image): boolean {
   return a.shape.join() === b.shape.join() && bytes(a).equals(bytes(b));
 }
 
-/** The image, or undefined where the reader refused; throws where something foreign came out. */
+/** The image at its coarsest level, or undefined where the reader refused; throws where something foreign came out. */
 export async function attempt(seed: Seed): Promise<Image | undefined> {
   try {
-    const file = await opened(seed);
+    const first = await opened(seed);
+    const file = first.levels ? await opened(seed, first.levels.length - 1) : first;
     const choice = { ...(/C|S/.test(file.axes) && { channel: 0 }), ...(file.axes.includes("T") && { time: 0 }) };
     const image = await file.read(choice);
     const voxels = image.shape.reduce((n, extent) => n * extent, 1);
@@ -100,7 +101,7 @@ export async function attempt(seed: Seed): Promise<Image | undefined> {
   }
 }
 
-function opened(seed: Seed): Promise<ImageFile> {
-  if (seed instanceof Uint8Array) return openImage(seed, { name: "damaged", limits: LIMITS });
-  return openFolder(memoryFolder("damaged", seed), { limits: LIMITS });
+function opened(seed: Seed, level = 0): Promise<ImageFile> {
+  if (seed instanceof Uint8Array) return openImage(seed, { name: "damaged", limits: LIMITS, level });
+  return openFolder(memoryFolder("damaged", seed), { limits: LIMITS, level });
 }

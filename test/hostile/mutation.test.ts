@@ -11,7 +11,7 @@ import { attempt, mutate, mutateChecked } from "./mutate.js";
 import { checksummed, SEEDS } from "./seeds.js";
 
 /** Damaged files per reader; 20,000 in all. */
-const MUTATIONS = 1400;
+const MUTATIONS = 900;
 const CHECKED = 1000;
 /** Milliseconds one may take on a busy machine. */
 const SLOWEST = 2000;

@@ -10,6 +10,7 @@ import { DICOM_CASES } from "./dicom.js";
 import { META_CASES } from "./metaimage.js";
 import { NIFTI_CASES } from "./nifti.js";
 import { NRRD_CASES } from "./nrrd.js";
+import { PACKED_SEEDS } from "./packed-seeds.js";
 import { CHECKSUMMED_ARRAYS, ZARR_CASES } from "./zarr.js";
 
 /** A good file, or the files of a folder. */
@@ -105,6 +106,7 @@ export const SEEDS: Readonly<Record<string, () => Promise<Seed[]>>> = {
   DICOM: async () => good(DICOM_CASES, false),
   "DICOM series": async () => good(DICOM_CASES, true),
   "OME-Zarr": async () => good(ZARR_CASES, true),
+  ...PACKED_SEEDS,
 };
 
 /** Files whose every voxel stands under a checksum of at least 32 bits. */
