@@ -59,6 +59,8 @@ export interface DicomInstance {
   readonly sopInstance: string;
   /** Centre of its first pixel, (x, y, z) in LPS millimetres. */
   readonly position?: readonly number[] | undefined;
+  /** Which of its frames, from 1, where it holds several. */
+  readonly frame?: number | undefined;
 }
 
 /** Values of one layer, C order, x fastest. Label maps are unsigned whole numbers, 0 is background. */

@@ -1,5 +1,5 @@
 import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
-import type { Segmentation, SegmentInfo } from "../core/segmentation.js";
+import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
 
 /** File formats by the name used in messages and in `--json`. */
 export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage" | "zarr" | "dicom";
@@ -61,6 +61,8 @@ export interface ImageFile {
    * does not exist; CorruptFile, UnsupportedFile, LimitExceeded, SegmentError E_NOMEM
    */
   read(selection?: Selection): Promise<Image>;
+  /** Of DICOM images: patient, study, series and instances; what `withReference` gives a segmentation of them. */
+  readonly source?: DicomSource | undefined;
   /** Segments the file names (.seg.nrrd, DICOM SEG); undefined for other files. */
   readonly segments?: readonly SegmentInfo[] | undefined;
   /**

@@ -1,6 +1,7 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
 export { readColorTable, writeColorTable } from "./color-table.js";
 export { type ContourSet, readContours, writeContours } from "./contours.js";
+export { withReference } from "./dicom/refer.js";
 export type {
   Folder,
   FolderFile,

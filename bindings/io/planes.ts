@@ -1,6 +1,6 @@
 import { ArgumentRangeError, CorruptFile, isSegmentError } from "../core/errors.js";
 import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type TypedArray } from "../core/image.js";
-import type { Segmentation, SegmentInfo } from "../core/segmentation.js";
+import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
 import { affineOfGeometry, isSound } from "./affine.js";
 import { onlyChannel, pickSample } from "./colour.js";
 import type { Format, ImageFile, Selection } from "./file.js";
@@ -43,6 +43,8 @@ export interface Planes extends Geometry {
   readVolume?(index: { t: number; c: number; z0: number; z1: number }, into: TypedArray): Promise<void>;
   /** Extents of all levels of resolution, the finest first, where there are several; the rest describes one of them. */
   levels?: readonly Sizes[] | undefined;
+  /** DICOM images: whose they are, and what a segmentation of them refers to. */
+  source?: DicomSource | undefined;
   /** Files that name segments: what they are, and all layers decoded. */
   segmentation?: { readonly segments: readonly SegmentInfo[]; read(): Segmentation } | undefined;
 }
@@ -63,6 +65,7 @@ export function imageFile(source: Source, described: Planes): ImageFile {
     notes: source.notes,
     read: async (selection = {}) => readSelected(source, planes, selection),
     ...(planes.levels && { levels: shapesOf(planes.order, planes.levels) }),
+    ...(planes.source && { source: planes.source }),
     ...(planes.segmentation && { segments: planes.segmentation.segments }),
     readSegmentation: async (selection = {}) =>
       planes.segmentation?.read() ?? segmentsOfLabels(source, await readSelected(source, planes, selection)),

@@ -9,6 +9,7 @@ import {
   isSegmentationName,
   lostParts,
   readColorTable,
+  withReference,
   writeColorTable,
   writeSegmentation,
 } from "../../bindings/io/index.js";
@@ -17,7 +18,7 @@ import { collapseLayers, mergedLabels } from "../../bindings/segmentation/layers
 import type { Call, Outcome } from "../command.js";
 import type { Content } from "../durable.js";
 import { encodeImage, shapeText } from "../encode.js";
-import { choiceFlag, pathFlag, switchFlag } from "../flags.js";
+import { choiceFlag, pathFlag, switchFlag, usageError } from "../flags.js";
 import type { Outputs } from "../output.js";
 import { plural } from "../printable.js";
 
@@ -39,9 +40,10 @@ export async function convertSegments(
   const { args } = call;
   const [input, output] = args.operands as [string, string];
   const names = args.text("names");
-  const segmentation =
+  const called =
     names === undefined ? given : applyColorTable(given, readColorTable(readFileSync(names, "utf8"), names));
   const to = formatOfName(output) as Format;
+  const segmentation = await referring(call, called, to);
   const whole = isSegmentationName(output);
   const { content, labels, lost, layers, geometry } = whole
     ? { ...(await wholeFile(call, segmentation, to)), geometry: [] }
@@ -74,6 +76,15 @@ export async function convertSegments(
       `${shapeText(shape)}, ${plural(segments.length, "segment")} in ${plural(layers, "layer")}, ${FORMAT_NAMES[from]} to ${FORMAT_NAMES[to]}, written to ${output}`,
     ],
   };
+}
+
+/** With the DICOM images of --reference as those it was made from. */
+async function referring({ args, reader }: Call, segmentation: Segmentation, to: Format): Promise<Segmentation> {
+  const path = args.text("reference");
+  if (path === undefined) return segmentation;
+  if (to !== "dicom")
+    throw usageError(args.who, `--reference is for DICOM and for surfaces, not for ${FORMAT_NAMES[to]}`);
+  return reader.with(path, async (file) => withReference(segmentation, file));
 }
 
 interface Lost {

@@ -45,6 +45,10 @@ export const convertCommand: Command = {
     ["segwasm convert scan.nii.gz upright.nii.gz --orient RAS", "axes swapped and mirrored, every voxel in its place"],
     ["segwasm convert stack.tif slice.png --slice 12", "one slice as a picture"],
     ["segwasm convert organs.dcm organs.seg.nrrd", "segments with their names, colours and codes"],
+    [
+      "segwasm convert labels.nii.gz organs.dcm --reference ct-folder",
+      "with the patient, study and images of a series",
+    ],
     ["segwasm convert organs.seg.nrrd organs.nii.gz --table organs.csv", "one label image and what it cannot say"],
     ["segwasm convert labels.nrrd liver.stl --label 2", "a closed, smoothed surface of one label"],
     [
@@ -74,7 +78,9 @@ async function runConvert(call: Call): Promise<Outcome> {
     ...(table === undefined ? [] : [{ flag: "--table", path: table, extensions: COLOR_TABLE_ENDINGS }]),
   ];
   const to = formatOfName(output) as Format;
-  const outputs = Outputs.plan(host, args.who, targets, [input], args.has("force"));
+  const reference = args.text("reference");
+  const inputs = reference === undefined ? [input] : [input, reference];
+  const outputs = Outputs.plan(host, args.who, targets, inputs, args.has("force"));
   const options = encodeOptions(args, to);
   const selection = { ...args.selection(), ...(slice !== undefined && { slice }) };
   const opened = await reader.with(input, async (file) => {

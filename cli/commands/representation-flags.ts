@@ -72,7 +72,13 @@ export const REPRESENTATION_FLAGS: readonly Flag[] = [
     shown: "fractional for int8 and floats",
   }),
   wholeFlag("label", "take this label only; of fractions and meshes: the label they get", { least: 1 }),
-  pathFlag("reference", "an image whose grid voxels made from a surface lie on", { placeholder: "IMAGE" }),
+  pathFlag(
+    "reference",
+    "an image whose grid voxels made from a surface lie on; for DICOM the series that was segmented",
+    {
+      placeholder: "IMAGE",
+    },
+  ),
   textFlag("spacing", "Z,Y,X", "spacing of voxels made from a surface, one number or three"),
   choiceFlag("space", ["lps", "ras"], "the world of mesh files where they do not name it, and to write", {
     shown: "lps",

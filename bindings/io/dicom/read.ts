@@ -6,6 +6,7 @@ import { type DicomFile, decimals, guardedParse, itemOf, parseDicom, TAG, textOf
 import { placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
 import { type Frames, framesOf, frameType, frameValues, readFrame } from "./pixels.js";
 import { readSegmentation } from "./segmentation.js";
+import { seriesSource } from "./segments.js";
 import { sortSlices } from "./slices.js";
 
 /** SOP classes of segmentations: binary or fractional, and label maps. */
@@ -89,6 +90,9 @@ function stackOf(source: Source, slices: readonly Slice[]): Planes {
     dtype,
     bitDepth: frames.stored,
     ...stack.geometry,
+    source: seriesSource(
+      slices.map((slice) => ({ ...slice, count: slice.frames.count, position: slice.place?.position })),
+    ),
     readPlane: ({ z }, into) => {
       const at = stack.order[z] as number;
       if (at < 0) into.fill(0);

@@ -1,7 +1,7 @@
 import type { DataSet } from "dicom-parser";
 import type { Color, DicomSource, SegmentInfo } from "../../core/segmentation.js";
 import { type Code, formatTerminology, TERMINOLOGY_TAG } from "../../core/terminology.js";
-import { type DicomFile, decimals, itemOf, itemsOf, readText, TAG } from "./dataset.js";
+import { type DicomFile, itemOf, itemsOf, readText, TAG } from "./dataset.js";
 import { colorOfLab } from "./lab.js";
 
 /** The colour of segments without one. */
@@ -102,16 +102,26 @@ function attributesOf(file: DicomFile): Record<string, string> {
   return Object.fromEntries(texts.filter(([, text]) => text !== undefined)) as Record<string, string>;
 }
 
+/** One slice of a series: a file, or a frame of one. */
+export interface SourceSlice {
+  file: DicomFile;
+  /** Its position in the file, from 0, and how many frames that has. */
+  index: number;
+  count: number;
+  position: readonly number[] | undefined;
+}
+
 /** The same of an image series: what a segmentation of it belongs to. */
-export function seriesSource(files: readonly DicomFile[]): DicomSource {
-  const [first] = files as [DicomFile];
+export function seriesSource(slices: readonly SourceSlice[]): DicomSource {
+  const { file: first } = slices[0] as SourceSlice;
   return {
     attributes: attributesOf(first),
     seriesUid: readText(first, first.data, TAG.seriesUid),
-    instances: files.map((file) => ({
+    instances: slices.map(({ file, index, count, position }) => ({
       sopClass: readText(file, file.data, TAG.sopClass) ?? "",
       sopInstance: readText(file, file.data, TAG.sopInstance) ?? "",
-      position: decimals(file.data, TAG.position, 3),
+      ...(position && { position }),
+      ...(count > 1 && { frame: index + 1 }),
     })),
   };
 }

@@ -123,8 +123,10 @@ function studyElements(segmentation: Segmentation): Item {
 }
 
 function seriesElements({ source }: Segmentation, options: DicomOptions, sopClass: string, uid: string): Item {
-  const instances = source?.instances.filter(({ sopInstance }) => sopInstance !== "") ?? [];
-  const references = instances.map(({ sopClass: of, sopInstance }) => ({
+  const named = source?.instances.filter(({ sopInstance }) => sopInstance !== "") ?? [];
+  // Frames of one file are one instance.
+  const instances = new Map(named.map((instance) => [instance.sopInstance, instance]));
+  const references = [...instances.values()].map(({ sopClass: of, sopInstance }) => ({
     "00081150 UI": of,
     "00081155 UI": sopInstance,
   }));
@@ -231,7 +233,11 @@ function frameGroups(segmentation: Segmentation, { kind }: FrameKind, { segment,
   const image = segmentation.source?.instances.find(({ position: other }) => {
     return other?.every((part, i) => Math.abs(part - (position[i] as number)) < NEAR);
   });
-  const origins = image && { "00081150 UI": image.sopClass, "00081155 UI": image.sopInstance };
+  const origins = image && {
+    "00081150 UI": image.sopClass,
+    "00081155 UI": image.sopInstance,
+    "00081160 IS": image.frame === undefined ? undefined : String(image.frame),
+  };
   return {
     "00089124 SQ": origins && [
       { "00089215 SQ": [DERIVATION], "00082112 SQ": [{ ...origins, "0028135A CS": "YES", "0040A170 SQ": [PURPOSE] }] },
