@@ -11,7 +11,7 @@ import {
 import { mergedMesh } from "../bindings/ops/mesh.js";
 import type { LabelMesh } from "../bindings/ops/surface.js";
 import { segmentColor } from "../bindings/segmentation/colors.js";
-import type { Representation } from "../bindings/segmentation/convert.js";
+import type { Representation } from "../bindings/segmentation/representation.js";
 import type { Arguments } from "./arguments.js";
 import { encodeImage } from "./encode.js";
 

@@ -1,5 +1,6 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
 export { readColorTable, writeColorTable } from "./color-table.js";
+export { writeColourPng } from "./colour-segments.js";
 export { type ContourSet, readContours, writeContours } from "./contours.js";
 export type {
   Folder,
@@ -36,6 +37,15 @@ export { labelmapOf } from "./prepare.js";
 export { reorient } from "./reorient.js";
 export { openSegmentation, type WriteSegmentationOptions, writeSegmentation } from "./segmentation.js";
 export { sniffFormat } from "./sniff.js";
-export { type Column, columnHeader, stackTables, type Table, tableRecords, writeCsv, writeTableJson } from "./table.js";
+export {
+  type Column,
+  columnHeader,
+  stackTables,
+  type Table,
+  tableRecords,
+  writeCsv,
+  writeMarkdown,
+  writeTableJson,
+} from "./table.js";
 export { writeImage } from "./write.js";
 export { writeFolder } from "./write-folder.js";

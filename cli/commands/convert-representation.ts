@@ -6,8 +6,9 @@ import { defaultGrid } from "../../bindings/ops/default-grid.js";
 import { SIGNED_FRACTIONS } from "../../bindings/ops/fractional.js";
 import { mergedMesh } from "../../bindings/ops/mesh.js";
 import type { PlacedGrid } from "../../bindings/ops/world-grid.js";
-import { convertRepresentation, type Representation } from "../../bindings/segmentation/convert.js";
+import { type ConvertOptions, convertRepresentation } from "../../bindings/segmentation/convert.js";
 import type { RepresentationKey } from "../../bindings/segmentation/graph.js";
+import type { Representation } from "../../bindings/segmentation/representation.js";
 import type { Arguments } from "../arguments.js";
 import type { Call, Outcome } from "../command.js";
 import { shapeText } from "../encode.js";
@@ -37,7 +38,8 @@ const isContours = (path: string) => path.toLowerCase().endsWith(".json");
 export async function convertKind(call: Call, to: RepresentationKey): Promise<Outcome> {
   const { args, host, reader } = call;
   const [input, output] = args.operands as [string, string];
-  const endings = to === "surface" ? MESH_ENDINGS : to === "contours" ? CONTOUR_ENDINGS : IMAGE_ENDINGS;
+  const endings =
+    to === "surface" || to === "ribbon" ? MESH_ENDINGS : to === "contours" ? CONTOUR_ENDINGS : IMAGE_ENDINGS;
   const target: Target = { flag: "OUT", path: output, extensions: endings };
   const inputs = [input, ...(args.text("reference") ? [args.text("reference") as string] : [])];
   // Checked before the work; the files of --per-label, whose names hang on it, again after.
@@ -47,7 +49,9 @@ export async function convertKind(call: Call, to: RepresentationKey): Promise<Ou
   const source: Representation = named ? { kind: "surface", meshes: [] } : await readSource(call, input);
   const reference = named ? undefined : await referenceOf(call, source);
   const start = performance.now();
-  const options = { parameters: parametersOf(args, reference !== undefined), ...(reference && { reference }) };
+  const via = args.text("via")?.split(",") as ConvertOptions["via"];
+  const parameters = parametersOf(args, reference !== undefined);
+  const options = { parameters, ...(reference && { reference }), ...(via && { via }) };
   const made =
     named && takesLayers(to) ? convertLayers(k, named, to, options) : convertRepresentation(k, source, to, options);
   const from = named ? "binary" : source.kind;
@@ -177,7 +181,8 @@ function factsOf(made: Representation): object {
         range: made.image.fractions.range,
         openRows: made.openRows ?? 0,
       };
-    case "surface": {
+    case "surface":
+    case "ribbon": {
       const list = made.meshes.map(({ label, vertices, faces }) => ({
         label,
         vertices: vertices.length / 3,
@@ -195,7 +200,7 @@ function summaryOf(made: Representation): string {
   if (made.kind === "fractional") return shapeText(made.image.shape);
   if (made.kind === "contours") return `${made.contours.length} contours`;
   const triangles = made.meshes.reduce((sum, { faces }) => sum + faces.length / 3, 0);
-  return `${made.meshes.length} ${made.meshes.length === 1 ? "surface" : "surfaces"}, ${triangles} triangles`;
+  return `${made.meshes.length} ${made.kind}${made.meshes.length === 1 ? "" : "s"}, ${triangles} triangles`;
 }
 
 function warningsOf(made: Representation): string[] {

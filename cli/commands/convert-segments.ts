@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { SegmentError } from "../../bindings/core/errors.js";
 import { geometryOf, type Labelmap } from "../../bindings/core/image.js";
-import type { Segmentation } from "../../bindings/core/segmentation.js";
+import type { Color, Segmentation } from "../../bindings/core/segmentation.js";
 import {
   FORMAT_NAMES,
   type Format,
@@ -10,20 +10,28 @@ import {
   lostParts,
   readColorTable,
   writeColorTable,
+  writeColourPng,
   writeSegmentation,
 } from "../../bindings/io/index.js";
-import { applyColorTable, colorTableOf } from "../../bindings/segmentation/color-table.js";
+import {
+  applyColorTable,
+  colorTableOf,
+  relabelSegments,
+  tableLabels,
+} from "../../bindings/segmentation/color-table.js";
 import { collapseLayers, mergedLabels } from "../../bindings/segmentation/layers.js";
 import type { Call, Outcome } from "../command.js";
 import type { Content } from "../durable.js";
 import { encodeImage, shapeText } from "../encode.js";
-import { choiceFlag, pathFlag, switchFlag } from "../flags.js";
+import { choiceFlag, pathFlag, switchFlag, usageError } from "../flags.js";
 import type { Outputs } from "../output.js";
 import { plural } from "../printable.js";
 
 export const SEGMENT_FLAGS = [
   switchFlag("flatten", "where segments overlap and the format holds one label image: later ones cover earlier ones"),
   pathFlag("names", "take names, colours and codes of labels from this colour table (.csv, .ctbl, ITK-SNAP)"),
+  switchFlag("colors", "write a .png picture in the colours of the segments instead of their labels"),
+  pathFlag("values", "give labels by this colour table: by the codes of segments, then by their names"),
   pathFlag("table", "also write the names, colours and codes of labels as a colour table (.csv, .ctbl)"),
   choiceFlag("dicom", ["binary", "fractional", "labelmap"], "kind of DICOM segmentation", { shown: "binary" }),
 ];
@@ -39,8 +47,9 @@ export async function convertSegments(
   const { args } = call;
   const [input, output] = args.operands as [string, string];
   const names = args.text("names");
-  const segmentation =
+  const named =
     names === undefined ? given : applyColorTable(given, readColorTable(readFileSync(names, "utf8"), names));
+  const segmentation = await relabelled(call, named);
   const to = formatOfName(output) as Format;
   const whole = isSegmentationName(output);
   const { content, labels, lost, layers, geometry } = whole
@@ -74,6 +83,14 @@ export async function convertSegments(
       `${shapeText(shape)}, ${plural(segments.length, "segment")} in ${plural(layers, "layer")}, ${FORMAT_NAMES[from]} to ${FORMAT_NAMES[to]}, written to ${output}`,
     ],
   };
+}
+
+/** With the labels of the table that was given. */
+async function relabelled({ args, kernels }: Call, segmentation: Segmentation): Promise<Segmentation> {
+  const path = args.text("values");
+  if (path === undefined) return segmentation;
+  const entries = readColorTable(readFileSync(path, "utf8"), path);
+  return relabelSegments(await kernels(), segmentation, tableLabels(segmentation, entries));
 }
 
 interface Lost {
@@ -118,7 +135,14 @@ async function labelFile({ args, kernels }: Call, segmentation: Segmentation, ou
     );
   }
   const image: Labelmap = { data, shape, ...geometryOf(segmentation), count: Math.max(0, ...labels) };
-  return { content: await encodeImage(output, image), labels, lost, layers: 1, geometry: lostParts(image, to) };
+  const colors = new Map(segments.map(({ color }, at) => [labels[at] as number, color]));
+  const content = args.has("colors") ? colourPicture(args.who, image, to, colors) : await encodeImage(output, image);
+  return { content, labels, lost, layers: 1, geometry: lostParts(image, to) };
+}
+
+function colourPicture(who: string, image: Labelmap, to: Format, colors: ReadonlyMap<number, Color>): Uint8Array {
+  if (to !== "png") throw usageError(who, `expected --colors with a .png file, not with ${FORMAT_NAMES[to]}`);
+  return writeColourPng(image, colors);
 }
 
 /** "4713 voxels of liver, 12 voxels of spleen". */

@@ -80,7 +80,9 @@ async function runConvert(call: Call): Promise<Outcome> {
   const opened = await reader.with(input, async (file) => {
     const { format, segments } = file;
     // A channel or slice that is asked for is taken as an image.
-    const whole = isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
+    const named = ["names", "values", "table"].some((flag) => args.text(flag) !== undefined) || args.has("colors");
+    const whole =
+      named || isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
     if (whole) return { format, segmentation: await file.readSegmentation(selection) };
     return { format, read: await file.read(selection) };
   });

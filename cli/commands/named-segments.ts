@@ -2,12 +2,9 @@ import { geometryOf, type Labelmap } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import type { Segmentation } from "../../bindings/core/segmentation.js";
 import { paintLayers } from "../../bindings/ops/layers.js";
-import {
-  type ConvertOptions,
-  convertRepresentation,
-  type Representation,
-} from "../../bindings/segmentation/convert.js";
+import { type ConvertOptions, convertRepresentation } from "../../bindings/segmentation/convert.js";
 import type { RepresentationKey } from "../../bindings/segmentation/graph.js";
+import type { Representation } from "../../bindings/segmentation/representation.js";
 import type { PartNames } from "../encode-representation.js";
 
 /** Segments with names and colours, as labels 1, 2 … in their order, in as many label images as they have layers. */
