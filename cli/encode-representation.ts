@@ -30,7 +30,10 @@ export async function encodeRepresentation(
 }
 
 /** Names and colours of labels that stand for named segments. */
-export type PartNames = ReadonlyMap<number, { name: string; color: Color }>;
+export type PartNames = ReadonlyMap<
+  number,
+  { name: string; color: Color; opacity?: number; extras?: Readonly<Record<string, unknown>> }
+>;
 
 function encodeMeshes(
   meshes: readonly LabelMesh[],

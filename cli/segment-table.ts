@@ -1,13 +1,13 @@
 import type { Image } from "../bindings/core/image.js";
 import type { Kernels } from "../bindings/core/kernels.js";
 import { nearestName } from "../bindings/core/options.js";
-import { DEFAULT_LIMITS, type Table } from "../bindings/io/index.js";
+import type { Table } from "../bindings/io/index.js";
 import { readDisplay, visibleSegments } from "../bindings/segmentation/display.js";
 import { sliceAreas } from "../bindings/segmentation/statistics/slice-areas.js";
 import { STATISTICS_PLUGINS, segmentStatistics } from "../bindings/segmentation/statistics/statistics.js";
 import type { Call } from "./command.js";
 import { choiceFlag, parameterFlag, pathFlag, switchFlag, usageError } from "./flags.js";
-import { readRegularFile } from "./input.js";
+import { readText } from "./input.js";
 
 /** Options of `stats` for 3D Slicer's table. */
 export const SEGMENT_FLAGS = [
@@ -70,10 +70,7 @@ export async function segmentTable(
   const axis = args.text("slices");
   if (axis !== undefined) return sliceAreas(k, segmentation, axis as "I" | "J" | "K");
   const shown = args.text("display");
-  const display =
-    shown === undefined
-      ? undefined
-      : readDisplay(new TextDecoder().decode(readRegularFile(shown, DEFAULT_LIMITS.maxBytes)));
+  const display = shown === undefined ? undefined : readDisplay(readText(shown));
   const { rows, columns } = segmentStatistics(k, segmentation, {
     image: images[0],
     segments: display ? visibleSegments(segmentation, display) : undefined,

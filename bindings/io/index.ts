@@ -31,11 +31,14 @@ export {
   writeOptionsOfName,
 } from "./names.js";
 export { openImage } from "./open.js";
+export { isOsirix, readOsirix } from "./osirix.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";
 export { labelmapOf } from "./prepare.js";
 export { reorient } from "./reorient.js";
+export type { SegmentParts } from "./segment-parts.js";
 export { openSegmentation, type WriteSegmentationOptions, writeSegmentation } from "./segmentation.js";
+export { readSliceOmatic } from "./slice-o-matic.js";
 export { sniffFormat } from "./sniff.js";
 export {
   type Column,
@@ -47,5 +50,6 @@ export {
   writeMarkdown,
   writeTableJson,
 } from "./table.js";
+export { type ReadVtmOptions, readSegVtm } from "./vtk/segments.js";
 export { writeImage } from "./write.js";
 export { writeFolder } from "./write-folder.js";

@@ -92,4 +92,5 @@ export {
   readTerminologyList,
   type TerminologyList,
   withTerm,
+  withTerms,
 } from "./terminology-list.js";

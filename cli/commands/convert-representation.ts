@@ -7,6 +7,7 @@ import { SIGNED_FRACTIONS } from "../../bindings/ops/fractional.js";
 import { mergedMesh } from "../../bindings/ops/mesh.js";
 import type { PlacedGrid } from "../../bindings/ops/world-grid.js";
 import { type ConvertOptions, convertRepresentation } from "../../bindings/segmentation/convert.js";
+import { readDisplay, SEGMENTATION_DISPLAY } from "../../bindings/segmentation/display.js";
 import type { RepresentationKey } from "../../bindings/segmentation/graph.js";
 import type { Representation } from "../../bindings/segmentation/representation.js";
 import type { Arguments } from "../arguments.js";
@@ -15,7 +16,7 @@ import { shapeText } from "../encode.js";
 import { encodeRepresentation } from "../encode-representation.js";
 import { usageError } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
-import { readRegularFile } from "../input.js";
+import { readRegularFile, readText } from "../input.js";
 import { Outputs, type Target } from "../output.js";
 import { convertLayers, type NamedSegments, namedSegments, takesLayers } from "./named-segments.js";
 import { parametersOf } from "./representation-flags.js";
@@ -94,12 +95,14 @@ async function readNamed({ args, reader }: Call, k: Kernels, path: string): Prom
     const count = segmentation.segments.length;
     throw usageError(args.who, `expected --label 1 to ${count}, the number of a segment of ${path}, got ${label}`);
   }
-  return namedSegments(k, segmentation, label);
+  const display = args.text("display");
+  const shown = display === undefined ? SEGMENTATION_DISPLAY : readDisplay(readText(display));
+  return namedSegments(k, segmentation, label, shown);
 }
 
 async function readSource({ args, reader }: Call, path: string): Promise<Representation> {
   const label = args.number("label");
-  const maxBytes = args.limits().maxBytes ?? DEFAULT_LIMITS.maxBytes;
+  const maxBytes = limitOf(args);
   if (meshFormatOfName(path)) {
     const world = args.text("space")?.toUpperCase() as "LPS" | "RAS" | undefined;
     const mesh = readMesh(readRegularFile(path, maxBytes), { name: path, ...(world && { world }), maxBytes });
@@ -141,8 +144,11 @@ function fractionsOf(
   throw usageError(who, `expected fractions as int8 (−108 to 108), uint8 (0 to 216) or floats (0 to 1), got ${dtype}`);
 }
 
+/** Bytes a file may have. */
+export const limitOf = (args: Arguments): number => args.limits().maxBytes ?? DEFAULT_LIMITS.maxBytes;
+
 /** The grid that was asked for: of an image, or of a spacing around the surface. */
-async function referenceOf({ args, reader }: Call, source: Representation): Promise<PlacedGrid | undefined> {
+export async function referenceOf({ args, reader }: Call, source: Representation): Promise<PlacedGrid | undefined> {
   const [path, spacing] = [args.text("reference"), args.text("spacing")];
   if (path && spacing) throw usageError(args.who, "expected --reference or --spacing, got both");
   if (path) {

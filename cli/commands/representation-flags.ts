@@ -95,6 +95,7 @@ export const REPRESENTATION_FLAGS: readonly Flag[] = [
   choiceFlag("space", ["lps", "ras"], "the world of mesh files where they do not name it, and to write", {
     shown: "lps",
   }),
+  pathFlag("display", "colours, opacities and hidden segments of surfaces, as display properties (.json) have them"),
   switchFlag("per-label", "a mesh file for each label: OUT with _label_N before its ending"),
   ...PARAMETER_FLAGS.map(([, flag]) => flag),
 ];
