@@ -47,6 +47,7 @@ export type { SurfaceDistances } from "./ops/compare/distances.js";
 export type { Panoptic, PrecisionAt, RandScores, Variation } from "./ops/compare/scores.js";
 export { type CompareOptions, type Comparison, compareLabels, type ObjectComparison } from "./ops/compare.js";
 export { contoursToMask, maskToContours } from "./ops/contour-masks.js";
+export { type ContourSurfaceOptions, contoursToRibbon, contoursToSurface } from "./ops/contour-surface.js";
 export { CONTOURS_DEFAULTS, type Contour, type ContoursOptions, contours } from "./ops/contours.js";
 export { type CountObjectsOptions, countObjects, type ObjectCounts } from "./ops/count-objects.js";
 export { DECIMATE_DEFAULTS, type DecimateOptions, decimate } from "./ops/decimate.js";

@@ -11,7 +11,7 @@ import {
 import { mergedMesh } from "../bindings/ops/mesh.js";
 import type { LabelMesh } from "../bindings/ops/surface.js";
 import { segmentColor } from "../bindings/segmentation/colors.js";
-import type { Representation } from "../bindings/segmentation/convert.js";
+import type { Representation } from "../bindings/segmentation/representation.js";
 import type { Arguments } from "./arguments.js";
 import { encodeImage } from "./encode.js";
 
@@ -30,7 +30,10 @@ export async function encodeRepresentation(
 }
 
 /** Names and colours of labels that stand for named segments. */
-export type PartNames = ReadonlyMap<number, { name: string; color: Color }>;
+export type PartNames = ReadonlyMap<
+  number,
+  { name: string; color: Color; opacity?: number; extras?: Readonly<Record<string, unknown>> }
+>;
 
 function encodeMeshes(
   meshes: readonly LabelMesh[],

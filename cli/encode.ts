@@ -8,6 +8,7 @@ import {
   writeCsv,
   writeFolder,
   writeImage,
+  writeMarkdown,
   writeOptionsOfName,
   writeParquet,
   writeTableJson,
@@ -63,6 +64,7 @@ export async function encodeImage(
 export async function encodeTable(path: string, table: Table): Promise<string | Uint8Array> {
   const name = path.toLowerCase();
   if (name.endsWith(".parquet")) return writeParquet(table);
+  if (name.endsWith(".md")) return writeMarkdown(table);
   return name.endsWith(".json") ? writeTableJson(table) : writeCsv(table);
 }
 

@@ -11,7 +11,7 @@ export const WRITE_FORMATS: readonly string[] = Object.entries(FORMAT_NAMES).fla
 export const IMAGE_ENDINGS: readonly string[] = WRITABLE_ENDINGS;
 export const PICTURE_ENDINGS: readonly string[] = [".png"];
 export const DRAWING_ENDINGS: readonly string[] = [".svg", ".png"];
-export const TABLE_ENDINGS: readonly string[] = [".csv", ".json", ".parquet"];
+export const TABLE_ENDINGS: readonly string[] = [".csv", ".json", ".md", ".parquet"];
 export const RECIPE_ENDINGS: readonly string[] = [".json"];
 
 /** The option every writing command has. */

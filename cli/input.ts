@@ -132,13 +132,19 @@ export function folderAt(path: string, maxBytes: number): Folder {
   };
 }
 
-function fileBelow(root: string, name: string): string | undefined {
+/** A file below a folder; undefined where there is none. Throws E_PATH where it leads out of it. */
+export function fileBelow(root: string, name: string): string | undefined {
   const file = join(root, name);
   if (!existsSync(file) || statSync(file).isDirectory()) return undefined;
   if (!realpathSync(file).startsWith(root + sep)) {
     throw new SegmentError("E_PATH", `${JSON.stringify(file)} leads out of its folder`, { path: file });
   }
   return file;
+}
+
+/** The text of a file that may have the size of an image at most. */
+export function readText(path: string): string {
+  return new TextDecoder().decode(readRegularFile(path, DEFAULT_LIMITS.maxBytes));
 }
 
 /** All bytes of a regular file that does not change meanwhile. Throws E_NOTFILE, E_READ or E_LIMIT. */

@@ -2,10 +2,12 @@ import type { Image } from "../bindings/core/image.js";
 import type { Kernels } from "../bindings/core/kernels.js";
 import { nearestName } from "../bindings/core/options.js";
 import type { Table } from "../bindings/io/index.js";
+import { readDisplay, visibleSegments } from "../bindings/segmentation/display.js";
 import { sliceAreas } from "../bindings/segmentation/statistics/slice-areas.js";
 import { STATISTICS_PLUGINS, segmentStatistics } from "../bindings/segmentation/statistics/statistics.js";
 import type { Call } from "./command.js";
-import { choiceFlag, parameterFlag, switchFlag, usageError } from "./flags.js";
+import { choiceFlag, parameterFlag, pathFlag, switchFlag, usageError } from "./flags.js";
+import { readText } from "./input.js";
 
 /** Options of `stats` for 3D Slicer's table. */
 export const SEGMENT_FLAGS = [
@@ -19,6 +21,7 @@ export const SEGMENT_FLAGS = [
     max: 1,
     summary: "with --slicer: also measure the closed surface, smoothed by this factor",
   }),
+  pathFlag("display", "with --slicer: leave out the segments that this file of display properties (.json) hides"),
   choiceFlag("slices", ["I", "J", "K"], "areas of every segment in every slice across this axis instead (x, y, z)"),
 ];
 
@@ -47,7 +50,7 @@ function switches(who: string, words: string | undefined): Record<string, boolea
 /** True when the call asks for a table of segments rather than of labels. Throws for options that then mean nothing. */
 export function wantsSegments({ args }: Call): boolean {
   const slices = args.text("slices") !== undefined;
-  for (const name of ["quantiles", "surface"] as const) {
+  for (const name of ["quantiles", "surface", "display"] as const) {
     const given = args.text(name) !== undefined;
     if (given && !args.has("slicer")) throw usageError(args.who, `expected --slicer with --${name}`);
   }
@@ -66,8 +69,11 @@ export async function segmentTable(
   const segmentation = await reader.with(path, (file) => file.readSegmentation());
   const axis = args.text("slices");
   if (axis !== undefined) return sliceAreas(k, segmentation, axis as "I" | "J" | "K");
+  const shown = args.text("display");
+  const display = shown === undefined ? undefined : readDisplay(readText(shown));
   const { rows, columns } = segmentStatistics(k, segmentation, {
     image: images[0],
+    segments: display ? visibleSegments(segmentation, display) : undefined,
     enabled: switches(args.who, args.text("measures")),
     quantiles: args.text("quantiles") as "linear" | "slicer" | undefined,
     surfaceSmoothing: args.number("surface"),

@@ -83,6 +83,8 @@ export interface Segmentation extends Geometry {
   /** Names of further representations its files say it had; they are not stored. */
   readonly derived?: readonly string[] | undefined;
   readonly source?: DicomSource | undefined;
+  /** Segments that were ever added, known once one was removed: so that its colour does not come back. Not stored. */
+  readonly added?: number | undefined;
 }
 
 /** Throws unless the layers fill the grid and every segment has a layer, a label and an ID of its own. */

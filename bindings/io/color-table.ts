@@ -2,6 +2,7 @@ import type { ColorEntry } from "../core/color-table.js";
 import { CorruptFile } from "../core/errors.js";
 import type { Color } from "../core/segmentation.js";
 import { type Code, formatTerminology, parseTerminology, type Terminology } from "../core/terminology.js";
+import { labelColour } from "./label-colour.js";
 import { writeCsv } from "./table.js";
 
 /** Codes of a table, in its order, and what a terminology calls them. */
@@ -19,7 +20,9 @@ const PARTS = [
 ] as const;
 
 /**
- * Reads a colour table: 3D Slicer's CSV or text (.ctbl), or ITK-SNAP's label file. Which one it is, the text tells.
+ * Reads a colour table: 3D Slicer's CSV or text (.ctbl), ITK-SNAP's label file, or the JSON of a program that names labels:
+ * `{"1": "spleen"}` as TotalSegmentator's, `{"labels": {"spleen": 1}}` as nnU-Net's and MONAI Label's. Which one it is, the
+ * text tells. Labels of JSON have no colours of their own and get different ones.
  *
  * @param text the whole file
  * @param name of the file, for messages
@@ -31,11 +34,37 @@ export function readColorTable(text: string, name = "the colour table"): ColorEn
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const [head = ""] = lines;
   if (/^"?LabelValue"?,/i.test(head)) return readCsvTable(text, name);
+  if (/^\s*\{/.test(text)) return readNameMap(text, name);
   return lines.flatMap((line, at) => {
     if (line.trim() === "" || line.trimStart().startsWith("#")) return [];
     const entry = snapEntry(line) ?? slicerEntry(line);
     if (entry) return [entry];
     throw new CorruptFile(`${name}: line ${at + 1} is not a label with its colour`, { path: name });
+  });
+}
+
+/** Names by labels, or labels by names, at the top or below `labels`; label 0 is background. */
+function readNameMap(text: string, name: string): ColorEntry[] {
+  const refuse = (what: string, cause?: unknown) =>
+    new CorruptFile(`${name}: ${what}`, { path: name }, "E_CORRUPT", cause);
+  let json: { labels?: unknown };
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw refuse("it is no JSON", cause);
+  }
+  const map = json.labels ?? json;
+  if (typeof map !== "object" || map === null || Array.isArray(map))
+    throw refuse("its labels are no names and numbers");
+  const pairs = Object.entries(map).map(([key, value]) => {
+    const [label, called] = /^\d+$/.test(key) ? [Number(key), String(value)] : [Number(value), key];
+    if (Number.isInteger(label) && label >= 0 && called !== "") return [label, called] as const;
+    throw refuse(`${JSON.stringify(key)} is not a name with its label, or a label with its name`);
+  });
+  const named = pairs.filter(([label]) => label > 0).sort(([a], [b]) => a - b);
+  return named.map(([labelValue, called]) => {
+    const color = labelColour(labelValue).map((part) => part / 255) as unknown as Color;
+    return { labelValue, name: called, color };
   });
 }
 

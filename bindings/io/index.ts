@@ -1,5 +1,6 @@
 /** segwasm/io: image files as bytes in and bytes out, the same in every engine. */
 export { readColorTable, writeColorTable } from "./color-table.js";
+export { writeColourPng } from "./colour-segments.js";
 export { type ContourSet, readContours, writeContours } from "./contours.js";
 export { withReference } from "./dicom/refer.js";
 export type {
@@ -31,12 +32,25 @@ export {
   writeOptionsOfName,
 } from "./names.js";
 export { openImage } from "./open.js";
+export { isOsirix, readOsirix } from "./osirix.js";
 export { writeParquet } from "./parquet.js";
 export { encodePng, type Pixels } from "./png/write.js";
 export { labelmapOf } from "./prepare.js";
 export { reorient } from "./reorient.js";
+export type { SegmentParts } from "./segment-parts.js";
 export { openSegmentation, type WriteSegmentationOptions, writeSegmentation } from "./segmentation.js";
+export { readSliceOmatic } from "./slice-o-matic.js";
 export { sniffFormat } from "./sniff.js";
-export { type Column, columnHeader, stackTables, type Table, tableRecords, writeCsv, writeTableJson } from "./table.js";
+export {
+  type Column,
+  columnHeader,
+  stackTables,
+  type Table,
+  tableRecords,
+  writeCsv,
+  writeMarkdown,
+  writeTableJson,
+} from "./table.js";
+export { type ReadVtmOptions, readSegVtm } from "./vtk/segments.js";
 export { writeImage } from "./write.js";
 export { writeFolder } from "./write-folder.js";

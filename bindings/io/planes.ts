@@ -3,6 +3,7 @@ import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type Type
 import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
 import { affineOfGeometry, isSound } from "./affine.js";
 import { onlyChannel, pickSample } from "./colour.js";
+import { segmentsOfColours } from "./colour-segments.js";
 import type { Format, ImageFile, Selection } from "./file.js";
 import { segmentsOfLabels } from "./labels.js";
 import { printable, type Source } from "./source.js";
@@ -68,7 +69,7 @@ export function imageFile(source: Source, described: Planes): ImageFile {
     ...(planes.source && { source: planes.source }),
     ...(planes.segmentation && { segments: planes.segmentation.segments }),
     readSegmentation: async (selection = {}) =>
-      planes.segmentation?.read() ?? segmentsOfLabels(source, await readSelected(source, planes, selection)),
+      planes.segmentation?.read() ?? (await readLabels(source, planes, selection)),
   };
 }
 
@@ -76,6 +77,18 @@ export function imageFile(source: Source, described: Planes): ImageFile {
 function shapesOf(order: string, levels: readonly Sizes[]): number[][] {
   const axes = axesOf({ order, sizes: levels[0] as Sizes });
   return levels.map((sizes) => [...axes].map((axis) => sizes[axis as keyof Sizes]));
+}
+
+/** A file that names no segments: one for each colour, otherwise for each value. */
+async function readLabels(source: Source, planes: Planes, selection: Selection): Promise<Segmentation> {
+  const { sizes, dtype, meaning } = planes;
+  const isColour = meaning.startsWith("rgb") && dtype === "uint8" && sizes.C === 1 && selection.channel === undefined;
+  if (isColour) {
+    const { values, grid } = await readValues(source, planes, selection);
+    const found = segmentsOfColours(source, values, sizes.S, grid);
+    if (found) return found;
+  }
+  return segmentsOfLabels(source, await readSelected(source, planes, selection));
 }
 
 /** Letters of the axes that are longer than 1; a plane has Y and X in any case. */
@@ -136,6 +149,19 @@ function geometryFor(planes: Planes, deep: boolean): Geometry {
 }
 
 async function readSelected(source: Source, planes: Planes, selection: Selection): Promise<Image> {
+  const { values, channel, grid } = await readValues(source, planes, selection);
+  const { S } = planes.sizes;
+  const data =
+    S === 1
+      ? values
+      : channel === undefined
+        ? onlyChannel(source, planes, values)
+        : pickSample(source, values, S, channel);
+  return { data, ...grid };
+}
+
+/** All samples of the chosen slices, and which of them was chosen. */
+async function readValues(source: Source, planes: Planes, selection: Selection) {
   const { sizes, dtype } = planes;
   const { S } = sizes;
   // With a C axis, `channel` counts along it and colour samples cannot be chosen one by one.
@@ -153,15 +179,9 @@ async function readSelected(source: Source, planes: Planes, selection: Selection
   if (planes.readVolume) await planes.readVolume({ t, c, z0: first, z1: first + slices.length }, values);
   else
     for (const [i, z] of slices.entries()) planes.readPlane({ t, c, z }, values.subarray(i * plane, (i + 1) * plane));
-  const data =
-    S === 1
-      ? values
-      : channel === undefined
-        ? onlyChannel(source, planes, values)
-        : pickSample(source, values, S, channel);
   const deep = slices.length > 1;
   const shape = deep ? [slices.length, sizes.Y, sizes.X] : [sizes.Y, sizes.X];
-  return { data, shape, ...geometryFor(planes, deep) };
+  return { values, channel, grid: { shape, ...geometryFor(planes, deep) } };
 }
 
 /** The sample to take of a colour pixel; undefined for all together. */

@@ -43,6 +43,29 @@ function csvText(text: string): string {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
+/**
+ * The table for people, as Markdown: numbers with at most `digits` digits after the point and to the right, "–" where there
+ * is none.
+ */
+export function writeMarkdown(table: Table, digits = 3): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const isText = ({ values }: Column) => typeof values[0] === "string";
+  const cell = (value: string | number | undefined): string => {
+    if (typeof value === "string") return markdownText(value);
+    if (value === undefined || Number.isNaN(value)) return "–";
+    return Number.isInteger(value) ? String(value) : value.toFixed(digits);
+  };
+  const lines = [
+    row(table.columns.map((column) => markdownText(columnHeader(column)))),
+    row(table.columns.map((column) => (isText(column) ? ":---" : "---:"))),
+    ...Array.from({ length: table.rows }, (_, at) => row(table.columns.map(({ values }) => cell(values[at])))),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Signs that Markdown or a page would take for its own get a backslash; a cell is one line. */
+const markdownText = (text: string) => text.replace(/[\\|*_`<>[\]]/g, "\\$&").replace(/\s*[\r\n]+\s*/g, " ");
+
 /** The table as plain data for JSON: one object per row under the headers of the CSV, null where there is no number. */
 export function tableRecords(table: Table): Record<string, number | string | null>[] {
   const headers = table.columns.map(columnHeader);

@@ -1,5 +1,6 @@
 import { ArgumentRangeError, ArgumentTypeError, UnsuitableImage } from "../core/errors.js";
 import { type Geometry, geometryOf } from "../core/image.js";
+import { determinant, placed, placementOf } from "./world-grid.js";
 
 /**
  * Triangles in space. Positions are (z, y, x) like every coordinate here, index × spacing in `unit`, so the centre of the
@@ -97,13 +98,17 @@ export function meshVolume(mesh: Mesh): number {
 }
 
 /**
- * Several meshes as one, without their normals; they must lie in one frame, as those of the labels of one image do.
+ * Several meshes as one, without their normals. Those of one frame, as of the labels of one image, keep it; others are put into
+ * the world first.
  *
  * @param meshes any number; of none the result is empty
  * @example
  * writeMesh(mergedMesh(labelSurfaces(k, labels)), "stl");
  */
 export function mergedMesh(meshes: readonly Mesh[]): Mesh {
+  const frame = (mesh: Mesh) => JSON.stringify([mesh.origin, mesh.direction]);
+  const [first] = meshes;
+  if (first && meshes.some((mesh) => frame(mesh) !== frame(first))) return mergedMesh(meshes.map(inWorld));
   const count = (list: "vertices" | "faces") => meshes.reduce((sum, mesh) => sum + mesh[list].length, 0);
   const vertices = new Float32Array(count("vertices"));
   const faces = new Uint32Array(count("faces"));
@@ -114,4 +119,15 @@ export function mergedMesh(meshes: readonly Mesh[]): Mesh {
     vertex += mesh.vertices.length;
   }
   return { vertices, faces, ...geometryOf(meshes[0] ?? {}) };
+}
+
+/** The same surface with its vertices in the world. Mirroring axes turn faces round. */
+function inWorld(mesh: Mesh): Mesh {
+  const { origin: _o, direction: _d, ...geometry } = geometryOf(mesh);
+  const placement = placementOf(mesh, false);
+  const mirrored = determinant(placement.matrix) < 0;
+  const faces = mirrored
+    ? mesh.faces.map((_, i) => mesh.faces[i - (i % 3) + ((3 - (i % 3)) % 3)] as number)
+    : mesh.faces;
+  return { vertices: Float32Array.from(placed(placement, mesh.vertices)), faces, ...geometry };
 }

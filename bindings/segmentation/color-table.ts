@@ -1,6 +1,11 @@
 import type { ColorEntry } from "../core/color-table.js";
-import type { Segmentation } from "../core/segmentation.js";
-import { TERMINOLOGY_TAG } from "../core/terminology.js";
+import { ArgumentRangeError } from "../core/errors.js";
+import { describe } from "../core/image.js";
+import type { Kernels } from "../core/kernels.js";
+import type { Segment, Segmentation } from "../core/segmentation.js";
+import { parseTerminology, TERMINOLOGY_TAG } from "../core/terminology.js";
+import { paintLayers } from "../ops/layers.js";
+import { checkLabels } from "./count.js";
 
 /**
  * Names, colours and codes of segments from a colour table, by their labels. Segments that the table does not know stay as
@@ -31,4 +36,70 @@ export function colorTableOf(segmentation: Segmentation, labels?: readonly numbe
     const terminology = tags[TERMINOLOGY_TAG];
     return { labelValue: labels?.[at] ?? labelValue, name, color, ...(terminology !== undefined && { terminology }) };
   });
+}
+
+/**
+ * The label that a table has for each segment: that of the entry with its terminology, otherwise of the one with its name.
+ * Segments that the table does not know, or whose label an earlier one has, get numbers above the table's largest.
+ *
+ * @returns a label for each segment, no two alike, in their order
+ * @example
+ * tableLabels(segmentation, [{ labelValue: 7, name: "tumour", color: [1, 0, 0] }]); // [8, 7]: the liver is not in it
+ */
+export function tableLabels({ segments }: Segmentation, entries: readonly ColorEntry[]): number[] {
+  const taken = new Set<number>();
+  const found = segments.map((segment) => {
+    const entry = entryOf(segment, entries);
+    if (!entry || entry.labelValue < 1 || taken.has(entry.labelValue)) return undefined;
+    taken.add(entry.labelValue);
+    return entry.labelValue;
+  });
+  let next = Math.max(0, ...entries.map(({ labelValue }) => labelValue));
+  return found.map((label) => label ?? ++next);
+}
+
+function entryOf({ name, tags }: Segment, entries: readonly ColorEntry[]): ColorEntry | undefined {
+  const codes = codesOf(tags[TERMINOLOGY_TAG]);
+  const coded = codes === "" ? undefined : entries.find(({ terminology }) => codesOf(terminology) === codes);
+  return coded ?? entries.find((entry) => entry.name === name);
+}
+
+/** The codes of an entry without what they mean in words, which lists spell differently; "" for no type. */
+function codesOf(entry: string | undefined): string {
+  const { category, type, modifier, region, regionModifier } = parseTerminology(entry ?? "");
+  if (!type) return "";
+  return [category, type, modifier, region, regionModifier].map((code) => `${code?.scheme}^${code?.value}`).join("~");
+}
+
+/**
+ * Gives segments other labels. No voxel changes its segment.
+ *
+ * @param k kernels from `loadKernels`
+ * @param labels a label for each segment, in their order, whole and from 1; in one layer no two alike
+ * @throws ArgumentRangeError E_SEGMENT for labels that are none or meet in a layer; ArgumentTypeError E_DTYPE for fractions
+ * @example
+ * relabelSegments(k, segmentation, [5, 6]).segments.map(({ labelValue }) => labelValue); // [5, 6]
+ */
+export function relabelSegments(k: Kernels, segmentation: Segmentation, labels: readonly number[]): Segmentation {
+  checkLabels("relabelSegments", segmentation);
+  const segments = segmentation.segments.map((segment, at) => ({ ...segment, labelValue: labels[at] as number }));
+  const wrong = labels.find((label) => !(Number.isInteger(label) && label >= 1 && label <= 0xffffffff));
+  if (labels.length !== segments.length || wrong !== undefined) {
+    const got = wrong === undefined ? `${labels.length} labels` : describe(wrong);
+    const message = `relabelSegments: expected a label from 1 for each of ${segments.length} segments, got ${got}`;
+    throw new ArgumentRangeError("E_SEGMENT", message);
+  }
+  const layers = segmentation.layers.map((layer, at) => {
+    const own = segments.flatMap((segment, i) => (segment.layer === at ? [[segment, i] as const] : []));
+    const table = new Map(
+      own.map(([{ labelValue }, i]) => [segmentation.segments[i]?.labelValue as number, labelValue]),
+    );
+    if (new Set(table.values()).size < own.length) {
+      throw new ArgumentRangeError("E_SEGMENT", `relabelSegments: two segments of layer ${at} would get one label`);
+    }
+    const same = [...table].every(([before, after]) => before === after);
+    const most = Math.max(1, ...table.values());
+    return same ? layer : paintLayers(k, "relabelSegments", segmentation.shape, [{ layer, labels: table }], most);
+  });
+  return { ...segmentation, segments, layers };
 }

@@ -19,6 +19,7 @@ export const REPRESENTATIONS = {
   fractional: "Fractional labelmap",
   surface: "Closed surface",
   contours: "Planar contour",
+  ribbon: "Ribbon model",
 } as const;
 
 /** Short name of a representation: what the command line takes. */
@@ -37,6 +38,9 @@ export const CONVERSION_RULES: readonly Rule[] = [
   { from: REPRESENTATIONS.fractional, to: REPRESENTATIONS.binary, cost: 500 },
   { from: REPRESENTATIONS.contours, to: REPRESENTATIONS.binary, cost: 400 },
   { from: REPRESENTATIONS.binary, to: REPRESENTATIONS.contours, cost: 400 },
+  { from: REPRESENTATIONS.contours, to: REPRESENTATIONS.surface, cost: 700 },
+  { from: REPRESENTATIONS.contours, to: REPRESENTATIONS.ribbon, cost: Number.POSITIVE_INFINITY },
+  { from: REPRESENTATIONS.ribbon, to: REPRESENTATIONS.binary, cost: 500 },
 ];
 
 /**
@@ -45,7 +49,7 @@ export const CONVERSION_RULES: readonly Rule[] = [
  * @param rules the graph
  * @returns none from a name to itself
  * @example
- * conversionPaths(CONVERSION_RULES, "Planar contour", "Closed surface").length; // 2: by voxels, or by voxels and their fractions
+ * conversionPaths(CONVERSION_RULES, "Planar contour", "Closed surface").length; // 5: at once, by voxels, by their fractions, or by ribbons
  */
 export function conversionPaths(rules: readonly Rule[], from: string, to: string): Path[] {
   const found: Path[] = [];

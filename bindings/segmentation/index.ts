@@ -1,13 +1,27 @@
 /** Everything public about segmentations: model, files of colours and terms, edits, conversions, statistics, comparison. */
-export { applyColorTable, colorTableOf } from "./color-table.js";
-export { type CompareSegmentsOptions, compareSegments, type SegmentComparison } from "./compare.js";
+export { applyColorTable, colorTableOf, relabelSegments, tableLabels } from "./color-table.js";
 export {
-  type ConvertOptions,
-  convertRepresentation,
-  type LabelContour,
-  type Representation,
-} from "./convert.js";
+  COMMON_EXTENTS,
+  type CommonExtent,
+  commonGrid,
+  type GridMember,
+  type IndexBox,
+  transformedBox,
+} from "./common-grid.js";
+export { type CompareSegmentsOptions, compareSegments, type SegmentComparison } from "./compare.js";
+export { type ConvertOptions, convertRepresentation } from "./convert.js";
 export { type SegmentExtent, segmentExtents } from "./count.js";
+export {
+  autoOpacities,
+  readDisplay,
+  SEGMENT_DISPLAY,
+  SEGMENTATION_DISPLAY,
+  type SegmentationDisplay,
+  type SegmentDisplay,
+  shownSegment,
+  visibleSegments,
+  writeDisplay,
+} from "./display.js";
 export { type EditOptions, editSegment, segmentMask } from "./edit.js";
 export { applyEffect, EFFECTS, type EffectOptions, MASK_MODES, OVERWRITE_MODES } from "./effects/apply.js";
 export type { Effect, EffectCall, Point } from "./effects/effect.js";
@@ -22,6 +36,7 @@ export {
   type Rule,
 } from "./graph.js";
 export { formatGeometry, type GridGeometry, parseGeometry, sameGeometry } from "./grid.js";
+export { type HeldSegment, segmentationOf } from "./held.js";
 export { type HistoryOptions, SegmentationHistory } from "./history.js";
 export {
   type CollapseOptions,
@@ -54,6 +69,8 @@ export {
   parseParameters,
   serializeParameters,
 } from "./parameters.js";
+export type { LabelContour, Representation } from "./representation.js";
+export { SegmentRepresentations } from "./representations.js";
 export type {
   Measured,
   MeasuredSegments,
@@ -75,4 +92,5 @@ export {
   readTerminologyList,
   type TerminologyList,
   withTerm,
+  withTerms,
 } from "./terminology-list.js";

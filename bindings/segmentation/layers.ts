@@ -192,6 +192,7 @@ export function duplicateSegment(k: Kernels, segmentation: Segmentation, id: str
   const at = segments.indexOf(segment) + 1;
   return {
     ...segmentation,
+    ...(segmentation.added !== undefined && { added: segmentation.added + 1 }),
     segments: [...segments.slice(0, at), copy, ...segments.slice(at)],
     layers: [...layers, copyOf(k, segmentation, segment)],
   };
@@ -207,5 +208,6 @@ export function removeSegment(k: Kernels, segmentation: Segmentation, id: string
   const segments = segmentation.segments.filter((other) => other !== segment);
   const shared = segments.some(({ layer }) => layer === segment.layer);
   const rest = shared && !segmentation.fractions ? cleared(k, segmentation, segment) : segmentation;
-  return withoutIdleLayers({ ...rest, segments });
+  const added = Math.max(segmentation.added ?? 0, segmentation.segments.length);
+  return withoutIdleLayers({ ...rest, segments, added });
 }

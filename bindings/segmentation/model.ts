@@ -18,7 +18,7 @@ export interface NewSegment {
   id?: string;
   /** Default: `Segment_N` with the first free N from 1. */
   name?: string;
-  /** Default: the next colour of a list of anatomy colours. */
+  /** Default: the next colour of a list of anatomy colours; those of segments that were removed do not come back. */
   color?: Color;
   tags?: Readonly<Record<string, string>>;
 }
@@ -75,14 +75,14 @@ export function findSegment(segmentation: Segmentation, id: string): Segment {
  * two.segments.map(({ id, labelValue }) => [id, labelValue]); // [["Segment_1", 1], ["Segment_2", 2]]
  */
 export function addSegment(segmentation: Segmentation, given: NewSegment = {}): Segmentation {
-  const { segments } = segmentation;
+  const { segments, added } = segmentation;
   const name = given.name ?? firstFree(segments.map((segment) => segment.name));
   const layer = segments[0]?.layer ?? 0;
   const labelValue = freeLabel(segmentation, layer);
   const segment: Segment = {
     id: freeId(segmentation, given.id ?? firstFree(segments.map((segment) => segment.id))),
     name,
-    color: given.color ?? segmentColor(segments.length),
+    color: given.color ?? segmentColor(Math.max(segments.length, added ?? 0)),
     labelValue,
     layer,
     tags: { [STATUS_TAG]: "notstarted", ...given.tags },
@@ -93,6 +93,7 @@ export function addSegment(segmentation: Segmentation, given: NewSegment = {}): 
     segmentation.layers.length > 0 ? segmentation.layers : [new Uint8Array(voxelCount(segmentation.shape))];
   return {
     ...segmentation,
+    ...(added !== undefined && { added: added + 1 }),
     segments: [...segments, segment],
     layers: layers.map((data, at) => (at === layer && !segmentation.fractions ? widened(data, labelValue) : data)),
   };

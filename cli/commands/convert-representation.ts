@@ -6,15 +6,17 @@ import { defaultGrid } from "../../bindings/ops/default-grid.js";
 import { SIGNED_FRACTIONS } from "../../bindings/ops/fractional.js";
 import { mergedMesh } from "../../bindings/ops/mesh.js";
 import type { PlacedGrid } from "../../bindings/ops/world-grid.js";
-import { convertRepresentation, type Representation } from "../../bindings/segmentation/convert.js";
+import { type ConvertOptions, convertRepresentation } from "../../bindings/segmentation/convert.js";
+import { readDisplay, SEGMENTATION_DISPLAY } from "../../bindings/segmentation/display.js";
 import type { RepresentationKey } from "../../bindings/segmentation/graph.js";
+import type { Representation } from "../../bindings/segmentation/representation.js";
 import type { Arguments } from "../arguments.js";
 import type { Call, Outcome } from "../command.js";
 import { shapeText } from "../encode.js";
 import { encodeRepresentation } from "../encode-representation.js";
 import { usageError } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
-import { readRegularFile } from "../input.js";
+import { readRegularFile, readText } from "../input.js";
 import { Outputs, type Target } from "../output.js";
 import { convertLayers, type NamedSegments, namedSegments, takesLayers } from "./named-segments.js";
 import { parametersOf } from "./representation-flags.js";
@@ -37,7 +39,8 @@ const isContours = (path: string) => path.toLowerCase().endsWith(".json");
 export async function convertKind(call: Call, to: RepresentationKey): Promise<Outcome> {
   const { args, host, reader } = call;
   const [input, output] = args.operands as [string, string];
-  const endings = to === "surface" ? MESH_ENDINGS : to === "contours" ? CONTOUR_ENDINGS : IMAGE_ENDINGS;
+  const endings =
+    to === "surface" || to === "ribbon" ? MESH_ENDINGS : to === "contours" ? CONTOUR_ENDINGS : IMAGE_ENDINGS;
   const target: Target = { flag: "OUT", path: output, extensions: endings };
   const inputs = [input, ...(args.text("reference") ? [args.text("reference") as string] : [])];
   // Checked before the work; the files of --per-label, whose names hang on it, again after.
@@ -47,7 +50,9 @@ export async function convertKind(call: Call, to: RepresentationKey): Promise<Ou
   const source: Representation = named ? { kind: "surface", meshes: [] } : await readSource(call, input);
   const reference = named ? undefined : await referenceOf(call, source);
   const start = performance.now();
-  const options = { parameters: parametersOf(args, reference !== undefined), ...(reference && { reference }) };
+  const via = args.text("via")?.split(",") as ConvertOptions["via"];
+  const parameters = parametersOf(args, reference !== undefined);
+  const options = { parameters, ...(reference && { reference }), ...(via && { via }) };
   const made =
     named && takesLayers(to) ? convertLayers(k, named, to, options) : convertRepresentation(k, source, to, options);
   const from = named ? "binary" : source.kind;
@@ -90,12 +95,14 @@ async function readNamed({ args, reader }: Call, k: Kernels, path: string): Prom
     const count = segmentation.segments.length;
     throw usageError(args.who, `expected --label 1 to ${count}, the number of a segment of ${path}, got ${label}`);
   }
-  return namedSegments(k, segmentation, label);
+  const display = args.text("display");
+  const shown = display === undefined ? SEGMENTATION_DISPLAY : readDisplay(readText(display));
+  return namedSegments(k, segmentation, label, shown);
 }
 
 async function readSource({ args, reader }: Call, path: string): Promise<Representation> {
   const label = args.number("label");
-  const maxBytes = args.limits().maxBytes ?? DEFAULT_LIMITS.maxBytes;
+  const maxBytes = limitOf(args);
   if (meshFormatOfName(path)) {
     const world = args.text("space")?.toUpperCase() as "LPS" | "RAS" | undefined;
     const mesh = readMesh(readRegularFile(path, maxBytes), { name: path, ...(world && { world }), maxBytes });
@@ -137,8 +144,11 @@ function fractionsOf(
   throw usageError(who, `expected fractions as int8 (−108 to 108), uint8 (0 to 216) or floats (0 to 1), got ${dtype}`);
 }
 
+/** Bytes a file may have. */
+export const limitOf = (args: Arguments): number => args.limits().maxBytes ?? DEFAULT_LIMITS.maxBytes;
+
 /** The grid that was asked for: of an image, or of a spacing around the surface. */
-async function referenceOf({ args, reader }: Call, source: Representation): Promise<PlacedGrid | undefined> {
+export async function referenceOf({ args, reader }: Call, source: Representation): Promise<PlacedGrid | undefined> {
   const [path, spacing] = [args.text("reference"), args.text("spacing")];
   if (path && spacing) throw usageError(args.who, "expected --reference or --spacing, got both");
   if (path) {
@@ -177,7 +187,8 @@ function factsOf(made: Representation): object {
         range: made.image.fractions.range,
         openRows: made.openRows ?? 0,
       };
-    case "surface": {
+    case "surface":
+    case "ribbon": {
       const list = made.meshes.map(({ label, vertices, faces }) => ({
         label,
         vertices: vertices.length / 3,
@@ -195,7 +206,7 @@ function summaryOf(made: Representation): string {
   if (made.kind === "fractional") return shapeText(made.image.shape);
   if (made.kind === "contours") return `${made.contours.length} contours`;
   const triangles = made.meshes.reduce((sum, { faces }) => sum + faces.length / 3, 0);
-  return `${made.meshes.length} ${made.meshes.length === 1 ? "surface" : "surfaces"}, ${triangles} triangles`;
+  return `${made.meshes.length} ${made.kind}${made.meshes.length === 1 ? "" : "s"}, ${triangles} triangles`;
 }
 
 function warningsOf(made: Representation): string[] {

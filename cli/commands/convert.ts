@@ -15,6 +15,7 @@ import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
+import { convertHeld, heldFormat } from "./convert-held.js";
 import { convertKind, wantedKind } from "./convert-representation.js";
 import { COLOR_TABLE_ENDINGS, convertSegments, SEGMENT_FLAGS } from "./convert-segments.js";
 import { REPRESENTATION_FLAGS } from "./representation-flags.js";
@@ -50,6 +51,15 @@ export const convertCommand: Command = {
       "with the patient, study and images of a series",
     ],
     ["segwasm convert organs.seg.nrrd organs.nii.gz --table organs.csv", "one label image and what it cannot say"],
+    [
+      "segwasm convert total.nii.gz total.seg.nrrd --names map.json --terms anatomy.json",
+      "labels of a program as named, coded segments",
+    ],
+    [
+      "segwasm convert prostate.seg.vtm prostate.seg.nrrd --reference ct.nrrd",
+      "surfaces or contours of 3D Slicer as voxels",
+    ],
+    ["segwasm convert rois.json rois.seg.nrrd", "regions of OsiriX, each name a segment"],
     ["segwasm convert labels.nrrd liver.stl --label 2", "a closed, smoothed surface of one label"],
     [
       "segwasm convert liver.stl liver.nii.gz --reference ct.nii.gz",
@@ -60,7 +70,7 @@ export const convertCommand: Command = {
     ["segwasm convert section.tif section.ome.tif --levels 5", "a pyramid of tiles for large sections"],
   ],
   notes: [
-    "With --to, or where IN or OUT is a mesh or .json, labels change the way they are held: voxels, parts of voxels, surfaces, outlines. Options have Slicer's names of the parameters.",
+    "With --to, or where IN or OUT is a mesh, .json, .vtm, .xml or .tag, labels change the way they are held: voxels, parts of voxels, surfaces, outlines. Options have Slicer's names of the parameters.",
     "Values never change, and the element type only with --labels: what a format cannot hold is refused. What it cannot say of the geometry is reported.",
   ],
   run: runConvert,
@@ -68,6 +78,8 @@ export const convertCommand: Command = {
 
 async function runConvert(call: Call): Promise<Outcome> {
   const { args, host, reader } = call;
+  const held = heldFormat(args);
+  if (held) return convertHeld(call, held);
   const kind = wantedKind(args);
   if (kind) return convertKind(call, kind);
   const [input, output] = args.operands as [string, string];
@@ -86,7 +98,10 @@ async function runConvert(call: Call): Promise<Outcome> {
   const opened = await reader.with(input, async (file) => {
     const { format, segments } = file;
     // A channel or slice that is asked for is taken as an image.
-    const whole = isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
+    const named =
+      ["names", "values", "table", "terms"].some((flag) => args.text(flag) !== undefined) || args.has("colors");
+    const whole =
+      named || isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
     if (whole) return { format, segmentation: await file.readSegmentation(selection) };
     return { format, read: await file.read(selection) };
   });

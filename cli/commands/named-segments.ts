@@ -1,13 +1,12 @@
 import { geometryOf, type Labelmap } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
-import type { Segmentation } from "../../bindings/core/segmentation.js";
+import type { Segment, Segmentation } from "../../bindings/core/segmentation.js";
+import { TERMINOLOGY_TAG } from "../../bindings/core/terminology.js";
 import { paintLayers } from "../../bindings/ops/layers.js";
-import {
-  type ConvertOptions,
-  convertRepresentation,
-  type Representation,
-} from "../../bindings/segmentation/convert.js";
+import { type ConvertOptions, convertRepresentation } from "../../bindings/segmentation/convert.js";
+import { type SegmentationDisplay, shownSegment, visibleSegments } from "../../bindings/segmentation/display.js";
 import type { RepresentationKey } from "../../bindings/segmentation/graph.js";
+import type { Representation } from "../../bindings/segmentation/representation.js";
 import type { PartNames } from "../encode-representation.js";
 
 /** Segments with names and colours, as labels 1, 2 … in their order, in as many label images as they have layers. */
@@ -17,9 +16,15 @@ export interface NamedSegments {
 }
 
 /** The segments of a file, or one of them, under labels that are different also where they overlap. */
-export function namedSegments(k: Kernels, segmentation: Segmentation, only?: number): NamedSegments {
+export function namedSegments(
+  k: Kernels,
+  segmentation: Segmentation,
+  only: number | undefined,
+  display: SegmentationDisplay,
+): NamedSegments {
+  const shown = new Set(visibleSegments(segmentation, display));
   const chosen = segmentation.segments.flatMap((segment, at) =>
-    only === undefined || at + 1 === only ? [{ ...segment, label: at + 1 }] : [],
+    (only === undefined || at + 1 === only) && shown.has(segment.id) ? [{ ...segment, label: at + 1 }] : [],
   );
   const layers = segmentation.layers.flatMap((layer, at): Labelmap[] => {
     const own = chosen.filter((segment) => segment.layer === at);
@@ -30,7 +35,15 @@ export function namedSegments(k: Kernels, segmentation: Segmentation, only?: num
     const data = paintLayers(k, "convert", shape, [{ layer, labels }], count);
     return [{ data, shape, count, ...geometryOf(segmentation) }];
   });
-  return { layers, names: new Map(chosen.map(({ label, name, color }) => [label, { name, color }])) };
+  return { layers, names: new Map(chosen.map((segment) => [segment.label, described(segment, display)])) };
+}
+
+/** How a segment is called and shown, and what its codes are. */
+function described(segment: Segment, display: SegmentationDisplay) {
+  const { color, opacity3D } = shownSegment(display, segment);
+  const terminology = segment.tags[TERMINOLOGY_TAG];
+  const extras = { id: segment.id, ...(terminology !== undefined && { terminology }) };
+  return { name: segment.name, color, opacity: opacity3D, extras };
 }
 
 /** Surfaces or outlines of all layers together. */

@@ -3,7 +3,7 @@ import type { RepresentationKey } from "../../bindings/segmentation/graph.js";
 import type { Arguments } from "../arguments.js";
 import { choiceFlag, type Flag, parameterFlag, pathFlag, switchFlag, textFlag, wholeFlag } from "../flags.js";
 
-const KINDS: readonly RepresentationKey[] = ["binary", "fractional", "surface", "contours"];
+const KINDS: readonly RepresentationKey[] = ["binary", "fractional", "surface", "contours", "ribbon"];
 const share = (summary: string) => ({ type: "number", min: 0, max: 1, summary }) as const;
 
 /** Options that set a parameter of the conversion, by Slicer's name of it. */
@@ -46,6 +46,21 @@ const PARAMETER_FLAGS: readonly (readonly [name: string, flag: Flag])[] = [
     ),
   ],
   [
+    "End capping",
+    choiceFlag("end-capping", ["0", "1", "2"], "ends of surfaces made of outlines: 0 open, 1 smooth, 2 straight", {
+      shown: "1",
+    }),
+  ],
+  [
+    "Default slice thickness",
+    parameterFlag("defaultSliceThickness", {
+      type: "number",
+      min: 0,
+      default: 0,
+      summary: "thickness of the slice of outlines in one plane; 0 is the spacing of its grid",
+    }),
+  ],
+  [
     "Fractional labelmap oversampling factor",
     parameterFlag("fractionalLabelmapOversamplingFactor", {
       type: "number",
@@ -66,8 +81,11 @@ export const REPRESENTATION_FLAGS: readonly Flag[] = [
   choiceFlag(
     "to",
     KINDS,
-    "hold the labels another way: as voxels, as parts of voxels, as triangles (.stl, .obj, .ply, .glb) or as outlines (.json)",
+    "hold the labels another way: as voxels, as parts of voxels, as triangles (.stl, .obj, .ply, .glb), as outlines (.json) or as bands around these",
   ),
+  textFlag("via", "KIND,...", "go over these kinds: --via surface fills planes between outlines", {
+    shown: "the cheapest way",
+  }),
   choiceFlag("from", ["binary", "fractional"], "what the voxels of IN are", {
     shown: "fractional for int8 and floats",
   }),
@@ -83,6 +101,7 @@ export const REPRESENTATION_FLAGS: readonly Flag[] = [
   choiceFlag("space", ["lps", "ras"], "the world of mesh files where they do not name it, and to write", {
     shown: "lps",
   }),
+  pathFlag("display", "colours, opacities and hidden segments of surfaces, as display properties (.json) have them"),
   switchFlag("per-label", "a mesh file for each label: OUT with _label_N before its ending"),
   ...PARAMETER_FLAGS.map(([, flag]) => flag),
 ];

@@ -171,3 +171,41 @@ describe("stats and inspect", () => {
     expect(await cliJson("inspect", input)).toMatchObject({ code: 0, layers: 2, min: 0, max: 50, mean: 17.5 });
   });
 });
+
+describe("tables and pictures of segments", () => {
+  it("give labels by a table, and leave out what a display hides", async () => {
+    const input = await put("apart.seg.nrrd", APART);
+    const header = "LabelValue,Name,Color_R,Color_G,Color_B";
+    writeFileSync(at("values.csv"), `${header}\n9,"organ, ""2""",0,0,0\n`);
+    await cliJson("convert", input, at("valued.nii.gz"), "--values", at("values.csv"), "--force");
+    expect((await read("valued.nii.gz")).segments.map(({ labelValue }) => labelValue)).toEqual([9, 10]);
+    const segments = { s1: { visible: false }, s3: { visible: false } };
+    writeFileSync(at("display.json"), JSON.stringify({ kind: "segwasm display", version: 1, segments }));
+    const words = ["--slicer", "--measures", "voxel_count", "--display", at("display.json"), "-o", at("shown.md")];
+    expect(await cli("stats", input, ...words)).toMatchObject({ code: 0 });
+    expect(readFileSync(at("shown.md"), "utf8").split("\n").slice(2)).toEqual(['| organ, "2" | 8 |', ""]);
+    expect((await cli("stats", input, "--display", at("display.json"))).err).toContain(
+      "expected --slicer with --display",
+    );
+  });
+
+  it("are drawn in colours and read again", async () => {
+    const flat = {
+      ...APART,
+      shape: [1, 6, 36],
+      segments: APART.segments.slice(0, 2),
+      layers: APART.layers.slice(0, 2),
+    };
+    const input = await put("flat.seg.nrrd", flat);
+    expect(await cli("convert", input, at("flat.png"), "--colors")).toMatchObject({ code: 0 });
+    await cliJson("convert", at("flat.png"), at("again.seg.nrrd"), "--force");
+    const back = await read("again.seg.nrrd");
+    expect([back.segments.map(({ color }) => color), countsOf(back)]).toEqual([
+      APART.segments
+        .slice(0, 2)
+        .map(({ color }) => color.map((part) => Math.round(part * 255) / 255).map((part) => Number(part.toFixed(6)))),
+      [8, 8],
+    ]);
+    expect((await cli("convert", input, at("coloured.nii.gz"), "--colors")).err).toContain("with a .png file");
+  });
+});

@@ -31,6 +31,25 @@ export const SEGMENTATION_CALLS: Readonly<Record<string, (k: Kernels, labels: La
   duplicateSegment: (k, labels) => segwasm.duplicateSegment(k, segmentationOf(labels), "across"),
   clearSegment: (k, labels) => segwasm.clearSegment(k, segmentationOf(labels), "across"),
   segmentRegions: (k, labels) => segwasm.segmentRegions(k, segmentationOf(labels)),
+  relabelSegments: (k, labels) => {
+    const segmentation = segmentationOf(labels);
+    return segwasm.relabelSegments(
+      k,
+      segmentation,
+      segmentation.segments.map((_, at) => 70 + at),
+    );
+  },
+  contoursToSurface: (k, labels) => {
+    const grid = { shape: [...Array(3 - labels.shape.length).fill(1), ...labels.shape] };
+    return segwasm.contoursToSurface(k, segwasm.maskToContours(k, brush(labels)), grid);
+  },
+  segmentationOf: (k, labels) => {
+    const { segments } = segmentationOf(labels);
+    const grid = { shape: [...Array(3 - labels.shape.length).fill(1), ...labels.shape] };
+    const contours = segwasm.maskToContours(k, brush(labels)).map((one) => ({ label: 1, ...one }));
+    const info = segments[0] as segwasm.Segment;
+    return segwasm.segmentationOf(k, [{ info, data: { kind: "contours", contours, grid } }]);
+  },
   removeSegment: (k, labels) => {
     const segmentation = segmentationOf(labels);
     return segwasm.removeSegment(k, segmentation, (segmentation.segments[0] as segwasm.Segment).id);

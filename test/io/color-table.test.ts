@@ -34,9 +34,31 @@ describe("colour tables", () => {
     expect(readColorTable(text)[1]).toMatchObject({ labelValue: 1, name: "left kidney" });
   });
 
-  it.each(["1 liver 300 0 0 255\n", "liver\n", "LabelValue,Name,Color_R,Color_G,Color_B\n1,a,255,0,\n", "1 2 3\n"])(
-    "are refused where a line is none: %s",
-    async (text) => expect(await codeOf(async () => readColorTable(text))).toBe("E_CORRUPT"),
+  it("of programs that name labels are JSON, either way round", () => {
+    for (const text of [
+      '{"20":"kidney_left","1":"spleen"}',
+      '{"labels":{"background":0,"spleen":1,"kidney_left":"20"}}',
+    ]) {
+      const table = readColorTable(text);
+      expect(table.map(({ labelValue, name }) => [labelValue, name])).toEqual([
+        [1, "spleen"],
+        [20, "kidney_left"],
+      ]);
+      expect(table[0]?.color).not.toEqual(table[1]?.color);
+    }
+  });
+
+  it.each([
+    "{",
+    '{"labels":3}',
+    '{"spleen":"kidney"}',
+    '{"1":2.5}',
+    "1 liver 300 0 0 255\n",
+    "liver\n",
+    "LabelValue,Name,Color_R,Color_G,Color_B\n1,a,255,0,\n",
+    "1 2 3\n",
+  ])("are refused where a line is none: %s", async (text) =>
+    expect(await codeOf(async () => readColorTable(text))).toBe("E_CORRUPT"),
   );
 });
 

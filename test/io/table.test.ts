@@ -5,6 +5,7 @@ import {
   type Table,
   tableRecords,
   writeCsv,
+  writeMarkdown,
   writeTableJson,
 } from "../../bindings/io/table.js";
 
@@ -73,6 +74,17 @@ describe("tables", () => {
     expect(columnHeader(column("volume", [], "μm³"))).toBe("volume_um3");
     expect(columnHeader(column("area", [], "mm²"))).toBe("area_mm2");
     expect(columnHeader(column("label", []))).toBe("label");
+  });
+
+  it("are written for people as Markdown", () => {
+    const list = table(
+      column("name", ["a|b", "<i>\nx"]),
+      column("mean", [1.23456, Number.NaN], "mm"),
+      column("n", [3, 0]),
+    );
+    expect(writeMarkdown(list, 2)).toBe(
+      "| name | mean\\_mm | n |\n| :--- | ---: | ---: |\n| a\\|b | 1.23 | 3 |\n| \\<i\\> x | – | 0 |\n",
+    );
   });
 
   it("become records, without numbers that JSON does not have", () => {

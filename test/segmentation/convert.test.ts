@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { meshVolume } from "../../bindings/ops/mesh.js";
 import { automaticOversampling } from "../../bindings/ops/oversampling.js";
-import { convertRepresentation, type Representation } from "../../bindings/segmentation/convert.js";
+import { convertRepresentation } from "../../bindings/segmentation/convert.js";
+import type { Representation } from "../../bindings/segmentation/representation.js";
 import { onEveryBuild } from "../builds.js";
 import { octagonalSphere } from "../meshes.js";
 
@@ -18,6 +19,7 @@ const BOXES = {
   spacing: [2, 1, 1],
   origin: [10, 20, 30],
 };
+const CROP = set({ "Crop to reference image geometry": "1" });
 const SOURCE: Representation = { kind: "binary", labels: BOXES };
 
 onEveryBuild("conversions", (k) => {
@@ -87,9 +89,32 @@ onEveryBuild("conversions", (k) => {
     expect(holes.openRows).toBeGreaterThan(0);
   });
 
+  it("go the way that is asked for, and make ribbons where these are", () => {
+    const parameters = set({ "End capping": "2" });
+    const drawn = convertRepresentation(k, SOURCE, "contours");
+    const sparse: Representation = { ...drawn, contours: drawn.contours.filter(({ plane }) => plane !== 3) };
+    const plain = convertRepresentation(k, sparse, "binary");
+    const between = convertRepresentation(k, sparse, "binary", { via: ["surface"], reference: BOXES, parameters });
+    const count = (data: ArrayLike<number>) => Array.from(data).filter((value) => value > 0).length;
+    expect([count(BOXES.data), count(plain.labels.data)]).toEqual([160, 120]);
+    // Corners of voxels are cut, and the plane that was left out is filled.
+    expect(count(between.labels.data)).toBeGreaterThan(150);
+    const ribbons = convertRepresentation(k, SOURCE, "ribbon");
+    expect(ribbons.meshes.map(({ label }) => label)).toEqual([1, 5]);
+    expect(convertRepresentation(k, ribbons, "binary", { reference: BOXES, parameters: CROP }).labels.data).toEqual(
+      BOXES.data,
+    );
+    expect(() => convertRepresentation(k, drawn, "binary", { via: ["fractional"] })).toThrow(
+      "no rule makes Fractional labelmap of Planar contour at once",
+    );
+    expect(() => convertRepresentation(k, drawn, "surface", { parameters: set({ "End capping": "3" }) })).toThrow(
+      "expected End capping 0, 1 or 2",
+    );
+  });
+
   it("refuse several labels in one fractional image, and unknown kinds", () => {
     expect(() => convertRepresentation(k, SOURCE, "fractional")).toThrow("holds one label, got 1, 5; choose one");
-    expect(() => convertRepresentation(k, SOURCE, "ribbon" as never)).toThrow(
+    expect(() => convertRepresentation(k, SOURCE, "ribbons" as never)).toThrow(
       "expected one of binary, fractional, surface",
     );
     const nothing: Representation = { kind: "binary", labels: { data: new Uint8Array(8), shape: [2, 2, 2], count: 0 } };

@@ -59,8 +59,15 @@ describe("the graph of conversions", () => {
 
   it("leads from every representation to every other, masks to fractions directly", () => {
     const names = Object.values(REPRESENTATIONS);
-    for (const from of names) for (const to of names) expect(cheapestPath(CONVERSION_RULES, [from], to)).toBeDefined();
-    const { binary, fractional, surface } = REPRESENTATIONS;
+    const { binary, fractional, surface, contours, ribbon } = REPRESENTATIONS;
+    for (const from of names) {
+      for (const to of names) {
+        // Ribbons only where they are asked for.
+        const path = cheapestPath(CONVERSION_RULES, [from], to);
+        expect(path === undefined).toBe(to === ribbon && from !== ribbon);
+      }
+    }
+    expect(cheapestPath(CONVERSION_RULES, [contours], surface)?.length).toBe(1);
     for (const [from, to] of [
       [binary, fractional],
       [fractional, binary],

@@ -8,6 +8,7 @@ import {
   readTerminologyList,
   updateSegment,
   withTerm,
+  withTerms,
 } from "../../bindings/index.js";
 
 const code = (value: string, meaning: string, more: object = {}) => ({
@@ -68,6 +69,17 @@ it("names and colours follow from them until a person chooses", () => {
     [1, 0, 0],
     true,
   ]);
+});
+
+it("segments get the terms of their names, however these are written", () => {
+  const names = ["kidney_left", "Left-Kidney", "left kidney", "unknown thing"];
+  const start = names.reduce((all, name) => addSegment(all, { name }), createSegmentation({ shape: [2, 2] }));
+  const { segmentation, unknown } = withTerms(start, LIST);
+  expect(unknown).toEqual(["unknown thing"]);
+  const codes = segmentation.segments.map(({ tags }) => parseTerminology(tags["TerminologyEntry"] ?? "").type?.meaning);
+  expect(codes).toEqual(["Kidney", "Kidney", "Kidney", undefined]);
+  expect(segmentation.segments.map(({ name }) => name)).toEqual(names);
+  expect(segmentation.segments.map(({ color }) => color)).toEqual(start.segments.map(({ color }) => color));
 });
 
 it.each([

@@ -14,10 +14,36 @@ export interface GlbPart {
   name?: string;
   /** Red, green and blue, 0 to 1. */
   color?: readonly [red: number, green: number, blue: number];
+  /** 0 to 1; below 1 the material is blended. Default: 1. */
+  opacity?: number | undefined;
+  /** What else is known of it, for programs that look. */
+  extras?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** glTF 2.0 in one binary file: a node for each surface, positions in the units of the image. */
-export function encodeGlb(parts: readonly GlbPart[]): Uint8Array {
+/** The world positions are given in, and their unit. */
+export interface GlbWorld {
+  space?: "LPS" | "RAS" | undefined;
+  unit?: string | undefined;
+}
+
+/** Metres in a unit; a unit that is not known is taken for mm. */
+const METRES: Readonly<Record<string, number>> = { nm: 1e-9, µm: 1e-6, μm: 1e-6, um: 1e-6, mm: 1e-3, cm: 1e-2, m: 1 };
+
+/**
+ * The matrix of the root, column by column, from the image's world to that of the format: metres, y up, z to the viewer.
+ * Of a patient the head is up and the front looks at the viewer.
+ */
+export function rootMatrix({ space, unit = "mm" }: GlbWorld): number[] {
+  const s = Object.hasOwn(METRES, unit) ? (METRES[unit] as number) : 1e-3;
+  const sign = space === "RAS" ? -1 : 1;
+  return [sign * s, 0, 0, 0, 0, 0, -sign * s, 0, 0, s, 0, 0, 0, 0, 0, 1].map((part) => part + 0);
+}
+
+/**
+ * glTF 2.0 in one binary file: a node for each surface below a root that turns and scales them, positions in the units of the
+ * image.
+ */
+export function encodeGlb(parts: readonly GlbPart[], world: GlbWorld = {}): Uint8Array {
   const arrays = parts.flatMap(({ mesh: { positions, normals, faces } }) => [
     positions,
     ...(normals ? [unitVectors(normals)] : []),
@@ -32,8 +58,8 @@ export function encodeGlb(parts: readonly GlbPart[]): Uint8Array {
   const document = {
     asset: { version: "2.0", generator: "segwasm" },
     scene: 0,
-    scenes: [{ nodes: parts.map((_, i) => i) }],
-    nodes: parts.map(({ name }, mesh) => ({ mesh, ...(name !== undefined && { name }) })),
+    scenes: [{ nodes: [0] }],
+    nodes: [rootOf(parts, world), ...parts.map(nodeOf)],
     meshes: meshesOf(parts),
     ...(isColoured && { materials: parts.map(materialOf) }),
     accessors: parts.flatMap(({ mesh }) => accessorsOf(mesh)).map((accessor, i) => ({ bufferView: i, ...accessor })),
@@ -48,6 +74,20 @@ export function encodeGlb(parts: readonly GlbPart[]): Uint8Array {
   return container(new TextEncoder().encode(JSON.stringify(document)), arrays, offsets, length);
 }
 
+/** Says which world lies below it, so that a reader can take its turn back. */
+function rootOf(parts: readonly GlbPart[], world: GlbWorld): object {
+  const { space, unit } = world;
+  const extras = { segwasm: { ...(space && { space }), ...(unit !== undefined && { unit }) } };
+  const children = parts.map((_, i) => i + 1);
+  return { name: "world", matrix: rootMatrix(world), ...(children.length > 0 && { children }), extras };
+}
+
+const nodeOf = ({ name, extras }: GlbPart, mesh: number): object => ({
+  mesh,
+  ...(name !== undefined && { name }),
+  ...(extras && { extras }),
+});
+
 function meshesOf(parts: readonly GlbPart[]): object[] {
   let first = 0;
   return parts.map(({ mesh: { normals }, name, color }, i) => {
@@ -60,11 +100,12 @@ function meshesOf(parts: readonly GlbPart[]): object[] {
 }
 
 /** A matt surface, seen from both sides. Colours of files are light as it is, those of screens are not. */
-function materialOf({ name, color = [1, 1, 1] }: GlbPart): object {
+function materialOf({ name, color = [1, 1, 1], opacity = 1 }: GlbPart): object {
   const linear = color.map((part) => Math.round(part * part * 1e6) / 1e6);
   return {
     ...(name !== undefined && { name }),
-    pbrMetallicRoughness: { baseColorFactor: [...linear, 1], metallicFactor: 0, roughnessFactor: 0.8 },
+    pbrMetallicRoughness: { baseColorFactor: [...linear, opacity], metallicFactor: 0, roughnessFactor: 0.8 },
+    ...(opacity < 1 && { alphaMode: "BLEND" }),
     doubleSided: true,
   };
 }

@@ -1,5 +1,5 @@
 import { ArgumentRangeError } from "../../core/errors.js";
-import { encodeGlb } from "./glb.js";
+import { encodeGlb, type GlbWorld } from "./glb.js";
 import type { Triangles } from "./world.js";
 import { checkedWorld, type WriteMeshOptions } from "./write.js";
 
@@ -10,6 +10,10 @@ export interface MeshPart {
   /** Red, green and blue, 0 to 1. */
   color: readonly [red: number, green: number, blue: number];
   mesh: Triangles;
+  /** 0 to 1. Default: 1. */
+  opacity?: number | undefined;
+  /** What else is known of it; GLB keeps it. */
+  extras?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Names that may stand in file names and in OBJ: letters, digits and a few signs; no two alike. */
@@ -29,7 +33,8 @@ export function safeNames(names: readonly string[]): string[] {
 }
 
 /**
- * Several surfaces in one GLB file, a node and a material of its colour for each.
+ * Several surfaces in one GLB file, as OpenAnatomy's: a node and a material of its colour for each, blended where it is not
+ * opaque, below a root that turns millimetres of a patient into metres with y up. `readMesh` takes that turn back.
  *
  * @param parts surfaces with names, which are kept as they are, and colours
  * @param options as of `writeMesh`
@@ -41,7 +46,18 @@ export function safeNames(names: readonly string[]): string[] {
  * readMesh(bytes, { name: "organs.glb" }).faces.length; // 3
  */
 export function writeGlbParts(parts: readonly MeshPart[], options: WriteMeshOptions = {}): Uint8Array {
-  return encodeGlb(parts.map(({ name, color, mesh }) => ({ name, color, mesh: checkedWorld(mesh, options)[0] })));
+  for (const { name, opacity = 1 } of parts) {
+    if (opacity >= 0 && opacity <= 1) continue;
+    const message = `writeGlbParts: expected an opacity 0 to 1, got ${opacity} of ${JSON.stringify(name)}`;
+    throw new ArgumentRangeError("E_OPTION", message);
+  }
+  const placed = parts.map(({ mesh, ...part }) => ({ part, mesh, world: checkedWorld(mesh, options) }));
+  const [first] = placed;
+  const space = first?.world[1] as GlbWorld["space"];
+  return encodeGlb(
+    placed.map(({ part, world }) => ({ ...part, mesh: world[0] })),
+    { space, unit: first?.mesh.unit },
+  );
 }
 
 /**
@@ -66,7 +82,7 @@ export function writeObjParts(
   const names = safeNames(parts.map(({ name }) => name));
   const [lines, mtl]: [string[], string[]] = [[], ["# segwasm output"]];
   let [first, world]: [number, string | undefined] = [1, undefined];
-  for (const [i, { mesh, color }] of parts.entries()) {
+  for (const [i, { mesh, color, opacity = 1 }] of parts.entries()) {
     const [{ positions, normals, faces }, space] = checkedWorld(mesh, options);
     world = space;
     lines.push(`o ${names[i]}`, `usemtl ${names[i]}`);
@@ -81,7 +97,7 @@ export function writeObjParts(
       lines.push(`f ${[0, 1, 2].map((j) => corner(faces[at + j] as number)).join(" ")}`);
     }
     first += positions.length / 3;
-    mtl.push(`newmtl ${names[i]}`, `Kd ${color.join(" ")}`, "d 1", "illum 2");
+    mtl.push(`newmtl ${names[i]}`, `Kd ${color.join(" ")}`, `d ${opacity}`, "illum 2");
   }
   const head = [`# segwasm output${world ? `; SPACE=${world}` : ""}`, `mtllib ${materials}`];
   return { obj: `${[...head, ...lines].join("\n")}\n`, mtl: `${mtl.join("\n")}\n` };

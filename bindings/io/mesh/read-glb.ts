@@ -1,4 +1,5 @@
 import { CorruptFile, UnsupportedFile } from "../../core/errors.js";
+import { rootMatrix } from "./glb.js";
 import type { RawMesh } from "./soup.js";
 
 interface Document {
@@ -11,6 +12,7 @@ interface Document {
     translation?: number[];
     rotation?: number[];
     scale?: number[];
+    extras?: { segwasm?: { space?: unknown } } | null;
   }[];
   meshes?: { primitives?: { attributes?: Record<string, number>; indices?: number; mode?: number }[] }[];
   accessors?: {
@@ -37,21 +39,38 @@ const READERS = {
   5126: [4, "getFloat32"],
 } as const;
 
+/** The root of OpenAnatomy's files, and of ours of a patient in mm. */
+const PATIENT = rootMatrix({ space: "LPS" });
+
+/**
+ * The world below a root that only turns and scales it to the axes of the format: what we wrote says so, OpenAnatomy's matrix
+ * is known. Undefined for any other root.
+ */
+function worldBelow(root: NonNullable<Document["nodes"]>[number] | undefined): Pick<RawMesh, "world"> | undefined {
+  const own = root?.extras?.segwasm;
+  if (own) return own.space === "LPS" || own.space === "RAS" ? { world: own.space } : {};
+  const isPatient =
+    root?.matrix?.length === 16 && root.matrix.every((part, i) => Math.abs(part - (PATIENT[i] as number)) < 1e-9);
+  return isPatient ? { world: "LPS" } : undefined;
+}
+
 /** glTF 2.0 in one binary file: the triangles of its scene, each where its nodes put it. */
 export function decodeGlb(bytes: Uint8Array): RawMesh {
   const { document, data } = chunksOf(bytes);
   const [positions, faces]: [number[], number[]] = [[], []];
   let visited = 0;
+  const roots = document.scenes?.[document.scene ?? 0]?.nodes ?? [];
+  const world = roots.length === 1 ? worldBelow(document.nodes?.[roots[0] as number]) : undefined;
   const visit = (index: number, above: Matrix, level: number): void => {
     const node = document.nodes?.[index];
     if (!node) throw new CorruptFile(`node ${index} is not there`);
     if (++visited > MOST_NODES || level > MOST_LEVELS) throw new CorruptFile("too many nodes, or nodes in a circle");
-    const place = times(above, matrixOf(node));
+    const place = world && level === 0 ? UNIT : times(above, matrixOf(node));
     if (node.mesh !== undefined) addMesh(document, data, node.mesh, place, positions, faces);
     for (const child of node.children ?? []) visit(child, place, level + 1);
   };
-  for (const root of document.scenes?.[document.scene ?? 0]?.nodes ?? []) visit(root, UNIT, 0);
-  return { positions: Float32Array.from(positions), faces: Uint32Array.from(faces) };
+  for (const root of roots) visit(root, UNIT, 0);
+  return { positions: Float32Array.from(positions), faces: Uint32Array.from(faces), ...world };
 }
 
 function chunksOf(bytes: Uint8Array): { document: Document; data: DataView } {

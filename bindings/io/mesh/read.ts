@@ -76,6 +76,12 @@ function decode(bytes: Uint8Array, format: MeshFormat | "text stl"): RawMesh {
   return format === "obj" ? decodeObj(text) : decodeTextStl(text);
 }
 
+/** Positions of a world as a mesh in LPS. Throws E_CORRUPT for vertices that are no numbers. */
+export function placedTriangles(raw: RawMesh, world: "LPS" | "RAS"): Triangles {
+  checkRaw(raw);
+  return turned(raw, world);
+}
+
 /** (x, y, z) as (z, y, x), RAS as LPS; reading backwards mirrors, so two corners change places. */
 function turned({ positions, faces }: RawMesh, world: RawMesh["world"]): Triangles {
   const sign = world === "RAS" ? -1 : 1;

@@ -1,5 +1,5 @@
 import { ArgumentRangeError } from "../../core/errors.js";
-import { encodeGlb } from "./glb.js";
+import { encodeGlb, type GlbWorld } from "./glb.js";
 import { type Triangles, type WorldMesh, worldMesh } from "./world.js";
 
 /** Files a surface can be written to. */
@@ -41,7 +41,7 @@ export function writeMesh(mesh: Triangles, format: MeshFormat, options: WriteMes
     case "ply":
       return encodePly(world, space);
     case "glb":
-      return encodeGlb([{ mesh: world }]);
+      return encodeGlb([{ mesh: world }], { space: space as GlbWorld["space"], unit: mesh.unit });
     default:
       throw new ArgumentRangeError("E_OPTION", `writeMesh: expected one of ${MESH_FORMATS.join(", ")}, got ${format}`);
   }

@@ -61,6 +61,12 @@ function readType(source: Source, text: string): NpyType {
     if (/'descr'\s*:\s*\[/.test(text)) throw source.unsupported("it holds records; save one plain numeric array");
     throw source.corrupt("its header names no element type");
   }
+  if (descr === "|O") {
+    const advice = /_seg\.npy$/i.test(source.name)
+      ? "in Cellpose, save the masks as PNG or TIFF (_cp_masks)"
+      : "save one plain numeric array";
+    throw source.unsupported(`it holds Python objects (a pickle), which are never loaded; ${advice}`);
+  }
   const parts = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr);
   const key = parts ? `${parts[2]}${parts[3]}` : "";
   if (!parts || !Object.hasOwn(DTYPES, key))

@@ -92,7 +92,7 @@ function colorOf(text: string | undefined): Color | undefined {
  * "key:value|key:value|"; a value may hold further colons. A separator that belongs to a text has an odd number of
  * backslashes before it, half of the others.
  */
-function readTags(text: string): Record<string, string> {
+export function readTags(text: string): Record<string, string> {
   const tags: [string, string][] = [];
   for (const [pair] of text.matchAll(/(?:\\.|[^|\\])+/gs)) {
     const [whole, key = "", value = ""] = /^((?:\\.|[^:\\])*):?(.*)$/s.exec(pair) as RegExpExecArray;
