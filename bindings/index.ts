@@ -35,6 +35,13 @@ export {
   terminologyName,
 } from "./core/terminology.js";
 export {
+  AUTOMATIC_METHODS,
+  AUTOMATIC_THRESHOLD_DEFAULTS,
+  type AutomaticMethod,
+  type AutomaticThresholdOptions,
+  automaticThreshold,
+} from "./ops/automatic-threshold.js";
+export {
   BOUNDARIES_DEFAULTS,
   type BoundariesOptions,
   type BoundaryMode,
@@ -151,6 +158,12 @@ export { rangeMask } from "./ops/range-mask.js";
 export { MEDIAN_DEFAULTS, type MedianOptions, median, RANK_DEFAULTS, type RankOptions, rank } from "./ops/rank.js";
 export { RECONSTRUCT_DEFAULTS, type ReconstructOptions, reconstruct } from "./ops/reconstruct.js";
 export { type RegionColumn, type RegionStatsOptions, type RegionTable, regionStats } from "./ops/region-stats.js";
+export {
+  REGISTER_MASKS_DEFAULTS,
+  type RegisterMasksOptions,
+  type RigidMotion,
+  registerMasks,
+} from "./ops/register-masks.js";
 export { RELABEL_DEFAULTS, type Relabelled, type RelabelOptions, relabel } from "./ops/relabel.js";
 export { REMOVE_SMALL_DEFAULTS, type RemoveSmallOptions, removeSmall } from "./ops/remove-small.js";
 export {

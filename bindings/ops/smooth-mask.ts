@@ -4,6 +4,7 @@ import { defineOp, opDefaults, type Resolved, runOp } from "../core/op.js";
 import { asImage, asMask, maskBytes, type ResidentImage, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Scratch } from "../core/scratch.js";
 import { runBlocks } from "./blocks.js";
+import { blurBytes } from "./byte-gaussian.js";
 import { complementOf, SPACING, siteGreater } from "./features.js";
 import { boxChords } from "./footprints.js";
 import { blur } from "./gaussian.js";
@@ -18,6 +19,8 @@ export interface SmoothMaskOptions {
   size?: number;
   /** Standard deviation of the Gaussian, in units of `spacing`. */
   sigma?: number;
+  /** "exact", or "bytes": the Gaussian of 0 and 255 cut to whole numbers along each axis, 127 counts, as in Slicer. */
+  arithmetic?: "exact" | "bytes";
   /** Distance between neighbours: one number, or one per axis in the order of the shape. */
   spacing?: number | readonly number[];
 }
@@ -36,6 +39,12 @@ const parameters = {
     min: 0,
     code: "E_SIGMA",
     summary: "standard deviation, in units of the spacing",
+  },
+  arithmetic: {
+    type: "choice",
+    choices: ["exact", "bytes"],
+    default: "exact",
+    summary: "of the gaussian: exact, or in bytes cut along each axis as Slicer does",
   },
   spacing: SPACING,
 } as const;
@@ -63,7 +72,7 @@ export const smoothMaskOp = defineOp<"mask", "mask", SmoothMaskOptions>({
 });
 
 /** The odd number of voxels nearest to a width, at least 1; halves go to the even one of both sides, as in Slicer. */
-function oddWidth(voxels: number): number {
+export function oddWidth(voxels: number): number {
   const half = (voxels + 1) / 2;
   const low = Math.floor(half);
   const up = half - low > 0.5 || (half - low === 0.5 && low % 2 === 1);
@@ -95,8 +104,19 @@ function grown(s: Scratch, mask: ResidentMask, widths: readonly number[]): Resid
 }
 
 /** The voxels that are set to at least one half after a Gaussian. */
-function blurred(s: Scratch, mask: ResidentMask, { sigma, spacing }: Resolved<SmoothMaskOptions>): ResidentMask {
+function blurred(s: Scratch, mask: ResidentMask, options: Resolved<SmoothMaskOptions>): ResidentMask {
+  const { sigma, spacing, arithmetic } = options;
   const image = asImage(s, WHO, mask);
+  if (arithmetic === "bytes") {
+    const n = voxelCount(mask.shape);
+    const bytes = s.take(image.at, Uint8Array, n);
+    const sigmas = spacing.map((step) => sigma / step);
+    blurBytes(s, bytes, mask, sigmas);
+    const dst = s.alloc(maskBytes(mask), `${WHO}: a mask`);
+    const soft: ResidentImage = { ...image, at: s.put(bytes, `${WHO}: its values`) };
+    writeAbove(s, dst, soft, 126);
+    return { kind: "mask", ...sameGrid(mask), at: dst, pitch: mask.pitch };
+  }
   const at = s.alloc(4 * voxelCount(mask.shape), `${WHO}: its blurred values`);
   const sigmas = spacing.map((step) => sigma / step);
   blur(s, at, image, { sigma: sigmas, truncate: TRUNCATE, border: "nearest", value: 0, method: "exact" }, 0);
@@ -117,7 +137,7 @@ const BELOW_HALF = 0.5 - 2 ** -25;
  *
  * @param k kernels from `loadKernels`
  * @param mask a mask, or an image whose non-zero values count as one
- * @param options `method`, default "median"; `size`; `sigma` for "gaussian"; `spacing`, default 1
+ * @param options `method`, default "median"; `size`; `sigma` and `arithmetic` for "gaussian"; `spacing`, default 1
  * @returns bit rows of the same shape; for median nothing is set beyond the image, otherwise its edge changes nothing
  * @throws ArgumentRangeError E_SPACING, E_SIGMA, E_OPTION; OutOfMemory
  * @example

@@ -25,6 +25,16 @@ export {
 export { type EditOptions, editSegment, segmentMask } from "./edit.js";
 export { applyEffect, EFFECTS, type EffectOptions, MASK_MODES, OVERWRITE_MODES } from "./effects/apply.js";
 export type { Effect, EffectCall, Point } from "./effects/effect.js";
+export { type ThresholdRangeOptions, thresholdRange } from "./effects/threshold.js";
+export {
+  MASK_VOLUME_PARAMETERS,
+  maskVolume,
+  SPLIT_VOLUME_PARAMETERS,
+  type SplitVolume,
+  splitVolume,
+  VOLUME_EFFECTS,
+  type VolumeEffect,
+} from "./effects/volumes.js";
 export {
   CONVERSION_RULES,
   cheapestPath,

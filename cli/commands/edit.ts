@@ -1,8 +1,10 @@
 import type { Image } from "../../bindings/core/image.js";
+import type { Kernels } from "../../bindings/core/kernels.js";
 import { watched } from "../../bindings/core/kernels.js";
 import type { Parameter, Parameters } from "../../bindings/core/options.js";
 import type { Segmentation } from "../../bindings/core/segmentation.js";
 import { writeSegmentation } from "../../bindings/io/index.js";
+import { AUTOMATIC_METHODS } from "../../bindings/ops/automatic-threshold.js";
 import { segmentExtents } from "../../bindings/segmentation/count.js";
 import {
   applyEffect,
@@ -12,33 +14,46 @@ import {
   OVERWRITE_MODES,
 } from "../../bindings/segmentation/effects/apply.js";
 import type { Effect, Point } from "../../bindings/segmentation/effects/effect.js";
+import { thresholdRange } from "../../bindings/segmentation/effects/threshold.js";
+import { VOLUME_EFFECTS, type VolumeEffect } from "../../bindings/segmentation/effects/volumes.js";
 import { addSegment } from "../../bindings/segmentation/model.js";
 import type { Arguments } from "../arguments.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
+import type { Content } from "../durable.js";
+import { describeResult, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, pathFlag, readNumber, switchFlag, textFlag, usageError } from "../flags.js";
+import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 
 const ENDINGS = [".seg.nrrd"];
+const ALL = [...EFFECTS, ...VOLUME_EFFECTS];
 
 export const editCommand: Command = {
   name: "edit",
   summary: "Apply one of 3D Slicer's editor effects to a segment.",
   group: "Helpers",
   operands: [
-    { name: "EFFECT", summary: EFFECTS.map(({ name }) => words(name)).join(", ") },
+    { name: "EFFECT", summary: ALL.map(({ name }) => words(name)).join(", ") },
     { name: "IN", summary: "a segmentation (.seg.nrrd, DICOM SEG), or a label image" },
   ],
   flags: readingFlags([
-    pathFlag("output", "the segmentation to write (.seg.nrrd)", { alias: "o", required: true }),
+    pathFlag("output", "the segmentation to write (.seg.nrrd); an image for mask-volume and split-volume", {
+      alias: "o",
+      required: true,
+    }),
     textFlag("segment", "NAME", "the segment to edit, by name or ID", { required: true }),
     switchFlag("create", "add the segment where there is none of that name"),
     textFlag("set", "NAME=VALUE", "a parameter of the effect, under Slicer's name", { many: true }),
     pathFlag("image", "values for effects and masks that read them, on the same grid", { placeholder: "IMG" }),
     textFlag("points", "Z,Y,X;…", "places in voxels: a stroke, an outline, or the voxel that is meant"),
-    textFlag("modifier", "NAME", "the other segment of logical operators, by name or ID"),
+    textFlag("modifier", "NAME", "the other segment of logical operators and registration, by name or ID"),
     choiceFlag("mask-mode", MASK_MODES, "where voxels may change", { shown: "EditAllowedEverywhere" }),
     textFlag("mask-segment", "NAME", "the segment of EditAllowedInsideSingleSegment, by name or ID"),
-    textFlag("mask-range", "LOW,HIGH", "only voxels with values of --image in this range may change"),
+    textFlag(
+      "mask-range",
+      "LOW,HIGH",
+      "only voxels with values of --image in this range may change; or a method, as OTSU, for its level and above",
+    ),
     choiceFlag("overwrite", OVERWRITE_MODES, "which other segments give way", { shown: "OverwriteAllSegments" }),
   ]),
   examples: [
@@ -48,10 +63,18 @@ export const editCommand: Command = {
       "segwasm edit grow-from-seeds seeds.seg.nrrd -o out.seg.nrrd --segment tumor --image ct.nrrd",
       "all segments grow",
     ],
+    [
+      "segwasm edit threshold in.seg.nrrd -o out.seg.nrrd --segment bone --create --image ct.nrrd --set AutoThresholdMethod=OTSU",
+      "a level found by itself",
+    ],
+    [
+      "segwasm edit mask-volume in.seg.nrrd -o brain.nii.gz --segment brain --image mr.nii.gz",
+      "the image without the rest",
+    ],
     ["segwasm edit fill-between-slices drawn.seg.nrrd -o out.seg.nrrd --segment liver", "the slices between"],
     ["segwasm edit paint in.seg.nrrd -o out.seg.nrrd --segment dot --create --points 12,40,40", "one touch of a brush"],
   ],
-  notes: EFFECTS.filter(({ parameters }) => Object.keys(parameters).length > 0).map(
+  notes: ALL.filter(({ parameters }) => Object.keys(parameters).length > 0).map(
     ({ name, parameters }) => `${words(name)}: ${Object.entries(parameters).map(described).join("; ")}.`,
   ),
   run: runEdit,
@@ -71,30 +94,70 @@ function described([name, parameter]: [string, Parameter]): string {
 async function runEdit(call: Call): Promise<Outcome> {
   const { args, host, reader } = call;
   const [typed, input] = args.operands as [string, string];
-  const effect = EFFECTS.find(({ name }) => words(name) === words(typed));
+  const effect = ALL.find(({ name }) => words(name) === words(typed));
   if (!effect) {
     throw usageError(
       args.who,
-      `unknown effect ${JSON.stringify(typed)}; known: ${EFFECTS.map((e) => words(e.name)).join(", ")}`,
+      `unknown effect ${JSON.stringify(typed)}; known: ${ALL.map((e) => words(e.name)).join(", ")}`,
     );
   }
+  const isVolume = (VOLUME_EFFECTS as readonly unknown[]).includes(effect);
   const output = args.text("output") as string;
   const parameters = parametersOf(args, effect);
   const image = args.text("image");
-  const target = { flag: "--output", path: output, extensions: ENDINGS };
+  if (isVolume && image === undefined) throw usageError(args.who, `expected --image IMG for ${words(effect.name)}`);
+  const target = { flag: "--output", path: output, extensions: isVolume ? IMAGE_ENDINGS : ENDINGS };
   const outputs = Outputs.plan(host, args.who, [target], image ? [input, image] : [input], args.has("force"));
   const loading = call.kernels();
   const before = await reader.with(input, (file) => file.readSegmentation());
   const source = image === undefined ? undefined : await reader.read(image, args.selection());
   const k = await loading;
-  const start = performance.now();
-  const [segmentation, id] = segmentOf(args, before);
-  const options = { parameters, ...optionsOf(args, segmentation, source) };
   const onProgress = (part: number) => host.progress(`${words(effect.name)} of ${input}`, part);
-  const edited = watched(k, { onProgress }, () => applyEffect(k, segmentation, effect.name, id, options));
+  const work: Work = { args, k, before, source, parameters, input, output };
+  const start = performance.now();
+  const made = watched(k, { onProgress }, () =>
+    isVolume ? editVolume(work, effect as VolumeEffect) : editSegments(work, effect as Effect),
+  );
   const computed = performance.now();
-  outputs.write([[output, await writeSegmentation(edited, "nrrd")]]);
+  outputs.write([[output, await made.content()]]);
   const ms = { read: reader.milliseconds, compute: computed - start, write: performance.now() - computed };
+  return { document: { effect: effect.name, path: input, output, ...made.document, ms }, messages: made.messages };
+}
+
+/** What an effect works on. */
+interface Work {
+  args: Arguments;
+  k: Kernels;
+  before: Segmentation;
+  source: Image | undefined;
+  parameters: Record<string, unknown>;
+  input: string;
+  output: string;
+}
+
+/** What an effect made: a file, and what there is to say of it. */
+interface Made {
+  content: () => Promise<Content>;
+  document: Record<string, unknown>;
+  messages: string[];
+}
+
+function editVolume({ args, k, before, source, parameters, output }: Work, effect: VolumeEffect): Made {
+  const id = findId(args, before, args.text("segment") as string);
+  const image = effect.run(k, before, id, source as Image, parameters);
+  const description = describeResult(image);
+  const message = `${effect.name}: ${description.dtype}, ${shapeText(image.shape)}, written to ${output}`;
+  return {
+    content: () => encodeImage(output, image),
+    document: { segment: id, ...description },
+    messages: [message],
+  };
+}
+
+function editSegments({ args, k, before, source, parameters, output }: Work, effect: Effect): Made {
+  const [segmentation, id] = segmentOf(args, before);
+  const options = { parameters, ...optionsOf(args, k, segmentation, source) };
+  const edited = applyEffect(k, segmentation, effect.name, id, options);
   const counts = new Map(segmentExtents(k, edited).map((extent) => [extent.id, extent.count]));
   const segments = edited.segments.map(({ id: one, name, layer }) => ({
     id: one,
@@ -104,7 +167,8 @@ async function runEdit(call: Call): Promise<Outcome> {
   }));
   const voxels = segments.find((segment) => segment.id === id)?.count ?? 0;
   return {
-    document: { effect: effect.name, path: input, output, segment: id, segments, layers: edited.layers.length, ms },
+    content: () => writeSegmentation(edited, "nrrd"),
+    document: { segment: id, segments, layers: edited.layers.length },
     messages: [`${effect.name}: ${voxels} voxels in ${JSON.stringify(args.text("segment"))}, written to ${output}`],
   };
 }
@@ -126,7 +190,7 @@ function segmentOf(args: Arguments, segmentation: Segmentation): [Segmentation, 
 }
 
 /** The parameters that were set, as the effect's descriptors want them. */
-function parametersOf(args: Arguments, { parameters }: Effect): Record<string, unknown> {
+function parametersOf(args: Arguments, { parameters }: Pick<Effect, "parameters">): Record<string, unknown> {
   const entries = args.list("set").map((text): [string, unknown] => {
     const at = text.indexOf("=");
     if (at < 1) throw usageError(args.who, `expected --set NAME=VALUE, got ${JSON.stringify(text)}`);
@@ -139,7 +203,7 @@ function parametersOf(args: Arguments, { parameters }: Effect): Record<string, u
   return Object.fromEntries(entries);
 }
 
-function optionsOf(args: Arguments, segmentation: Segmentation, source: Image | undefined): EffectOptions {
+function optionsOf(args: Arguments, k: Kernels, segmentation: Segmentation, source: Image | undefined): EffectOptions {
   const [points, modifier] = [args.text("points"), args.text("modifier")];
   const [mode, overwrite] = [args.text("mask-mode"), args.text("overwrite")];
   const [single, range] = [args.text("mask-segment"), args.text("mask-range")];
@@ -150,11 +214,15 @@ function optionsOf(args: Arguments, segmentation: Segmentation, source: Image | 
     ...(mode !== undefined && { MaskMode: mode as (typeof MASK_MODES)[number] }),
     ...(overwrite !== undefined && { OverwriteMode: overwrite as (typeof OVERWRITE_MODES)[number] }),
     ...(single !== undefined && { MaskSegmentID: findId(args, segmentation, single) }),
-    ...(range !== undefined && { SourceVolumeIntensityMaskRange: rangeOf(args, range) }),
+    ...(range !== undefined && { SourceVolumeIntensityMaskRange: rangeOf(args, k, range, source) }),
   };
 }
 
-function rangeOf(args: Arguments, text: string): [number, number] {
+function rangeOf(args: Arguments, k: Kernels, text: string, source: Image | undefined): [number, number] {
+  if ((AUTOMATIC_METHODS as readonly string[]).includes(text)) {
+    if (!source) throw usageError(args.who, `expected --image IMG for --mask-range ${text}`);
+    return thresholdRange(k, source, { parameters: { AutoThresholdMethod: text } });
+  }
   const [low, high, ...more] = numbers(args, "mask-range", text);
   if (low === undefined || high === undefined || more.length > 0) {
     throw usageError(args.who, `expected --mask-range LOW,HIGH, got ${JSON.stringify(text)}`);

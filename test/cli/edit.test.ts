@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openSegmentation } from "../../bindings/io/index.js";
+import { openImage, openSegmentation } from "../../bindings/io/index.js";
 import { drawn } from "../images.js";
 import { cli, cliJson, imageFile, temporaryFolder } from "./host.js";
 
@@ -52,6 +52,32 @@ it("reads values below the segments", async () => {
   expect((done["segments"] as { count: number }[]).map(({ count }) => count)).toEqual([4, 6]);
 });
 
+it("makes images of segments, and finds levels by itself", async () => {
+  const input = await imageFile(folder, "parts.tif", drawn(ROWS));
+  const values = await imageFile(folder, "grey.tif", drawn(["1 2 3 4 5 6", "7 8 9 a b c", ...ROWS.slice(2)]));
+  const image = ["--segment", "Segment_1", "--image", values];
+  const masked = await cliJson("edit", "mask-volume", input, "-o", at("masked.tif"), ...image, "--set", "FillValue=3");
+  expect(masked).toMatchObject({ code: 0, effect: "Mask volume", kind: "image", shape: [5, 6] });
+  const { data } = await (await openImage(readFileSync(at("masked.tif")), { name: "masked.tif" })).read();
+  expect(Array.from(data).slice(6, 12)).toEqual([3, 3, 9, 10, 3, 3]);
+  const cut = await cliJson("edit", "split-volume", input, "-o", at("cut.tif"), ...image, "--set", "PaddingVoxels=1");
+  expect(cut).toMatchObject({ code: 0, shape: [4, 4] });
+  const dots = ["--points", "1,0;1,5", "--set", "BrushAbsoluteDiameter=1"];
+  const found = await cliJson(
+    "edit",
+    "paint",
+    input,
+    "-o",
+    at("d.seg.nrrd"),
+    ...image,
+    ...dots,
+    "--mask-range",
+    "OTSU",
+  );
+  const [first] = found["segments"] as { count: number }[];
+  expect(first?.count).toBe(4 + 4);
+});
+
 it("says what is wrong before anything is written", async () => {
   const input = await imageFile(folder, "small.tif", drawn(ROWS));
   const run = async (...words: string[]) => {
@@ -61,5 +87,6 @@ it("says what is wrong before anything is written", async () => {
   expect(await run("margn", input, "--segment", "Segment_1")).toMatch(/^2 .*unknown effect "margn"/);
   expect(await run("margin", input, "--segment", "liver")).toMatch(/^2 .*no segment is named "liver"/);
   expect(await run("margin", input, "--segment", "Segment_1", "--set", "Size=2")).toMatch(/^2 .*unknown option "Size"/);
-  expect(await run("threshold", input, "--segment", "Segment_1")).toMatch(/^2 .*MinimumThreshold/);
+  expect(await run("threshold", input, "--segment", "Segment_1")).toMatch(/^2 .*source image/);
+  expect(await run("mask-volume", input, "--segment", "Segment_1")).toMatch(/^2 .*expected --image IMG/);
 });

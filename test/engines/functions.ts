@@ -3,6 +3,7 @@ import type { Kernels } from "../../bindings/core/kernels.js";
 import type { Kind } from "../../bindings/core/op.js";
 import * as segwasm from "../../bindings/index.js";
 import { maskOf } from "../images.js";
+import { automaticLevels, EFFECT_CALLS } from "./effects.js";
 import { spotsImage, TYPES } from "./inputs.js";
 import { SEGMENTATION_CALLS } from "./segmentations.js";
 
@@ -44,6 +45,13 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   on("image", "growSeedsFurther", (k, image) => grownTwice(k, image)),
   on("image", "rangeMask", (k, image) => segwasm.rangeMask(k, image, 3, 90)),
   on("labels", "applyEffect", (k, labels) => shrunkSegments(k, labels)),
+  ...EFFECT_CALLS.map(([name, variant, run]) => on("labels", name, run, variant)),
+  ...segwasm.AUTOMATIC_METHODS.map((method) => {
+    return on("image", "automaticThreshold", (k, image) => automaticLevels(k, image, method), method);
+  }),
+  on("image", "thresholdRange", (k, image) =>
+    Float64Array.from(segwasm.thresholdRange(k, image, { parameters: { AutoThresholdMethod: "YEN" } })),
+  ),
   on("image", "peaks", (k, image) => segwasm.peaks(k, image, { minDistance: 2, border: 0 })),
   on("image", "localLevels", (k, image) => segwasm.localLevels(k, image, { window: 5 })),
   on("image", "inspectImage", (k, image) => segwasm.inspectImage(k, image)),

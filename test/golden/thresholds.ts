@@ -30,7 +30,7 @@ export const goldenCases: GoldenCase[] = JSON.parse(
 ).cases;
 
 /** The image of a case, number by number as in thresholds.py. */
-export function goldenImage({ seed, dtype, span }: GoldenCase): Image {
+export function goldenImage({ seed, dtype, span }: Pick<GoldenCase, "seed" | "dtype" | "span">): Image {
   const next = randomNumbers(seed);
   const n = 200 + Math.floor(next() * 2000);
   const low = 10 + span * 0.4 * next();

@@ -67,6 +67,61 @@ const CALLS: readonly [name: string, options: EffectOptions][] = [
       parameters: { Operation: "EraseOutside" },
     },
   ],
+  ["Threshold", { parameters: { AutoThresholdMethod: "OTSU", AutoThresholdWithinMask: true } }],
+  [
+    "Threshold",
+    {
+      points: [
+        [Z, 2, 2],
+        [Z, 4, 6],
+      ],
+      parameters: { HistogramBrushType: "BOX" },
+    },
+  ],
+  ["Level tracing", { points: [[Z, Y, X]] }],
+  [
+    "Draw",
+    {
+      points: [
+        [1, 1, 1],
+        [1, 6, 1],
+        [5, 6, 7],
+      ],
+      parameters: { SliceAxis: "oblique" },
+    },
+  ],
+  ["Smoothing", { points: [[Z, Y, X]], parameters: { BrushSphere: true } }],
+  [
+    "Smoothing",
+    { parameters: { SmoothingMethod: "GAUSSIAN", GaussianArithmetic: "bytes", GaussianStandardDeviationMm: 1 } },
+  ],
+  ["Smoothing", { parameters: { SmoothingMethod: "JOINT_TAUBIN" } }],
+  [
+    "Draw tube",
+    {
+      points: [
+        [1, 1, 1],
+        [Z, Y, X],
+        [5, 2, 7],
+      ],
+      parameters: { TubeDiameterMm: 3 },
+    },
+  ],
+  ["Flood filling", { points: [[Z, Y, X]], parameters: { IntensityTolerance: 70 } }],
+  [
+    "Local threshold",
+    {
+      points: [[Z, Y, X]],
+      parameters: { MinimumThreshold: 30, MaximumThreshold: 255, MinimumDiameterMm: 1, MinimumIslandSize: 2 },
+    },
+  ],
+  ["Watershed", { parameters: { ObjectScaleMm: 1 } }],
+  ["Wrap Solidify", { parameters: { carveHolesInOuterSurfaceDiameter: 2 } }],
+  ["Segment registration", { ModifierSegmentID: "B" }],
+  [
+    "Density lung segmentation",
+    { parameters: { MinimumThreshold: 0, MaximumThreshold: 200, AirwayDiameterMm: 1, ClosingSizeMm: 1 } },
+  ],
   ["Islands", { parameters: { MinimumSize: 2 } }],
   ["Islands", { parameters: { MinimumSize: 2, Operation: "SPLIT_ISLANDS_TO_SEGMENTS" } }],
   ...["COPY", "UNION", "SUBTRACT", "INTERSECT", "INVERT", "CLEAR", "FILL"].map((Operation): [string, EffectOptions] => [
@@ -101,7 +156,8 @@ for (const [at, [name, options]] of CALLS.entries()) {
     }
     // Overwrite none leaves the other segments, unless the effect is of all of them.
     const ofAll =
-      /Grow|Fill between/.test(name) ||
+      /Grow|Fill between|Watershed/.test(name) ||
+      options.parameters?.["SmoothingMethod"] === "JOINT_TAUBIN" ||
       options.parameters?.["ApplyToAllVisibleSegments"] ||
       options.parameters?.["EraseAllSegments"];
     const kept = run(before, { OverwriteMode: "OverwriteNone" });

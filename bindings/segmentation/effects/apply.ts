@@ -9,18 +9,28 @@ import { editSegment, segmentMask } from "../edit.js";
 import { findSegment } from "../model.js";
 import { combineMasks, emptyMaskOf, fullMaskOf } from "../words.js";
 import { type Effect, type Point, sourceOf } from "./effect.js";
+import { floodFillingEffect } from "./flooding.js";
 import { fillEffect, growEffect } from "./growing.js";
 import { islandsEffect } from "./islands.js";
-import { logicalEffect, thresholdEffect } from "./logic.js";
-import { hollowEffect, marginEffect, smoothingEffect } from "./shapes.js";
+import { logicalEffect } from "./logic.js";
+import { densityLungEffect } from "./lungs.js";
+import { localThresholdEffect, watershedEffect } from "./markers.js";
+import { segmentRegistrationEffect } from "./registration.js";
+import { hollowEffect, marginEffect } from "./shapes.js";
+import { smoothingEffect } from "./smoothing.js";
 import { drawEffect, eraseEffect, paintEffect, scissorsEffect } from "./strokes.js";
+import { thresholdEffect } from "./threshold.js";
+import { levelTracingEffect } from "./tracing.js";
+import { drawTubeEffect } from "./tube.js";
+import { wrapSolidifyEffect } from "./wrap.js";
 
-/** Every effect, in Slicer's order. */
+/** Every effect, in Slicer's order; after its own those of its extensions. */
 export const EFFECTS: readonly Effect[] = [
   thresholdEffect,
   paintEffect,
   drawEffect,
   eraseEffect,
+  levelTracingEffect,
   growEffect,
   fillEffect,
   marginEffect,
@@ -29,6 +39,13 @@ export const EFFECTS: readonly Effect[] = [
   scissorsEffect,
   islandsEffect,
   logicalEffect,
+  drawTubeEffect,
+  floodFillingEffect,
+  localThresholdEffect,
+  watershedEffect,
+  wrapSolidifyEffect,
+  segmentRegistrationEffect,
+  densityLungEffect,
 ];
 
 /** Where effects may change voxels. */
@@ -52,7 +69,7 @@ export interface EffectOptions {
   source?: Image;
   /** Places in voxels, (z, y, x): a stroke, an outline, or the voxel that was pointed at. */
   points?: readonly Point[];
-  /** The other segment of logical operators. */
+  /** The other segment: of logical operators, or the one to register onto. */
   ModifierSegmentID?: string;
   /** IDs of the segments that are shown. Default: all. */
   visible?: readonly string[];

@@ -29,6 +29,11 @@ export interface EffectCall {
   edit(segmentation: Segmentation, id: string, mask: Mask, mode: "set" | "add" | "remove"): Segmentation;
 }
 
+/** What places are drawn on. */
+export interface Drawing extends Pick<EffectCall, "options" | "spacing" | "points"> {
+  readonly segmentation: Pick<Segmentation, "shape">;
+}
+
 /** One of Slicer's editor effects without its user interface. */
 export interface Effect {
   /** Slicer's name of it. */
@@ -54,7 +59,7 @@ export function sourceOf({ source, segmentation }: Pick<EffectCall, "source" | "
 }
 
 /** The points of a stroke or outline; at least so many. */
-export function pointsOf({ points, segmentation }: EffectCall, who: string, least: number): readonly Point[] {
+export function pointsOf({ points, segmentation }: Drawing, who: string, least: number): readonly Point[] {
   const rank = segmentation.shape.length;
   for (const point of points) {
     if (point.length === rank && point.every(Number.isFinite)) continue;
@@ -62,4 +67,17 @@ export function pointsOf({ points, segmentation }: EffectCall, who: string, leas
   }
   if (points.length >= least) return points;
   throw new ArgumentRangeError("E_OPTION", `${who}: expected at least ${least} points, got ${points.length}`);
+}
+
+/** Numbers as (z, y, x). */
+export function deep(numbers: readonly number[], z: number): [number, number, number] {
+  const [x = 0, y = 0, first = z] = [...numbers].reverse();
+  return [first, y, x];
+}
+
+/** The value of the voxel nearest to a place; undefined beyond the image. */
+export function valueAt({ data, shape }: Image, point: Point): number | undefined {
+  const places = point.map(Math.round);
+  if (places.some((at, axis) => at < 0 || at >= (shape[axis] as number))) return undefined;
+  return data[places.reduce((sum, at, axis) => sum * (shape[axis] as number) + at, 0)];
 }

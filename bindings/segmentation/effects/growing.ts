@@ -8,7 +8,7 @@ import { segmentMask } from "../edit.js";
 import { type Effect, type EffectCall, sourceOf } from "./effect.js";
 
 /** The visible segments in one label image, numbered in their order, later ones above. */
-function merged({ k, segmentation, visible }: EffectCall, who: string): Image {
+export function mergedVisible({ k, segmentation, visible }: EffectCall, who: string): Image {
   const { shape } = segmentation;
   const grid = { shape, ...geometryOf(segmentation) };
   return visible.reduce<Image>(
@@ -17,8 +17,16 @@ function merged({ k, segmentation, visible }: EffectCall, who: string): Image {
   );
 }
 
+/** Throws unless two visible segments have voxels, or one where only some voxels may change. */
+export function checkSeeds({ visible, editable }: EffectCall, image: Image, who: string): void {
+  const found = visible.filter((_, at) => (image.data as Uint8Array).includes(at + 1)).length;
+  const least = editable ? 1 : 2;
+  if (found >= least) return;
+  throw new ArgumentRangeError("E_SEGMENT", `${who}: expected ${least} visible segments with voxels, got ${found}`);
+}
+
 /** Sets each visible segment to the voxels of its label. */
-function apply(call: EffectCall, image: Image, who: string): Segmentation {
+export function setVisible(call: EffectCall, image: Image, who: string): Segmentation {
   return call.visible.reduce(
     (result, id, at) => call.edit(result, id, maskOfLabel(call.k, who, image, at + 1), "set"),
     call.segmentation,
@@ -33,18 +41,11 @@ export const growEffect: Effect = {
   },
   run(call) {
     const source = sourceOf(call, "Grow from seeds");
-    const image = merged(call, "Grow from seeds");
-    const found = call.visible.filter((_, at) => (image.data as Uint8Array).includes(at + 1)).length;
-    const least = call.editable ? 1 : 2;
-    if (found < least) {
-      throw new ArgumentRangeError(
-        "E_SEGMENT",
-        `Grow from seeds: expected ${least} visible segments with voxels, got ${found}`,
-      );
-    }
+    const image = mergedVisible(call, "Grow from seeds");
+    checkSeeds(call, image, "Grow from seeds");
     const locality = call.options["SeedLocalityFactor"] as number;
     const options = { seeds: image, mask: call.editable, locality, spacing: call.spacing };
-    return apply(call, growSeeds(call.k, source, options), "Grow from seeds");
+    return setVisible(call, growSeeds(call.k, source, options), "Grow from seeds");
   },
 };
 
@@ -53,7 +54,7 @@ export const fillEffect: Effect = {
   summary: "Fill the slices between those that visible segments were drawn on.",
   parameters: {},
   run(call) {
-    const image = merged(call, "Fill between slices");
-    return apply(call, fillBetweenSlices(call.k, image), "Fill between slices");
+    const image = mergedVisible(call, "Fill between slices");
+    return setVisible(call, fillBetweenSlices(call.k, image, { connectivity: 4 }), "Fill between slices");
   },
 };

@@ -6,7 +6,7 @@ import { regionStats } from "../../ops/region-stats.js";
 import { segmentMask } from "../edit.js";
 import { addSegment, findSegment } from "../model.js";
 import { combineMasks, emptyMaskOf, fullMaskOf } from "../words.js";
-import { type Effect, type EffectCall, pointsOf } from "./effect.js";
+import { type Effect, type EffectCall, type Point, pointsOf } from "./effect.js";
 
 const WHO = "Islands";
 const OPERATIONS = [
@@ -19,7 +19,7 @@ const OPERATIONS = [
 ] as const;
 
 /** The islands of a mask, largest first: equally large ones in the order of their first voxels. */
-function islandsOf(k: Kernels, mask: Mask): { mask: () => Mask; count: number }[] {
+export function islandsOf(k: Kernels, mask: Mask): { mask: () => Mask; count: number }[] {
   const labels = label(k, mask, { connectivity: mask.shape.length === 3 ? 6 : 4 });
   const { rows, columns } = regionStats(k, labels, undefined, { measures: ["count"] });
   const [numbers, counts] = columns.map(({ values }) => values) as [Float64Array, Float64Array];
@@ -29,10 +29,9 @@ function islandsOf(k: Kernels, mask: Mask): { mask: () => Mask; count: number }[
   })).sort((a, b) => b.count - a.count);
 }
 
-/** The island that holds a voxel; undefined where the mask has none there. */
-function islandAt(k: Kernels, mask: Mask, call: EffectCall): Mask | undefined {
-  const [point] = pointsOf(call, WHO, 1);
-  const place = (point as readonly number[]).map(Math.round);
+/** The island that holds the voxel at a place; undefined where the mask has none there. */
+export function islandAt(k: Kernels, mask: Mask, point: Point): Mask | undefined {
+  const place = point.map(Math.round);
   if (place.some((at, axis) => at < 0 || at >= (mask.shape[axis] as number))) return undefined;
   const w = mask.shape.at(-1) as number;
   const labels = label(k, mask, { connectivity: mask.shape.length === 3 ? 6 : 4 });
@@ -74,7 +73,8 @@ function split(call: EffectCall, segmentation: EffectCall["segmentation"], islan
 function selected(call: EffectCall, mask: Mask, operation: (typeof OPERATIONS)[number]) {
   const { k, segmentation, id } = call;
   const adds = operation === "ADD_SELECTED_ISLAND";
-  const island = islandAt(k, adds ? combineMasks(fullMaskOf(mask), mask, (all, m) => all & ~m) : mask, call);
+  const [point] = pointsOf(call, WHO, 1);
+  const island = islandAt(k, adds ? combineMasks(fullMaskOf(mask), mask, (all, m) => all & ~m) : mask, point as Point);
   if (!island) return segmentation;
   const mode = adds ? "add" : operation === "KEEP_SELECTED_ISLAND" ? "set" : "remove";
   return call.edit(segmentation, id, island, mode);

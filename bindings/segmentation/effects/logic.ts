@@ -1,10 +1,9 @@
 import { ArgumentRangeError } from "../../core/errors.js";
 import type { Mask } from "../../core/image.js";
-import { rangeMask } from "../../ops/range-mask.js";
 import { editSegment, segmentMask } from "../edit.js";
 import { clearSegment } from "../layers.js";
 import { combineMasks, fullMaskOf } from "../words.js";
-import { type Effect, type EffectCall, sourceOf } from "./effect.js";
+import type { Effect, EffectCall } from "./effect.js";
 
 const OPERATIONS = ["COPY", "UNION", "SUBTRACT", "INTERSECT", "INVERT", "CLEAR", "FILL"] as const;
 type Operation = (typeof OPERATIONS)[number];
@@ -56,18 +55,3 @@ function modification(call: EffectCall, operation: Operation, own: Mask): [Mask,
       return [own, "remove"];
   }
 }
-
-export const thresholdEffect: Effect = {
-  name: "Threshold",
-  summary: "Make a segment of the voxels with values in a range.",
-  parameters: {
-    MinimumThreshold: { type: "number", required: true, unit: "image units", summary: "least value" },
-    MaximumThreshold: { type: "number", required: true, unit: "image units", summary: "greatest value" },
-  },
-  run(call) {
-    const { k, segmentation, id, options } = call;
-    const source = sourceOf(call, "Threshold");
-    const mask = rangeMask(k, source, options["MinimumThreshold"] as number, options["MaximumThreshold"] as number);
-    return call.edit(segmentation, id, mask, "set");
-  },
-};

@@ -3,18 +3,17 @@ import type { Kernels } from "../../core/kernels.js";
 import type { Segmentation } from "../../core/segmentation.js";
 import { hollow } from "../../ops/hollow.js";
 import { margin } from "../../ops/margin.js";
-import { smoothMask } from "../../ops/smooth-mask.js";
 import { segmentMask } from "../edit.js";
 import type { Effect, EffectCall } from "./effect.js";
 
-const APPLY_TO_ALL = {
+export const APPLY_TO_ALL = {
   type: "boolean",
   default: false,
   summary: "change all visible segments",
 } as const;
 
 /** Replaces the edited segment, or all visible ones, by what is made of each. */
-function reshape(call: EffectCall, make: (k: Kernels, mask: Mask) => Mask): Segmentation {
+export function reshape(call: EffectCall, make: (k: Kernels, mask: Mask) => Mask): Segmentation {
   const ids = call.options["ApplyToAllVisibleSegments"] ? call.visible : [call.id];
   return ids.reduce(
     (result, id) => call.edit(result, id, make(call.k, segmentMask(call.k, result, id)), "set"),
@@ -58,32 +57,5 @@ export const hollowEffect: Effect = {
     const surface = SURFACES[call.options["ShellMode"] as keyof typeof SURFACES];
     const thickness = call.options["ShellThicknessMm"] as number;
     return reshape(call, (k, mask) => hollow(k, mask, { surface, thickness, spacing: call.spacing }));
-  },
-};
-
-const METHODS = {
-  MEDIAN: "median",
-  MORPHOLOGICAL_OPENING: "opening",
-  MORPHOLOGICAL_CLOSING: "closing",
-  GAUSSIAN: "gaussian",
-} as const;
-
-export const smoothingEffect: Effect = {
-  name: "Smoothing",
-  summary: "Smooth the surface of a segment.",
-  parameters: {
-    SmoothingMethod: { type: "choice", choices: Object.keys(METHODS), default: "MEDIAN", summary: "how to smooth" },
-    KernelSizeMm: { type: "number", default: 3, min: 0, summary: "width of the neighbourhood" },
-    GaussianStandardDeviationMm: { type: "number", default: 3, min: 0, summary: "standard deviation of the Gaussian" },
-    ApplyToAllVisibleSegments: APPLY_TO_ALL,
-  },
-  run(call) {
-    const options = {
-      method: METHODS[call.options["SmoothingMethod"] as keyof typeof METHODS],
-      size: call.options["KernelSizeMm"] as number,
-      sigma: call.options["GaussianStandardDeviationMm"] as number,
-      spacing: call.spacing,
-    };
-    return reshape(call, (k, mask) => smoothMask(k, mask, options));
   },
 };

@@ -1,0 +1,87 @@
+import type { Mask } from "../../core/image.js";
+import { emptyMaskOf, setRun } from "../words.js";
+import { type Drawing, deep, type Point, pointsOf } from "./effect.js";
+
+/** The pixels of a row whose centres lie inside an outline, even–odd, as runs: from, to. */
+function insideRuns(outline: readonly (readonly [y: number, x: number])[], row: number): [number, number][] {
+  // Looked at just above and just below, so that rows on an edge of the outline lie inside.
+  return [row - EDGE, row + EDGE].flatMap((y) => {
+    const crossings: number[] = [];
+    outline.forEach(([ay, ax], i) => {
+      const [by, bx] = outline[(i + 1) % outline.length] as readonly [number, number];
+      // Ends on the row count as above it, so that each corner is crossed once.
+      if (ay >= y !== by >= y) crossings.push(ax + ((y - ay) * (bx - ax)) / (by - ay));
+    });
+    crossings.sort((p, q) => p - q);
+    return Array.from({ length: crossings.length >> 1 }, (_, i): [number, number] => {
+      const [from, to] = [crossings[2 * i] as number, crossings[2 * i + 1] as number];
+      return [Math.ceil(from - EDGE), Math.floor(to + EDGE) + 1];
+    });
+  });
+}
+
+/** Centres this near to an outline lie inside, in voxels. */
+export const EDGE = 2 ** -17;
+
+/** Axes of the shape by name. */
+export const AXES = ["z", "y", "x"] as const;
+
+/** The axis of a plane that all points lie in, by default the first one. */
+export const AXIS = {
+  type: "choice",
+  choices: AXES,
+  default: "z",
+  summary: "the axis across the slice that the points lie in",
+} as const;
+
+/** Fills an outline in the slices [from, to] across an axis. */
+export function outlineMask(call: Drawing, who: string, from: number, to: number): Mask {
+  const points = pointsOf(call, who, 3);
+  const mask = emptyMaskOf(call.segmentation);
+  const [d, h, w] = deep(mask.shape, 1);
+  const axis = AXES.indexOf(call.options["SliceAxis"] as "z");
+  const outline = points.map((point): [number, number] => {
+    const [z, y, x] = deep(point, 0);
+    return axis === 0 ? [y, x] : axis === 1 ? [z, x] : [z, y];
+  });
+  const [first, last] = [Math.max(0, Math.ceil(from)), Math.min(([d, h, w][axis] as number) - 1, Math.floor(to))];
+  const rows = axis === 0 ? h : d;
+  for (let v = 0; v < rows; v++) {
+    for (const [low, high] of insideRuns(outline, v)) {
+      if (axis === 2) {
+        for (let y = Math.max(0, low); y < Math.min(h, high); y++) setRun(mask, v * h + y, first, last + 1);
+      } else for (let n = first; n <= last; n++) setRun(mask, axis === 0 ? n * h + v : v * h + n, low, high);
+    }
+  }
+  return mask;
+}
+
+/** The slice that the points lie in. */
+export function sliceOf(call: Drawing, who: string, least = 3): number {
+  const [point] = pointsOf(call, who, least);
+  return deep(point as Point, 0)[AXES.indexOf(call.options["SliceAxis"] as "z")] as number;
+}
+
+/** All voxels of the slices that a cut reaches: what lies beyond stays as it is. */
+export function slab(call: Drawing, from: number, to: number): Mask {
+  const [d, h, w] = deep(call.segmentation.shape, 1);
+  const far = Math.max(d, h, w) + 1;
+  const points = [
+    [-far, -far, -far],
+    [-far, -far, far],
+    [far, far, far],
+    [far, far, -far],
+  ];
+  const axis = call.options["SliceAxis"] as string;
+  const corners =
+    axis === "x"
+      ? [
+          [-far, -far, 0],
+          [-far, far, 0],
+          [far, far, 0],
+          [far, -far, 0],
+        ]
+      : points;
+  const rank = call.segmentation.shape.length;
+  return outlineMask({ ...call, points: corners.map((point) => point.slice(3 - rank)) }, "Scissors", from, to);
+}

@@ -1,0 +1,87 @@
+import type { Mask } from "../../core/image.js";
+import type { Kernels } from "../../core/kernels.js";
+import { hollow } from "../../ops/hollow.js";
+import { label } from "../../ops/label.js";
+import { maskOfLabel } from "../../ops/layers.js";
+import { margin } from "../../ops/margin.js";
+import { resampleTo } from "../../ops/resample-to.js";
+import { segmentMask } from "../edit.js";
+import { combineMasks, fullMaskOf } from "../words.js";
+import type { Effect, EffectCall } from "./effect.js";
+import { islandsOf } from "./islands.js";
+
+const WHO = "Wrap Solidify";
+
+/** A mask on a grid with so many more voxels on both sides of each axis; taken away again where they are negative. */
+function widened(k: Kernels, mask: Mask, spacing: readonly number[], by: readonly number[]): Mask {
+  const shape = mask.shape.map((extent, axis) => extent + 2 * (by[axis] as number));
+  const origin = by.map((n, axis) => -n * (spacing[axis] as number));
+  const { bits, pitch } = mask;
+  return resampleTo(k, { bits, pitch, shape: mask.shape, spacing } as Mask, { shape, spacing, origin });
+}
+
+const inverse = (mask: Mask) => combineMasks(fullMaskOf(mask), mask, (all, m) => all & ~m);
+const without = (a: Mask, b: Mask) => combineMasks(a, b, (x, y) => x & ~y);
+
+/** A mask whose holes and cavities are filled but for those that a ball of the diameter gets into from outside. */
+function solid(k: Kernels, mask: Mask, diameter: number, spacing: readonly number[]): Mask {
+  const radius = diameter / 2;
+  const by = spacing.map((step) => Math.ceil(radius / step) + 2);
+  const grown = margin(k, widened(k, mask, spacing, by), { size: radius, spacing });
+  // The first voxel lies outside: nothing was grown so far.
+  const connectivity = mask.shape.length === 3 ? 6 : 4;
+  const outside = maskOfLabel(k, WHO, label(k, inverse(grown), { connectivity }), 1);
+  const carved = inverse(margin(k, outside, { size: radius, spacing }));
+  return widened(
+    k,
+    carved,
+    spacing,
+    by.map((n) => -n),
+  );
+}
+
+/** The largest part of what a solid has that the mask has not; narrow ways between parts do not count. */
+function largestCavity(call: EffectCall, mask: Mask, filled: Mask): Mask {
+  const { k, options, spacing } = call;
+  const cavities = without(filled, mask);
+  if (!options["splitCavities"]) return islandsOf(k, cavities)[0]?.mask() ?? cavities;
+  const radius = (options["splitCavitiesDiameter"] as number) / 2;
+  const core = islandsOf(k, margin(k, cavities, { size: -radius, spacing }))[0]?.mask();
+  if (!core) return without(cavities, cavities);
+  return combineMasks(margin(k, core, { size: radius, spacing }), cavities, (a, b) => a & b);
+}
+
+export const wrapSolidifyEffect: Effect = {
+  name: WHO,
+  summary: "Wrap a segment: make it solid, take its largest cavity, or make a shell of either.",
+  parameters: {
+    region: {
+      type: "choice",
+      choices: ["outerSurface", "largestCavity"],
+      default: "outerSurface",
+      summary: "the solid within the outer surface, or the largest cavity in it",
+    },
+    carveHolesInOuterSurfaceDiameter: {
+      type: "number",
+      default: 10,
+      min: 0,
+      summary: "wider holes of the outer surface stay open",
+    },
+    splitCavities: { type: "boolean", default: true, summary: "part cavities where they are narrow" },
+    splitCavitiesDiameter: { type: "number", default: 5, min: 0, summary: "narrower ways part cavities" },
+    createShell: { type: "boolean", default: false, summary: "make a shell of it" },
+    shellThickness: { type: "number", default: 1.5, min: 0, exclusive: true, summary: "thickness of the shell" },
+  },
+  run(call) {
+    const { k, segmentation, id, options, spacing } = call;
+    const mask = segmentMask(k, segmentation, id);
+    const filled = solid(k, mask, options["carveHolesInOuterSurfaceDiameter"] as number, spacing);
+    const isCavity = options["region"] === "largestCavity";
+    const region = isCavity ? largestCavity(call, mask, filled) : filled;
+    const thickness = options["shellThickness"] as number;
+    // A shell of the outer surface lies within it, one of a cavity around it.
+    const surface = isCavity ? "inside" : "outside";
+    const result = options["createShell"] ? hollow(k, region, { surface, thickness, spacing }) : region;
+    return call.edit(segmentation, id, result, "set");
+  },
+};
