@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type CheckQuintOptions, checkQuintSeries, type QuintReport } from "../../bindings/quint/check.js";
 import { parseRgb, type Rgb } from "../../bindings/quint/colour.js";
 import { QUINT_TARGETS, type QuintFinding, type QuintTarget, several } from "../../bindings/quint/finding.js";
+import { quintPage } from "../../bindings/quint/page.js";
 import type { Registration } from "../../bindings/quint/registration.js";
 import type { SectionReport } from "../../bindings/quint/section.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
@@ -11,7 +12,6 @@ import type { Host } from "../host.js";
 import { inflateNatively } from "../inflate.js";
 import { Outputs } from "../output.js";
 import { printable } from "../printable.js";
-import { quintPage } from "../report/quint-page.js";
 import { originalsIn, readRegistration, registrationIn, seriesIn } from "../series.js";
 import { fixSeries } from "./quint-fix.js";
 
@@ -71,7 +71,7 @@ async function runCheck(call: Call): Promise<Outcome> {
   const outputs = Outputs.plan(host, args.who, targets, [], args.has("force"));
   if (args.has("yes") && !args.has("fix")) throw usageError(args.who, "--yes goes with --fix");
   const files = seriesIn(folder, args.limits());
-  const { registration, path, messages } = registrationOf(call, folder);
+  const { registration, path, messages } = await registrationOf(call, folder);
   const report = await checkQuintSeries(
     await call.kernels(),
     files,
@@ -120,13 +120,13 @@ async function optionsOf(
   };
 }
 
-function registrationOf(
+async function registrationOf(
   { args }: Call,
   folder: string,
-): { registration: Registration | undefined; path: string | undefined; messages: string[] } {
+): Promise<{ registration: Registration | undefined; path: string | undefined; messages: string[] }> {
   const given = args.text("registration");
   if (given !== undefined) return { registration: readRegistration(given), path: given, messages: [] };
-  const found = registrationIn(folder);
+  const found = await registrationIn(folder);
   const messages = found ? [`note: the sections are compared with the registration ${found.path}`] : [];
   return { registration: found?.registration, path: found?.path, messages };
 }

@@ -1,10 +1,9 @@
-import { encodePng } from "../../bindings/io/index.js";
-import type { QuintReport } from "../../bindings/quint/check.js";
-import type { Preview } from "../../bindings/quint/counts.js";
-import type { QuintFinding } from "../../bindings/quint/finding.js";
-import type { SectionReport } from "../../bindings/quint/section.js";
-import { printable } from "../printable.js";
-import { Canvas } from "./canvas.js";
+import { printable } from "../io/source.js";
+import type { QuintReport } from "./check.js";
+import type { QuintFinding } from "./finding.js";
+import { type Preview, previewPng } from "./preview.js";
+import type { SectionReport } from "./section.js";
+import { COUNT_COLUMNS, countRows, SEVERITY_WORDS, summaryOf, verdictOf } from "./verdict.js";
 
 /** Text inside of a page: names of files are other people's words. */
 const escaped = (text: string): string => printable(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -24,18 +23,13 @@ ul{list-style:none;margin:.5rem 0;padding:0}li{margin:.4rem 0;padding-left:.7rem
 table{border-collapse:collapse;margin:.5rem 0}td,th{border-bottom:1px solid var(--line);padding:.2rem .9rem .2rem 0;text-align:right}
 th:first-child,td:first-child{text-align:left;overflow-wrap:anywhere}p{margin:.3rem 0}`;
 
-const WORDS = { error: "Must be fixed", warning: "Look at this", info: "Good to know" } as const;
-
 /**
  * A report as one page that needs nothing else: no scripts, no network, pictures inside. For somebody who has the folder
  * open beside it.
  */
 export function quintPage(folder: string, report: QuintReport): string {
   const { sections, findings, errors } = report;
-  const verdict =
-    errors === 0
-      ? '<p class="verdict ready">Ready: nothing here keeps the workbench from reading these sections.</p>'
-      : `<p class="verdict not">Not ready: ${errors} ${errors === 1 ? "thing" : "things"} must be fixed first.</p>`;
+  const verdict = `<p class="verdict ${errors === 0 ? "ready" : "not"}">${verdictOf(report)}</p>`;
   const own = findings.filter(({ file }) => file === null);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -43,45 +37,31 @@ export function quintPage(folder: string, report: QuintReport): string {
 <title>QUINT check of ${escaped(folder)}</title><style>${STYLE}</style></head><body>
 <h1>Segmented sections in ${escaped(folder)}</h1>
 ${verdict}
-<p>${sections.length} ${sections.length === 1 ? "section" : "sections"}, made for ${target(report)}.${colourText(report)}</p>
+<p>${summaryOf(report)}</p>
 ${findingList(own)}
-${countTable(sections)}
+${countTable(report)}
 ${sections.map((section) => sectionPart(section, findings)).join("\n")}
 </body></html>
 `;
-}
-
-const target = ({ target: name }: QuintReport) =>
-  ({
-    all: "the online workbench (WebNutil), Nutil and PyNutil",
-    webnutil: "the online workbench (WebNutil)",
-    nutil: "Nutil",
-    pynutil: "PyNutil",
-  })[name];
-
-function colourText({ colour }: QuintReport): string {
-  return colour ? ` Objects have the colour ${colour.join(",")} (red, green, blue).` : "";
 }
 
 function findingList(findings: readonly QuintFinding[]): string {
   if (findings.length === 0) return "";
   const items = findings.map(({ code, severity, message, hint }) => {
     const advice = hint === "" ? "" : `<span class="hint">→ ${escaped(hint)}</span>`;
-    return `<li class="${severity}"><b>${WORDS[severity]}.</b> ${escaped(message)} <span class="code">${code}</span>${advice}</li>`;
+    return `<li class="${severity}"><b>${SEVERITY_WORDS[severity]}.</b> ${escaped(message)} <span class="code">${code}</span>${advice}</li>`;
   });
   return `<ul>${items.join("")}</ul>`;
 }
 
 /** What each program will count, one row a section. */
-function countTable(sections: readonly SectionReport[]): string {
-  const rows = sections.flatMap(({ file, section, counts }) => {
-    if (!counts) return [];
-    const { nutil, pynutil, webnutil } = counts.tools;
-    const cells = [nutil, pynutil, webnutil, counts.four.voxels, counts.four.largest];
-    return [`<tr><td>${section ?? ""} ${escaped(file)}</td>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`];
-  });
+function countTable(report: QuintReport): string {
+  const rows = countRows(report).map(
+    (row) => `<tr>${row.map((cell) => `<td>${escaped(String(cell))}</td>`).join("")}</tr>`,
+  );
   if (rows.length === 0) return "";
-  return `<table><thead><tr><th>Section</th><th>Nutil</th><th>PyNutil</th><th>WebNutil</th><th>object pixels</th><th>largest object</th></tr></thead><tbody>${rows.join("")}</tbody></table>
+  const head = COUNT_COLUMNS.map((title) => `<th>${title}</th>`).join("");
+  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>
 <p>How many objects each program will report, worked out beforehand.</p>`;
 }
 
@@ -95,23 +75,9 @@ function sectionPart(section: SectionReport, findings: readonly QuintFinding[]):
   return `<section><div>${image}</div><div><h2>${escaped(file)}</h2>${size}${findingList(own)}</div></section>`;
 }
 
-/** Objects in light red with a dark outline on white. */
-function pictureOf({ width, height, data }: Preview): string {
-  const canvas = new Canvas(width, height, [255, 255, 255]);
-  const at = (x: number, y: number) =>
-    x < 0 || y < 0 || x >= width || y >= height ? 0 : (data[y * width + x] as number);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const share = at(x, y);
-      if (share === 0) continue;
-      const outline = at(x - 1, y) === 0 || at(x + 1, y) === 0 || at(x, y - 1) === 0 || at(x, y + 1) === 0;
-      const rest = 255 - share;
-      canvas.set(
-        x,
-        y,
-        outline ? [140 + (rest >> 2), rest >> 1, rest >> 1] : [255, 120 + (rest >> 1), 120 + (rest >> 1)],
-      );
-    }
-  }
-  return `data:image/png;base64,${Buffer.from(encodePng({ data: canvas.data, width, height, channels: 3 })).toString("base64")}`;
+function pictureOf(preview: Preview): string {
+  const bytes = previewPng(preview);
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return `data:image/png;base64,${btoa(text)}`;
 }
