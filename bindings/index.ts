@@ -221,7 +221,7 @@ export {
 } from "./quint/export.js";
 export type { QuintFinding, QuintTarget, QuintTool, Severity } from "./quint/finding.js";
 export { type FixPlan, planFixes, type QuintFix } from "./quint/fix.js";
-export type { InputOptions, QuintInput } from "./quint/input.js";
+export type { InputOptions, QuintInput } from "./quint/input-options.js";
 export { quintPage } from "./quint/page.js";
 export { type Preview, previewPng } from "./quint/preview.js";
 export {

@@ -47,7 +47,7 @@ export class Reader {
       this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
       return result;
     } finally {
-      this.host.readingFor({ path, seconds: 0, bytes: 0 });
+      this.unwatch();
       this.milliseconds += performance.now() - start;
     }
   }
@@ -61,6 +61,15 @@ export class Reader {
     const bytes = readRegularFile(path, this.#maxBytes);
     this.#allow(path, bytes.length);
     return openImage(bytes, { name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
+  }
+
+  /** What is read now by other means is watched too, until the next file or `unwatch`. */
+  watch(path: string): void {
+    this.#allow(path, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }
+
+  unwatch(): void {
+    this.host.readingFor({ path: "", seconds: 0, bytes: 0 });
   }
 
   /** What reading so many bytes may take, unless an option says otherwise. */

@@ -104,8 +104,9 @@ export class Sections {
 
   #save(): void {
     if (!this.#report) return;
-    const folder = folderOf(seriesOf(this.#files)) || "sections";
-    download(outputName(baseName(folder), "report", ".html"), "text/html", quintPage(folder, this.#report));
+    const folder = baseName(folderOf(seriesOf(this.#files))) || "sections";
+    const page = quintPage(folder, this.#report, this.#report.registration ?? undefined);
+    download(outputName(folder, "report", ".html"), "text/html", page);
   }
 }
 

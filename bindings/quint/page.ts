@@ -3,7 +3,7 @@ import type { QuintReport } from "./check.js";
 import type { QuintFinding } from "./finding.js";
 import { type Preview, previewPng } from "./preview.js";
 import type { SectionReport } from "./section.js";
-import { COUNT_COLUMNS, countRows, SEVERITY_WORDS, summaryOf, verdictOf } from "./verdict.js";
+import { COUNT_COLUMNS, countRows, countSums, describedSize, SEVERITY_WORDS, summaryOf, verdictOf } from "./verdict.js";
 
 /** Text inside of a page: names of files are other people's words. */
 const escaped = (text: string): string => printable(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -21,13 +21,17 @@ ul{list-style:none;margin:.5rem 0;padding:0}li{margin:.4rem 0;padding-left:.7rem
 .error{border-color:var(--error)}.warning{border-color:var(--warning)}.info{border-color:var(--info)}
 .code{color:#888;font-size:.85em}.hint{display:block}
 table{border-collapse:collapse;margin:.5rem 0}td,th{border-bottom:1px solid var(--line);padding:.2rem .9rem .2rem 0;text-align:right}
-th:first-child,td:first-child{text-align:left;overflow-wrap:anywhere}p{margin:.3rem 0}`;
+tfoot{font-weight:600}th:first-child,td:first-child{text-align:left;overflow-wrap:anywhere}p{margin:.3rem 0}`;
 
 /**
  * A report as one page that needs nothing else: no scripts, no network, pictures inside. For somebody who has the folder
  * open beside it.
+ *
+ * @param folder its name, for the title
+ * @param report with previews, for pictures
+ * @param registration the name of the file that the series was compared with
  */
-export function quintPage(folder: string, report: QuintReport): string {
+export function quintPage(folder: string, report: QuintReport, registration?: string): string {
   const { sections, findings, errors } = report;
   const verdict = `<p class="verdict ${errors === 0 ? "ready" : "not"}">${verdictOf(report)}</p>`;
   const own = findings.filter(({ file }) => file === null);
@@ -37,7 +41,7 @@ export function quintPage(folder: string, report: QuintReport): string {
 <title>QUINT check of ${escaped(folder)}</title><style>${STYLE}</style></head><body>
 <h1>Segmented sections in ${escaped(folder)}</h1>
 ${verdict}
-<p>${summaryOf(report)}</p>
+<p>${summaryOf(report)}${registration === undefined ? "" : ` Compared with the registration ${escaped(registration)}.`}</p>
 ${findingList(own)}
 ${countTable(report)}
 ${sections.map((section) => sectionPart(section, findings)).join("\n")}
@@ -56,23 +60,24 @@ function findingList(findings: readonly QuintFinding[]): string {
 
 /** What each program will count, one row a section. */
 function countTable(report: QuintReport): string {
-  const rows = countRows(report).map(
-    (row) => `<tr>${row.map((cell) => `<td>${escaped(String(cell))}</td>`).join("")}</tr>`,
-  );
+  const line = (row: readonly (string | number)[]) =>
+    `<tr>${row.map((cell) => `<td>${escaped(String(cell))}</td>`).join("")}</tr>`;
+  const rows = countRows(report);
   if (rows.length === 0) return "";
   const head = COUNT_COLUMNS.map((title) => `<th>${title}</th>`).join("");
-  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>
+  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.map(line).join("")}</tbody>
+<tfoot>${rows.length > 1 ? line(countSums(rows)) : ""}</tfoot></table>
 <p>How many objects each program will report, worked out beforehand.</p>`;
 }
 
 function sectionPart(section: SectionReport, findings: readonly QuintFinding[]): string {
-  const { file, width, height, preview, pixels, depth } = section;
-  const size = width === null ? "" : `<p>${width} × ${height} pixels, ${escaped(pixels ?? "")}, ${depth} bits</p>`;
+  const { file, preview } = section;
+  const size = escaped(describedSize(section));
   const image = preview
     ? `<img alt="Objects of the section, outlined" width="${preview.width}" height="${preview.height}" src="${pictureOf(preview)}">`
     : "<p>No picture of its objects.</p>";
   const own = findings.filter((finding) => finding.file === file);
-  return `<section><div>${image}</div><div><h2>${escaped(file)}</h2>${size}${findingList(own)}</div></section>`;
+  return `<section><div>${image}</div><div><h2>${escaped(file)}</h2><p>${size}</p>${findingList(own)}</div></section>`;
 }
 
 function pictureOf(preview: Preview): string {

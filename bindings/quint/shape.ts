@@ -11,7 +11,7 @@ import { partLabels } from "../ops/part-labels.js";
 import { resample } from "../ops/resample.js";
 import { resampleLabels } from "../ops/resample-labels.js";
 import { threshold } from "../ops/threshold.js";
-import type { Objects } from "./input.js";
+import type { Objects } from "./input-options.js";
 import type { Size } from "./sizes.js";
 
 /** How objects are shaped before they get their colour. */

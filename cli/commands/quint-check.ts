@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type CheckQuintOptions, checkQuintSeries, type QuintReport } from "../../bindings/quint/check.js";
 import { parseRgb, type Rgb } from "../../bindings/quint/colour.js";
 import { QUINT_TARGETS, type QuintFinding, type QuintTarget, several } from "../../bindings/quint/finding.js";
@@ -72,12 +72,10 @@ async function runCheck(call: Call): Promise<Outcome> {
   if (args.has("yes") && !args.has("fix")) throw usageError(args.who, "--yes goes with --fix");
   const files = seriesIn(folder, args.limits());
   const { registration, path, messages } = await registrationOf(call, folder);
-  const report = await checkQuintSeries(
-    await call.kernels(),
-    files,
-    await optionsOf(call, folder, registration, colour),
-  );
-  if (page !== undefined) outputs.write([[page, quintPage(folder, report)]]);
+  const options = await optionsOf(call, folder, registration, colour);
+  const report = await checkQuintSeries(await call.kernels(), files, options).finally(() => call.reader.unwatch());
+  const compared = path === undefined ? undefined : basename(path);
+  if (page !== undefined) outputs.write([[page, quintPage(basename(resolve(folder)), report, compared)]]);
   const fixed = args.has("fix") ? await fixSeries(call, folder, report, registration) : undefined;
   const lines = report.findings.map((finding) => findingLine(host, folder, finding));
   return {
@@ -116,7 +114,10 @@ async function optionsOf(
     preview: args.text("report") !== undefined,
     limits: args.limits(),
     inflater: inflateNatively,
-    onProgress: (file, part) => host.progress(`checking ${file}`, part),
+    onProgress: (file, part) => {
+      host.progress(`checking ${file}`, part);
+      reader.watch(join(folder, file));
+    },
   };
 }
 

@@ -64,7 +64,7 @@ describe("a series of sections", () => {
     await page.screenshot({ path: join(pictures, "sections.png") });
     const { name, bytes } = await saved(page, "sections-save");
     expect(name).toBe("brain_report.html");
-    expect(new TextDecoder().decode(bytes)).toBe(quintPage("brain", want));
+    expect(new TextDecoder().decode(bytes)).toBe(quintPage("brain", want, "brain.json"));
   });
 
   it("is checked again for another program or colour, and a colour that is none is explained", async () => {

@@ -1,5 +1,14 @@
 import { previewPng, type QuintFinding, type QuintReport, type SectionReport } from "../../bindings/index.js";
-import { COUNT_COLUMNS, countRows, SEVERITY_WORDS, summaryOf, verdictOf } from "../../bindings/quint/verdict.js";
+import {
+  COUNT_COLUMNS,
+  type CountRow,
+  countRows,
+  countSums,
+  describedSize,
+  SEVERITY_WORDS,
+  summaryOf,
+  verdictOf,
+} from "../../bindings/quint/verdict.js";
 import { make } from "../dom.js";
 import { formatCount, printableName } from "../text.js";
 
@@ -37,23 +46,35 @@ function countTable(report: QuintReport): HTMLElement[] {
   const rows = countRows(report);
   if (rows.length === 0) return [];
   const head = make("tr", {}, ...COUNT_COLUMNS.map((title) => make("th", { scope: "col" }, title)));
-  const body = rows.map(([name, ...counts]) => {
+  const line = ([name, ...counts]: CountRow) => {
     const cells = counts.map((count) => make("td", {}, formatCount(count)));
     return make("tr", {}, make("th", { scope: "row" }, printableName(name)), ...cells);
-  });
-  const table = make("table", { class: "counts" }, make("thead", {}, head), make("tbody", {}, ...body));
+  };
+  const sums = rows.length > 1 ? [make("tfoot", {}, line(countSums(rows)))] : [];
+  const table = make(
+    "table",
+    { class: "counts" },
+    make("thead", {}, head),
+    make("tbody", {}, ...rows.map(line)),
+    ...sums,
+  );
   return [table, make("p", { class: "hint" }, "How many objects each program will report, worked out beforehand.")];
 }
 
 function sectionPart(section: SectionReport, findings: readonly QuintFinding[]): HTMLElement {
-  const { file, width, height, pixels, depth } = section;
+  const { file } = section;
   const own = findings.filter((finding) => finding.file === file);
-  const size = width === null ? "" : `${width} × ${height} pixels, ${pixels}, ${depth} bits`;
   return make(
     "section",
     { class: "section" },
     pictureOf(section),
-    make("div", {}, make("h3", {}, printableName(file)), make("p", { class: "hint" }, size), findingList(own)),
+    make(
+      "div",
+      {},
+      make("h3", {}, printableName(file)),
+      make("p", { class: "hint" }, describedSize(section)),
+      findingList(own),
+    ),
   );
 }
 
