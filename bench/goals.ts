@@ -1,3 +1,4 @@
+import type { Job } from "./jobs.js";
 import type { Report, Row, RowSubject } from "./report.js";
 import { OURS } from "./subjects.js";
 
@@ -67,6 +68,8 @@ const ALLOWANCE = 1.25;
 const COLD_TIMES = 4;
 /** Milliseconds. */
 const CANCEL_LIMIT = 100;
+const LOOK = 50;
+const JOB_TIMES = 3;
 const SIZE_LIMIT = 64_000;
 /** Time may grow like the number of pixels to this power; 1 would need caches without end. */
 const EXPONENT = 1.2;
@@ -83,6 +86,7 @@ export function judge(report: Omit<Report, "goals">): Goal[] {
     ...coldGoal(report),
     ...cancelGoal(report),
     sizeGoal(report),
+    ...jobGoals(report),
     ...checkGoals(report),
   ];
 }
@@ -172,6 +176,27 @@ function sizeGoal({ sizes }: Omit<Report, "goals">): Goal {
   const bytes = sizes.find(({ build }) => build === "simd")?.bytes as number;
   const measured = `${(bytes / 1000).toFixed(1)} kB`;
   return { goal: `simd.wasm below ${SIZE_LIMIT / 1000} kB`, measured, ok: bytes < SIZE_LIMIT };
+}
+
+/** Whole jobs: memory, time against Python, and what a look at names and headers may take. */
+function jobGoals({ jobs }: Omit<Report, "goals">): Goal[] {
+  if (!jobs) return [];
+  const measured = `${jobs.header.toFixed(1)} ms`;
+  const look = { goal: `names and headers of a section: ${LOOK} ms`, measured, ok: jobs.header < LOOK };
+  return [look, ...jobs.jobs.flatMap(jobGoal)];
+}
+
+function jobGoal({ title, peak, limit, cpu, peer }: Job): Goal[] {
+  const memory = {
+    goal: `${title}, 140 megapixels: at most ${limit / 1e9} GB`,
+    measured: `${significant(peak / 1e9)} GB`,
+    ok: peak <= limit,
+  };
+  if (!peer) return [memory];
+  const ratio = peer.cpu / cpu;
+  const found = peer.agrees ? "the same counts" : "other counts";
+  const goal = `${title}, 140 megapixels: ${JOB_TIMES}× Pillow with NumPy and scikit-image`;
+  return [memory, { goal, measured: `${times(ratio)}, ${found}`, ok: ratio >= JOB_TIMES && peer.agrees }];
 }
 
 function checkGoals({ rows }: Omit<Report, "goals">): Goal[] {

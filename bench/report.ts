@@ -7,6 +7,7 @@ import type { Cancelled } from "./cancel.js";
 import type { Cold } from "./cold.js";
 import type { Goal } from "./goals.js";
 import type { Growth } from "./growth.js";
+import type { Jobs } from "./jobs.js";
 import type { Timing } from "./measure.js";
 import type { Size } from "./size.js";
 
@@ -56,6 +57,8 @@ export interface Report {
   cold: Cold;
   cancelled: Cancelled[];
   sizes: Size[];
+  /** Whole processes; not in reports of a part of the rows. */
+  jobs?: Jobs;
   goals: Goal[];
 }
 

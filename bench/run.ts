@@ -16,6 +16,7 @@ import { measureCold } from "./cold.js";
 import { judge } from "./goals.js";
 import { measureGrowth } from "./growth.js";
 import { Inputs } from "./images.js";
+import { measureJobs } from "./jobs.js";
 import { freshKernels, threadedKernels } from "./kernels.js";
 import { startPeers } from "./peers/index.js";
 import { drawPlot } from "./plot.js";
@@ -26,6 +27,7 @@ import { readmeReport, wholeReport, writeBetween } from "./tables.js";
 import type { Task } from "./task.js";
 import { TASKS } from "./tasks/index.js";
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 interface Flags {
@@ -49,7 +51,11 @@ async function measureAll(flags: Flags): Promise<Report> {
   const calls = await measureCalls(k, bench.inputs);
   const cancelled = only ? [] : await measureCancelled();
   const versions = Object.assign({}, ...peers.map((peer) => peer.versions)) as Record<string, string>;
-  const partial = { machine: machine(), peers: versions, rows, growth, calls, cold, cancelled, sizes: measureSizes() };
+  const wanted = !only || "quint check, quint export".includes(only);
+  if (wanted) say("whole jobs");
+  const jobs = wanted ? await measureJobs(k, root, quick ? 1 : 3, !flags["no-peers"]) : undefined;
+  const measured = { rows, growth, calls, cold, cancelled, sizes: measureSizes(), ...(jobs && { jobs }) };
+  const partial = { machine: machine(), peers: versions, ...measured };
   const report: Report = { ...partial, goals: judge(partial) };
   // A part of the rows must not replace what a whole run has found.
   if (!only) say(`wrote ${writeReport(report)}`);

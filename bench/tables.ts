@@ -14,6 +14,7 @@ export function wholeReport(report: Report): string {
     "",
     ...growthTable(report),
     "",
+    ...jobTable(report),
     ...goalTable(report),
     "",
     callLine(report),
@@ -89,6 +90,16 @@ function growthTable({ growth }: Report): string[] {
       exponent.toFixed(2),
     ]),
   );
+}
+
+/** Whole processes on a section of 14,000 × 10,000 pixels. */
+function jobTable({ jobs }: Report): string[] {
+  if (!jobs) return [];
+  const head = ["a section of 140 megapixels, whole process", "s", "CPU s", "GB", "Python: s", "CPU s", "GB"];
+  const numbers = ({ seconds, cpu, peak }: { seconds: number; cpu: number; peak: number }) =>
+    [seconds, cpu, peak / 1e9].map(significant);
+  const rows = jobs.jobs.map((job) => [job.title, ...numbers(job), ...(job.peer ? numbers(job.peer) : ["", "", ""])]);
+  return [...markdownTable(head, rows), ""];
 }
 
 function goalTable({ goals }: Report): string[] {

@@ -225,7 +225,7 @@ export { WATERSHED_DEFAULTS, type WatershedOptions, watershed } from "./ops/wate
 export type { PlacedGrid } from "./ops/world-grid.js";
 export { type CheckQuintOptions, checkQuintSeries, type QuintOriginal, type QuintReport } from "./quint/check.js";
 export type { Rgb } from "./quint/colour.js";
-export type { Preview, SectionCounts } from "./quint/counts.js";
+export type { SectionCounts } from "./quint/counts.js";
 export {
   type CheckExportsOptions,
   checkExports,
@@ -235,7 +235,9 @@ export {
 } from "./quint/export.js";
 export type { QuintFinding, QuintTarget, QuintTool, Severity } from "./quint/finding.js";
 export { type FixPlan, planFixes, type QuintFix } from "./quint/fix.js";
-export type { InputOptions, QuintInput } from "./quint/input.js";
+export type { InputOptions, QuintInput } from "./quint/input-options.js";
+export { quintPage } from "./quint/page.js";
+export { type Preview, previewPng } from "./quint/preview.js";
 export {
   parseRegistration,
   type RegisteredSection,
@@ -244,6 +246,7 @@ export {
 } from "./quint/registration.js";
 export { type Renamed, type RenameOptions, renameFiles } from "./quint/rename.js";
 export type { PixelOptions, QuintFile, SectionColour, SectionReport } from "./quint/section.js";
+export { type QuintSeries, sortSeries } from "./quint/series.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";
 export { runRecipe } from "./recipe/run.js";
 export { recipeSchema } from "./recipe/schema.js";

@@ -8,7 +8,7 @@
  * const { labels, count } = await segmenter.request("segment", [image, { sigma: 2 }]);
  */
 export { serveHelper } from "./core/kernels.js";
-export type { Answer, Arguments, CallName, FileReference, HeldImage, Port } from "./worker/protocol.js";
+export type { Answer, Arguments, CallName, FileEntry, FileReference, HeldImage, Port } from "./worker/protocol.js";
 export {
   type CallOptions,
   createSegmenter,

@@ -56,7 +56,7 @@ export class Reader {
       this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
       return result;
     } finally {
-      this.host.readingFor({ path, seconds: 0, bytes: 0 });
+      this.unwatch();
       this.milliseconds += performance.now() - start;
     }
   }
@@ -70,6 +70,15 @@ export class Reader {
     const bytes = readRegularFile(path, this.#maxBytes);
     this.#allow(path, bytes.length);
     return openImage(bytes, { ...this.parts, name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
+  }
+
+  /** What is read now by other means is watched too, until the next file or `unwatch`. */
+  watch(path: string): void {
+    this.#allow(path, statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }
+
+  unwatch(): void {
+    this.host.readingFor({ path: "", seconds: 0, bytes: 0 });
   }
 
   /** What reading so many bytes may take, unless an option says otherwise. */

@@ -3,9 +3,10 @@ import { basename, join } from "node:path";
 import { isSegmentError, SegmentError } from "../bindings/core/errors.js";
 import { DEFAULT_LIMITS, type Limits } from "../bindings/io/file.js";
 import { sniffFormat } from "../bindings/io/index.js";
-import { QUINT_FILES, type QuintOriginal } from "../bindings/quint/check.js";
+import type { QuintOriginal } from "../bindings/quint/check.js";
 import { parseRegistration, type Registration } from "../bindings/quint/registration.js";
 import { pngSize, type QuintFile } from "../bindings/quint/section.js";
+import { isPictureName, sortSeries } from "../bindings/quint/series.js";
 import { type Reader, readHead, readRegularFile } from "./input.js";
 
 /** Bytes a registration may have. */
@@ -41,7 +42,7 @@ function unreadable(path: string, reason: string, code: "E_READ" | "E_NOTFILE"):
 
 /** The pictures of a folder. Throws E_READ where it has none. */
 export function seriesIn(folder: string, limits: Partial<Limits>): QuintFile[] {
-  const names = filesIn(folder).filter((name) => QUINT_FILES.test(name));
+  const names = filesIn(folder).filter((name) => isPictureName(name));
   if (names.length === 0) {
     throw new SegmentError("E_READ", `${JSON.stringify(folder)} holds no pictures (.png, .tif, .jpg, .bmp, .dzip)`, {
       path: folder,
@@ -67,26 +68,18 @@ export function readRegistration(path: string): Registration {
 }
 
 /** The registration that lies in the folder, where there is exactly one. */
-export function registrationIn(folder: string): { path: string; registration: Registration } | undefined {
-  const found = filesIn(folder)
-    .filter((name) => /\.(json|waln|wwrp)$/i.test(name))
-    .flatMap((name) => {
-      const path = join(folder, name);
-      try {
-        return [{ path, registration: readRegistration(path) }];
-      } catch (error) {
-        // Any other JSON is none of ours.
-        if (isSegmentError(error)) return [];
-        throw error;
-      }
-    });
-  return found.length === 1 ? found[0] : undefined;
+export async function registrationIn(
+  folder: string,
+): Promise<{ path: string; registration: Registration } | undefined> {
+  const files = filesIn(folder).map((name) => quintFile(join(folder, name), { maxBytes: MOST_REGISTRATION }));
+  const { registration } = await sortSeries(files);
+  return registration && { path: join(folder, registration.file), registration: registration.registration };
 }
 
 /** The originals of a folder with their sizes; one whose size cannot be found out is only a name. */
 export async function originalsIn(folder: string, reader: Reader): Promise<QuintOriginal[]> {
   const originals: QuintOriginal[] = [];
-  for (const name of filesIn(folder).filter((one) => QUINT_FILES.test(one))) {
+  for (const name of filesIn(folder).filter(isPictureName)) {
     originals.push({ name, ...(await sizeOf(join(folder, name), reader)) });
   }
   return originals;

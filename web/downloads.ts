@@ -34,7 +34,7 @@ export function setUpDownloads(store: ViewerStore, segmenter: Segmenter): void {
 }
 
 /** Hands bytes to the browser as a file. */
-function download(name: string, type: string, content: BlobPart): void {
+export function download(name: string, type: string, content: BlobPart): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;

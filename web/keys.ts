@@ -74,7 +74,7 @@ export function setUpKeys(store: ViewerStore, stage: Stage, deeds: Deeds): void 
   const runs = new Map(actions.flatMap(([, , keys]) => Object.entries(keys)));
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (byId("help", HTMLDialogElement).open || belongsToControl(event)) return;
+    if (document.querySelector("dialog[open]") || belongsToControl(event)) return;
     const run = runs.get(nameOf(event));
     if (!run) return;
     event.preventDefault();

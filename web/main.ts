@@ -13,6 +13,7 @@ import { goToObject, setUpObjects } from "./panels/objects.js";
 import { setUpPointer } from "./pointer.js";
 import { setUpQuality } from "./quality.js";
 import { setUpReadout } from "./readout.js";
+import { Sections } from "./sections.js";
 import { Session } from "./session.js";
 import { setUpSlices } from "./slices.js";
 import { Stage } from "./stage.js";
@@ -33,7 +34,7 @@ const stage = new Stage(store);
 const session = new Session(store, segmenter, stage);
 const lesson = new Lesson(store, segmenter);
 
-setUpOpening(store, session);
+setUpOpening(store, session, new Sections(segmenter));
 setUpSlices(store);
 setUpPointer(store, stage);
 setUpZoom(store, stage);

@@ -11,7 +11,10 @@ const WORDS: Readonly<Record<string, readonly [title: string, advice: string]>> 
   E_LIMIT: ["This file is too large for the viewer.", "Crop it, or use the command line."],
   E_NOMEM: ["There is not enough memory.", "Close other tabs, or crop the image."],
   E_TIMEOUT: ["This took too long.", "The work was stopped; nothing is lost."],
-  E_NOTFILE: ["Only files can be opened.", "Drop one image file, not a folder or a link."],
+  E_NOTFILE: [
+    "This is no image that can be opened.",
+    "Drop one image: a file, a folder with a DICOM series, or an OME-Zarr folder.",
+  ],
   E_READ: ["The file could not be read.", "Check that it is still there, and open it again."],
   E_NONFINITE: ["This image holds NaN or infinity.", "Replace such values before segmenting."],
   E_POISONED: ["Computing broke down.", "It was started afresh; try again, and please report this image."],

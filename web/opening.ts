@@ -1,6 +1,9 @@
-import { SAMPLES, type SampleName, SegmentError } from "../bindings/index.js";
+import { SAMPLES, type SampleName } from "../bindings/index.js";
+import type { FileEntry } from "../bindings/worker.js";
 import { button, byId, input, select, show } from "./dom.js";
+import { chosenFiles, droppedFiles } from "./given.js";
 import { showError } from "./messages.js";
+import { looksLikeSections, type Sections } from "./sections.js";
 import type { Session } from "./session.js";
 import type { ViewerStore } from "./state.js";
 
@@ -9,15 +12,20 @@ export function chooseFile(): void {
   input("file").click();
 }
 
-/** Buttons, the file dialogue, samples, and files dropped anywhere on the page. */
-export function setUpOpening(store: ViewerStore, session: Session): void {
+/**
+ * Buttons, the file dialogue, samples, and what is dropped anywhere on the page: an image of one file or of several, or a
+ * series of brain sections.
+ */
+export function setUpOpening(store: ViewerStore, session: Session, sections: Sections): void {
   for (const id of ["open", "welcome-open"]) button(id).addEventListener("click", chooseFile);
+  const open = (files: readonly FileEntry[]) => {
+    if (sections.isOpen || looksLikeSections(files)) sections.check(files);
+    else session.openFiles(files);
+  };
   const chooser = input("file");
   chooser.addEventListener("change", () => {
-    const file = chooser.files?.[0];
-    // Emptied, so that choosing the same file again is a change.
-    chooser.value = "";
-    if (file) session.openFile(file);
+    const files = chosenFiles(chooser);
+    if (files.length > 0) open(files);
   });
   const samples = select("sample");
   samples.addEventListener("change", () => {
@@ -27,7 +35,7 @@ export function setUpOpening(store: ViewerStore, session: Session): void {
   for (const one of document.querySelectorAll<HTMLButtonElement>("button[data-sample]")) {
     one.addEventListener("click", () => session.openSample(one.dataset.sample as SampleName));
   }
-  setUpDrops(session);
+  setUpDrops(open);
   openFromAddress(session);
   store.watch(["opening", "computing", "progress"], ({ opening, computing, progress }) => {
     show(byId("busy", HTMLDivElement), opening || computing);
@@ -42,7 +50,7 @@ function openFromAddress(session: Session): void {
   if (name !== null && Object.hasOwn(SAMPLES, name)) session.openSample(name as SampleName);
 }
 
-function setUpDrops(session: Session): void {
+function setUpDrops(open: (files: readonly FileEntry[]) => void): void {
   // Only what carries files: a dragged link or text is none of ours.
   const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
   let depth = 0;
@@ -60,22 +68,7 @@ function setUpDrops(session: Session): void {
     // Without this the browser would leave the page for whatever was dropped.
     event.preventDefault();
     mark(-depth);
-    const file = droppedFile(event);
-    if (file) session.openFile(file);
+    if (!event.dataTransfer) return;
+    droppedFiles(event.dataTransfer).then((files) => files.length > 0 && open(files), showError);
   });
-}
-
-/** The dropped file; a message for folders and for several files at once. */
-function droppedFile({ dataTransfer }: DragEvent): File | undefined {
-  const files = dataTransfer?.files;
-  if (!files || files.length === 0) return undefined;
-  if (dataTransfer.items[0]?.webkitGetAsEntry()?.isDirectory) {
-    showError(new SegmentError("E_NOTFILE", "a folder was dropped"));
-    return undefined;
-  }
-  if (files.length > 1) {
-    showError(new SegmentError("E_NOTFILE", `${files.length} files were dropped, and the viewer shows one at a time`));
-    return undefined;
-  }
-  return files[0];
 }

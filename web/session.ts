@@ -1,5 +1,5 @@
 import { dtypeOf, type Image, type SampleName } from "../bindings/index.js";
-import type { RemoteFile, Segmenter } from "../bindings/worker.js";
+import type { FileEntry, RemoteFile, Segmenter } from "../bindings/worker.js";
 import { countImage } from "./counting.js";
 import { announce, clearError, showError } from "./messages.js";
 import type { Stage } from "./stage.js";
@@ -29,13 +29,13 @@ export class Session {
     this.#stage = stage;
   }
 
-  /** Opens a file of the user's. */
-  openFile(file: File): Promise<void> {
-    const { name } = file;
+  /** Opens an image of the user's: one file, or several that are one image. */
+  openFiles(files: readonly FileEntry[]): Promise<void> {
+    const name = nameOf(files);
     return this.#attemptTo(async (signal) => {
       const limits = { maxBytes: LARGEST_IMAGE };
-      const call = { signal, timeout: patience(file.size) };
-      const opened = await this.#segmenter.open(file, { name, limits }, call);
+      const call = { signal, timeout: patience(files.reduce((sum, { blob }) => sum + blob.size, 0)) };
+      const opened = await this.#segmenter.open(files, { name, limits }, call);
       const [channel, time] = [extentOf(opened, "C") > 1 ? 0 : undefined, extentOf(opened, "T") > 1 ? 0 : undefined];
       await this.#read(name, opened, channel, time, signal);
     });
@@ -119,6 +119,17 @@ export class Session {
     if (!stay) this.#stage.fit();
     announce(`Opened ${printableName(subject.name)}, ${formatCount(subject.image.data.length)} voxels.`);
   }
+}
+
+/** What an image is called: its file, its folder, or how many files there are. */
+function nameOf(files: readonly FileEntry[]): string {
+  const [first] = files as [FileEntry];
+  const at = first.path.lastIndexOf("/");
+  if (files.length === 1) return first.blob instanceof File ? first.blob.name : first.path;
+  const root = first.path.split("/")[0] as string;
+  const shared = at >= 0 && files.every(({ path }) => path.startsWith(`${root}/`));
+  const header = files.find(({ path }) => /\.(hdr|nhdr|mhd)(\.gz)?$/i.test(path));
+  return shared ? root : (header?.path ?? `${files.length} files`);
 }
 
 /** Extent of one axis of a file; 1 where it has none. */

@@ -89,6 +89,17 @@ export interface Folder {
   head?(path: string, bytes: number): Promise<Uint8Array | undefined>;
 }
 
+/** One of several files that are given together, without its bytes so far. */
+export interface GivenFile {
+  /** Its name; with "/" where it lies in a folder that was given. */
+  readonly path: string;
+  readonly size: number;
+  /** Its first bytes, all of them where it has fewer. */
+  head(bytes: number): Promise<Uint8Array>;
+  /** All of it. */
+  read(): Promise<Uint8Array>;
+}
+
 export interface ReadOptions {
   /** File name, for messages and to note an extension that does not fit the content. */
   name?: string;

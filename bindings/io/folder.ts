@@ -1,6 +1,7 @@
 import { SegmentError } from "../core/errors.js";
 import type { Folder, ImageFile, ReadOptions } from "./file.js";
 import { checkedLimits } from "./limits.js";
+import { openImage } from "./open.js";
 import { choose, imageFile } from "./planes.js";
 import { sniffFormat } from "./sniff.js";
 import { printable, Source } from "./source.js";
@@ -9,8 +10,8 @@ import { printable, Source } from "./source.js";
 const ZARR_FILES = ["zarr.json", ".zgroup", ".zattrs", ".zarray"] as const;
 
 /**
- * Opens an image that is a folder: OME-Zarr 0.4 and 0.5, a plain Zarr array, or the files of one DICOM series. Chunks of
- * Zarr are read when `read` asks for them.
+ * Opens an image that is a folder: OME-Zarr 0.4 and 0.5, a plain Zarr array, the files of one DICOM series, or a header
+ * (.hdr, .nhdr, .mhd) with its voxels. Chunks of Zarr are read when `read` asks for them.
  *
  * @param folder gives the files; names are relative, with "/"
  * @param options `limits` to raise or lower the defaults, `level` of resolution
@@ -29,9 +30,20 @@ export async function openFolder(folder: Folder, options: ReadOptions = {}): Pro
     choose(source, "level", 1, options.level ?? 0);
     return imageFile(source, readSeries(source, series));
   }
+  const [header, ...others] = (await folder.list()).filter((name) => /\.(hdr|nhdr|mhd)(\.gz)?$/i.test(name));
+  if (header !== undefined && others.length === 0) return openHeader(folder, header, options);
   const name = printable(folder.name);
-  const what = "it is a folder, but neither an OME-Zarr image (zarr.json, .zgroup or .zarray) nor a DICOM series";
-  throw new SegmentError("E_NOTFILE", `${name}: ${what}`, { path: name });
+  const what =
+    others.length > 0
+      ? `${others.length + 1} headers (.hdr, .nhdr, .mhd) of different images`
+      : "neither an OME-Zarr image (zarr.json, .zgroup or .zarray), nor a DICOM series, nor a header with its voxels";
+  throw new SegmentError("E_NOTFILE", `${name}: ${what}`, { path: name, advice: "open one of its files" });
+}
+
+/** A header, and its voxels in another file of the folder. */
+async function openHeader(folder: Folder, header: string, options: ReadOptions): Promise<ImageFile> {
+  const bytes = (await folder.read(header)) as Uint8Array;
+  return openImage(bytes, { ...options, name: header, siblings: (name) => folder.read(name) });
 }
 
 /** A preamble of 128 bytes and the signature. */

@@ -7,6 +7,7 @@ export type {
   Folder,
   FolderFile,
   Format,
+  GivenFile,
   ImageFile,
   Limits,
   ReadOptions,
@@ -17,6 +18,7 @@ export type {
   WriteOptions,
 } from "./file.js";
 export { DEFAULT_LIMITS } from "./file.js";
+export { openFiles } from "./files.js";
 export { openFolder } from "./folder.js";
 export { lostParts } from "./loss.js";
 export { type MeshPart, safeNames, writeGlbParts, writeObjParts } from "./mesh/parts.js";

@@ -10,6 +10,8 @@ import { valueRegionsOf, valueRunsOf } from "./value-runs.js";
 export interface PartedLabels {
   /** The voxels that are left; objects touch nowhere, not even by corners. */
   mask: Mask;
+  /** Labels there were. */
+  labels: number;
   /** Objects in the mask. */
   objects: number;
   /** Voxels of labels that are not in the mask. */
@@ -57,10 +59,11 @@ export function partLabels(k: Kernels, labels: Image): PartedLabels {
     const canvas = new Canvas(s.take(mask.at, Uint8Array, maskBytes(mask)), mask.pitch, labels, w, h);
     const lost = rescue(canvas, before);
     s.view(mask.at, Uint8Array, canvas.bits.length).set(canvas.bits);
-    const objects = dropParts(s, mask, canvas, before);
-    const removed = before.reduce((sum, { size }) => sum + size, 0) - countBits(canvas.bits);
+    const { objects, voxels } = dropParts(s, mask, canvas, before);
+    const removed = before.reduce((sum, { size }) => sum + size, 0) - voxels;
     const pieces = before.filter(({ parts }) => parts > 1).map(({ label }) => label);
-    return { mask: { bits: canvas.bits, shape: grid.shape, pitch: mask.pitch }, objects, removed, lost, pieces };
+    const parted = { bits: canvas.bits, shape: grid.shape, pitch: mask.pitch };
+    return { mask: parted, labels: before.length, objects, removed, lost, pieces };
   });
 }
 
@@ -138,17 +141,31 @@ class Canvas {
   }
 }
 
+/** Runs of set pixels, which have one label each: pixels of two labels never touch. */
+function eachRun({ bits, pitch, w, h }: Canvas, visit: (y: number, start: number, end: number) => void): void {
+  for (let y = 0; y < h; y++) {
+    const row = y * pitch;
+    for (let x = 0; x < w; ) {
+      const byte = (bits[row + (x >> 3)] as number) >> (x & 7);
+      // A byte without bits is passed over.
+      if (byte === 0) x = (x | 7) + 1;
+      else if ((byte & 1) === 0) x++;
+      else {
+        const start = x;
+        while (x < w && ((bits[row + (x >> 3)] as number) >> (x & 7)) & 1) x++;
+        visit(y, start, x);
+      }
+    }
+  }
+}
+
 /** Gives labels that have vanished a pixel where no other label vanishes by that; returns those for which there is none. */
 function rescue(canvas: Canvas, before: readonly Former[]): number[] {
   const left = new Map<number, number>();
-  const { w, h } = canvas;
-  for (let y = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) {
-      // A byte without bits is passed over.
-      if ((x & 7) === 0 && canvas.bits[y * canvas.pitch + (x >> 3)] === 0) x += 7;
-      else if (canvas.has(x, y)) left.set(canvas.labelAt(x, y), (left.get(canvas.labelAt(x, y)) ?? 0) + 1);
-    }
-  }
+  eachRun(canvas, (y, start, end) => {
+    const label = canvas.labelAt(start, y);
+    left.set(label, (left.get(label) ?? 0) + end - start);
+  });
   return before.filter((former) => !left.has(former.label) && !keepOne(canvas, former, left)).map(({ label }) => label);
 }
 
@@ -170,8 +187,13 @@ function keepOne(canvas: Canvas, { label, top, bottom }: Former, left: Map<numbe
   return false;
 }
 
-/** Of labels that were in one piece and no longer are, only the largest part stays. Returns the number of objects. */
-function dropParts(s: Scratch, mask: ResidentMask, canvas: Canvas, before: readonly Former[]): number {
+/** Of labels that were in one piece and no longer are, only the largest part stays. Returns what is left. */
+function dropParts(
+  s: Scratch,
+  mask: ResidentMask,
+  canvas: Canvas,
+  before: readonly Former[],
+): { objects: number; voxels: number } {
   const runs = labelledRuns(s, WHO, mask, 4);
   const columns = s.view(runColumns(s, WHO, runs), Uint32Array, 2 * runs.length);
   const table = s.view(runs.rowTable, Uint32Array, mask.h + 1);
@@ -204,13 +226,6 @@ function dropParts(s: Scratch, mask: ResidentMask, canvas: Canvas, before: reado
   each((component, y, start, end) => {
     if (!stays(component)) for (let x = start; x < end; x++) canvas.put(x, y, false);
   });
-  let objects = 0;
-  for (let c = 1; c <= runs.count; c++) if (stays(c)) objects++;
-  return objects;
-}
-
-function countBits(bits: Uint8Array): number {
-  let n = 0;
-  for (const byte of bits) for (let left = byte; left > 0; left &= left - 1) n++;
-  return n;
+  const kept = Array.from({ length: runs.count }, (_, i) => i + 1).filter(stays);
+  return { objects: kept.length, voxels: kept.reduce((sum, c) => sum + (sizes[c] as number), 0) };
 }

@@ -52,9 +52,6 @@ export interface QuintReport {
   missing: readonly number[];
 }
 
-/** Names of files that are segmentations, or were meant to be. */
-export const QUINT_FILES = /\.(png|tiff?|jpe?g|bmp|dzip)$/i;
-
 /**
  * Checks a series of segmentations before it is uploaded: names, files, colours, sizes, and how many objects Nutil, PyNutil
  * and WebNutil will count. A file that cannot be read is a finding and stops no other.

@@ -1,4 +1,4 @@
-import { type Mask, maskPitch } from "../core/image.js";
+import type { Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { countObjects, type ObjectCounts } from "../ops/count-objects.js";
 import type { QuintTool } from "./finding.js";
@@ -65,48 +65,4 @@ function endsOf({ bits, shape, pitch }: Mask): Mask {
     ends[at] = (ends[at] as number) | ((bits[at] as number) & bit);
   }
   return { bits: ends, shape, pitch };
-}
-
-/** The share of each small square that a mask fills, 0 to 255, for a picture to look at. */
-export interface Preview {
-  width: number;
-  height: number;
-  data: Uint8Array;
-}
-
-const ONES = Uint8Array.from({ length: 256 }, (_, byte) => {
-  let n = 0;
-  for (let left = byte; left > 0; left &= left - 1) n++;
-  return n;
-});
-
-/** Longest side of a preview. */
-const PREVIEW_SIDE = 320;
-
-/** A small picture of a mask. Squares with any object have at least 40, so that no object is invisible. */
-export function previewOf({ bits, shape, pitch }: Mask): Preview {
-  const [h, w] = shape as [number, number];
-  const scale = Math.max(1, Math.max(w, h) / PREVIEW_SIDE);
-  const [width, height] = [Math.max(1, Math.round(w / scale)), Math.max(1, Math.round(h / scale))];
-  const sums = new Float64Array(width * height);
-  const fine = scale < 8;
-  for (let y = 0; y < h; y++) {
-    const row = Math.min(height - 1, Math.floor(y / scale)) * width;
-    for (let byte = 0; byte < maskPitch(w); byte++) {
-      const set = bits[y * pitch + byte] as number;
-      if (set === 0) continue;
-      if (!fine) add(sums, row + Math.min(width - 1, Math.floor((byte * 8) / scale)), ONES[set] as number);
-      else
-        for (let bit = 0; bit < 8; bit++) {
-          if (set & (1 << bit)) add(sums, row + Math.min(width - 1, Math.floor((byte * 8 + bit) / scale)), 1);
-        }
-    }
-  }
-  const full = scale * scale;
-  const level = (sum: number) => (sum === 0 ? 0 : Math.min(255, Math.max(40, Math.round((255 * sum) / full))));
-  return { width, height, data: Uint8Array.from(sums, level) };
-}
-
-function add(sums: Float64Array, at: number, value: number): void {
-  sums[at] = (sums[at] as number) + value;
 }

@@ -142,7 +142,7 @@ export function checkCounts(
     const joined = four.objects - eight.objects;
     const hint =
       joined > 0
-        ? "Part them: segwasm quint export --gap 8, of one colour with --connectivity 4."
+        ? "Part them with segwasm quint export --connectivity 4 --gap 8, or export the label images again."
         : "Keep objects away from the edge of the picture, and to one exact colour.";
     found.add("Q41", "warning", about, `${reasonOf(joined, edge, counts)} (${each}).`, hint);
   }

@@ -10,11 +10,12 @@ import { PNG_HEAD_BYTES, readPngHead } from "../io/png/head.js";
 import { describeContent, sniffFormat } from "../io/sniff.js";
 import { Source } from "../io/source.js";
 import { distance, type Rgb, TOLERANCES } from "./colour.js";
-import { countForTools, type Preview, previewOf, type SectionCounts } from "./counts.js";
+import { countForTools, type SectionCounts } from "./counts.js";
 import type { Findings } from "./finding.js";
 import type { SectionName } from "./names.js";
 import { masksNear, type Picture, readPicture } from "./picture.js";
 import { checkColours, checkCounts, looksLikeClasses, objectColour } from "./pixels.js";
+import { type Preview, previewOf } from "./preview.js";
 
 /** A file of a series; only what is needed of it is read. */
 export interface QuintFile {

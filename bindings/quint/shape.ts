@@ -11,7 +11,7 @@ import { partLabels } from "../ops/part-labels.js";
 import { resample } from "../ops/resample.js";
 import { resampleLabels } from "../ops/resample-labels.js";
 import { threshold } from "../ops/threshold.js";
-import type { Objects } from "./input.js";
+import type { Objects } from "./input-options.js";
 import type { Size } from "./sizes.js";
 
 /** How objects are shaped before they get their colour. */
@@ -87,19 +87,20 @@ function shapeLabels(k: Kernels, given: Image, size: Size | undefined, options: 
   const { gap = "8", minArea, maxArea } = options;
   const scaled = size ? resampleLabels(k, given, { shape: shapeOf(size) }) : given;
   const filled = options.fillHoles ? fillLabelHoles(k, scaled) : scaled;
-  const before = distinct(given);
   const labels = siftLabels(k, filled, minArea, maxArea);
   if (gap === "none") {
+    const before = distinct(given);
     return {
       mask: threshold(k, labels, { level: 0 }),
       before,
-      after: distinct(labels),
+      after: labels === given ? before : distinct(labels),
       gapPixels: 0,
       lost: [],
       pieces: [],
     };
   }
-  const { mask, objects, removed, lost, pieces } = partLabels(k, labels);
+  const { mask, labels: parted, objects, removed, lost, pieces } = partLabels(k, labels);
+  const before = labels === given ? parted : distinct(given);
   const few = (list: readonly number[]) => list.slice(0, MOST_LISTED);
   return { mask, before, after: objects, gapPixels: removed, lost: few(lost), pieces: few(pieces) };
 }

@@ -1,12 +1,14 @@
-import { ArgumentRangeError, LimitExceeded, SegmentError } from "../core/errors.js";
+import { ArgumentRangeError } from "../core/errors.js";
 import type { Image, Labelmap, Mask } from "../core/image.js";
 import { type Kernels, type LoadOptions, watched } from "../core/kernels.js";
 import { othersOf, runOp } from "../core/op.js";
 import type { Watch } from "../core/progress.js";
 import type { Segmentation } from "../core/segmentation.js";
 import {
+  type CheckQuintOptions,
   type CompareOptions,
   type Comparison,
+  checkQuintSeries,
   compareLabels,
   type Extent,
   extent,
@@ -17,6 +19,7 @@ import {
   type Inspection,
   type InspectOptions,
   inspectImage,
+  type QuintReport,
   type Recipe,
   type RegionStatsOptions,
   type RegionTable,
@@ -27,16 +30,21 @@ import {
   type SegmentResult,
   sample,
   segment,
+  sortSeries,
 } from "../index.js";
-import { DEFAULT_LIMITS, type Format, type ImageFile, type Selection, type WriteOptions } from "../io/file.js";
-import { openImage, writeImage } from "../io/index.js";
-import type { FileReference, HeldImage } from "./protocol.js";
+import type { Format, ImageFile, Selection, WriteOptions } from "../io/file.js";
+import { openFiles, writeImage } from "../io/index.js";
+import { givenFile } from "./given.js";
+import type { FileEntry, FileReference, HeldImage } from "./protocol.js";
 
 /** An image in a request: itself, or one that the worker holds. */
 export type Given<T> = T | HeldImage;
 
 /** What `open` tells about a file: everything but its voxels. */
 export type FileDescription = Omit<ImageFile, "read" | "readSegmentation">;
+
+/** What of the options of `checkQuintSeries` can travel; the rest is of the worker itself. */
+export type QuintRequest = Pick<CheckQuintOptions, "colour" | "target" | "folder" | "pixels" | "preview" | "limits">;
 
 /** How a desk has its kernels. */
 export type LoadKernels = (options: LoadOptions) => Promise<Kernels>;
@@ -147,6 +155,23 @@ export class Desk {
     return this.#compute((k) => inspectImage(k, this.#take(image), options));
   }
 
+  /**
+   * Checks a series of segmented brain sections as `checkQuintSeries` does; one picture after the other is read. Where
+   * there is one registration among the files it is used, and named in the answer.
+   */
+  async quintCheck(
+    files: readonly FileEntry[],
+    options: QuintRequest = {},
+  ): Promise<QuintReport & { registration: string | null }> {
+    const given = files.map((file) => ({ ...givenFile(file), name: file.path.replace(/^.*\//, "") }));
+    const { pictures, registration } = await sortSeries(given);
+    const onProgress = (_: string, part: number) => this.#watch.onProgress?.(part);
+    const own = { registration: registration?.registration, onProgress };
+    const report = await checkQuintSeries(await this.#loaded(), pictures, { ...options, ...own });
+    this.#shrink(await this.#loaded());
+    return { ...report, registration: registration?.file ?? null };
+  }
+
   /** Threads that share a call here. */
   async threads(): Promise<number> {
     return this.#compute((k) => k.threads);
@@ -167,10 +192,19 @@ export class Desk {
   }
 
   async #compute<T>(work: (k: Kernels) => T): Promise<T> {
-    const k = await (this.#kernels ??= this.#load({ threads: this.#threads }));
+    const k = await this.#loaded();
     const result = watched(k, this.#watch, () => work(k));
-    if (k.memoryBytes > KEPT_BYTES) this.discardKernels();
+    this.#shrink(k);
     return result;
+  }
+
+  #loaded(): Promise<Kernels> {
+    this.#kernels ??= this.#load({ threads: this.#threads });
+    return this.#kernels;
+  }
+
+  #shrink(k: Kernels): void {
+    if (k.memoryBytes > KEPT_BYTES) this.discardKernels();
   }
 
   #take<T extends Image | Mask>(given: Given<T>): T {
@@ -182,23 +216,10 @@ export class Desk {
     return held as unknown as T;
   }
 
-  async #fileOf({ handle, blob, options }: FileReference): Promise<ImageFile> {
+  async #fileOf({ handle, files, options }: FileReference): Promise<ImageFile> {
     if (this.#file?.handle === handle) return this.#file.opened;
-    const allowed = options.limits?.maxBytes ?? DEFAULT_LIMITS.maxBytes;
-    if (blob.size > allowed) {
-      const sizes = { needed: blob.size, allowed };
-      throw new LimitExceeded(`the file has ${blob.size} bytes, allowed are ${allowed}`, sizes);
-    }
-    const opened = await openImage(await bytesOf(blob), options);
+    const opened = await openFiles(files.map(givenFile), options);
     this.#file = { handle, opened };
     return opened;
-  }
-}
-
-async function bytesOf(blob: Blob): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (cause) {
-    throw new SegmentError("E_READ", "the file cannot be read any more", {}, cause);
   }
 }

@@ -14,10 +14,20 @@ export interface HeldImage {
   image?: Image;
 }
 
-/** A file by handle. The bytes are named each time, so that a fresh worker can open it again; blobs travel by reference. */
+/** A file of the page. Its bytes stay where they are until they are needed. */
+export interface FileEntry {
+  /** Its name; with "/" where it lies in a folder that was given. */
+  path: string;
+  blob: Blob;
+}
+
+/**
+ * An image by handle: one file, or several that make one image. The files are named each time, so that a fresh worker can
+ * open it again; blobs travel by reference.
+ */
 export interface FileReference {
   handle: number;
-  blob: Blob;
+  files: readonly FileEntry[];
   options: ReadOptions;
 }
 

@@ -3,7 +3,7 @@ import type { Image } from "../core/image.js";
 import { checkThreads } from "../core/pool.js";
 import type { Segmentation } from "../core/segmentation.js";
 import type { ImageFile, ReadOptions, Selection } from "../io/file.js";
-import type { Answer, Arguments, CallName, FileReference, HeldImage, Port, Reply } from "./protocol.js";
+import type { Answer, Arguments, CallName, FileEntry, FileReference, HeldImage, Port, Reply } from "./protocol.js";
 import { pack } from "./protocol.js";
 
 /** A worker as the segmenter drives it; a browser's `Worker` is one. */
@@ -78,9 +78,13 @@ export class Segmenter {
     this.#threads = checkThreads("createSegmenter", options.threads ?? processors());
   }
 
-  /** Reads and checks a file's description. The voxels follow with `read`. */
-  async open(blob: Blob, options: ReadOptions = {}, call?: CallOptions): Promise<RemoteFile> {
-    const reference: FileReference = { handle: ++this.#lastId, blob, options };
+  /**
+   * Reads and checks the description of an image: of a file, or of several files that make one image, such as those of a
+   * DICOM series or of an OME-Zarr folder. The voxels follow with `read`.
+   */
+  async open(what: Blob | readonly FileEntry[], options: ReadOptions = {}, call?: CallOptions): Promise<RemoteFile> {
+    const files = what instanceof Blob ? [{ path: options.name ?? "the file", blob: what }] : what;
+    const reference: FileReference = { handle: ++this.#lastId, files, options };
     const description = await this.request("open", [reference], call);
     return {
       ...description,

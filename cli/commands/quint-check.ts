@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type CheckQuintOptions, checkQuintSeries, type QuintReport } from "../../bindings/quint/check.js";
 import { parseRgb, type Rgb } from "../../bindings/quint/colour.js";
 import { QUINT_TARGETS, type QuintFinding, type QuintTarget, several } from "../../bindings/quint/finding.js";
+import { quintPage } from "../../bindings/quint/page.js";
 import type { Registration } from "../../bindings/quint/registration.js";
 import type { SectionReport } from "../../bindings/quint/section.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
@@ -11,7 +12,6 @@ import type { Host } from "../host.js";
 import { inflateNatively } from "../inflate.js";
 import { Outputs } from "../output.js";
 import { printable } from "../printable.js";
-import { quintPage } from "../report/quint-page.js";
 import { originalsIn, readRegistration, registrationIn, seriesIn } from "../series.js";
 import { fixSeries } from "./quint-fix.js";
 
@@ -71,13 +71,11 @@ async function runCheck(call: Call): Promise<Outcome> {
   const outputs = Outputs.plan(host, args.who, targets, [], args.has("force"));
   if (args.has("yes") && !args.has("fix")) throw usageError(args.who, "--yes goes with --fix");
   const files = seriesIn(folder, args.limits());
-  const { registration, path, messages } = registrationOf(call, folder);
-  const report = await checkQuintSeries(
-    await call.kernels(),
-    files,
-    await optionsOf(call, folder, registration, colour),
-  );
-  if (page !== undefined) outputs.write([[page, quintPage(folder, report)]]);
+  const { registration, path, messages } = await registrationOf(call, folder);
+  const options = await optionsOf(call, folder, registration, colour);
+  const report = await checkQuintSeries(await call.kernels(), files, options).finally(() => call.reader.unwatch());
+  const compared = path === undefined ? undefined : basename(path);
+  if (page !== undefined) outputs.write([[page, quintPage(basename(resolve(folder)), report, compared)]]);
   const fixed = args.has("fix") ? await fixSeries(call, folder, report, registration) : undefined;
   const lines = report.findings.map((finding) => findingLine(host, folder, finding));
   return {
@@ -116,17 +114,20 @@ async function optionsOf(
     preview: args.text("report") !== undefined,
     limits: args.limits(),
     inflater: inflateNatively,
-    onProgress: (file, part) => host.progress(`checking ${file}`, part),
+    onProgress: (file, part) => {
+      host.progress(`checking ${file}`, part);
+      reader.watch(join(folder, file));
+    },
   };
 }
 
-function registrationOf(
+async function registrationOf(
   { args }: Call,
   folder: string,
-): { registration: Registration | undefined; path: string | undefined; messages: string[] } {
+): Promise<{ registration: Registration | undefined; path: string | undefined; messages: string[] }> {
   const given = args.text("registration");
   if (given !== undefined) return { registration: readRegistration(given), path: given, messages: [] };
-  const found = registrationIn(folder);
+  const found = await registrationIn(folder);
   const messages = found ? [`note: the sections are compared with the registration ${found.path}`] : [];
   return { registration: found?.registration, path: found?.path, messages };
 }

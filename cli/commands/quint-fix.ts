@@ -79,6 +79,7 @@ async function carryOut(
   for (const { from, to, how, options } of fixes) {
     const path = join(folder, from);
     host.progress(`writing ${to}`);
+    call.reader.watch(path);
     const bytes =
       how === "copy"
         ? readRegularFile(path, limits.maxBytes ?? DEFAULT_LIMITS.maxBytes)
@@ -87,6 +88,7 @@ async function carryOut(
           );
     if (bytes) files.push([to, bytes]);
   }
+  call.reader.unwatch();
   outputs.write(files.map(([to, bytes]) => [join(output, to), bytes] as const));
   const copies = files.map(([name, bytes]) => ({ name, head: (n: number) => bytes.subarray(0, n), read: () => bytes }));
   const colour = report.colour ?? "auto";

@@ -16,21 +16,29 @@ export interface Ended {
   err: string;
 }
 
+/** A host that hears everything and does nothing. */
+export function quietHost(): Host {
+  const ignore = () => undefined;
+  return {
+    out: ignore,
+    err: ignore,
+    progress: ignore,
+    readingFor: ignore,
+    writingIn: ignore,
+    colour: false,
+    columns: 80,
+  };
+}
+
 /** Runs a command line in this process. */
 export async function cli(...argv: string[]): Promise<Ended> {
   const said = { out: "", err: "" };
-  const host: Host = {
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    progress: () => undefined,
-    readingFor: () => undefined,
-    writingIn: () => undefined,
-    colour: false,
-    columns: 80,
+  const host = quietHost();
+  host.out = (text) => {
+    said.out += text;
+  };
+  host.err = (text) => {
+    said.err += text;
   };
   const code = await run(argv, host);
   return { code, ...said };

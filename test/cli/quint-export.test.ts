@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { run } from "../../cli/run.js";
+import type { Allowance } from "../../cli/watch.js";
 import { drawn } from "../images.js";
-import { indexedPng, seriesFolder } from "../quint/fixtures.js";
-import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
+import { indexedPng, quickNii, seriesFolder } from "../quint/fixtures.js";
+import { cli, cliJson, imageFile, listing, quietHost, temporaryFolder } from "./host.js";
 
 const root = temporaryFolder();
 const at = (name: string) => join(root, name);
@@ -74,6 +76,33 @@ describe("segwasm quint export", () => {
     ]);
     expect(document.err).toMatch(/plain\.png: Q03 error/);
     expect(listing(at("some"))).toEqual(["cells_s001.png"]);
+  });
+
+  it("refuses a section that a registration would scale by another factor, or out of proportion", async () => {
+    const three = [...labels, await imageFile(root, "cells_s003.tif", drawn(cells, "uint16"))];
+    const size = (nr: number, width: number, height: number) => ({ filename: `cells_s00${nr}.png`, nr, width, height });
+    const registration = at("sizes.json");
+    writeFileSync(registration, quickNii([size(1, 12, 12), size(2, 12, 12), size(3, 24, 24)]));
+    const ended = await cli("quint", "export", ...three, "-o", at("matched"), "--match-registration", registration);
+    expect(ended.code).toBe(1);
+    expect(ended.err).toMatch(/cells_s003\.png: Q32 error It was scaled by 4, the others by 2\./);
+    expect(listing(at("matched"))).toEqual(["cells_s001.png", "cells_s002.png"]);
+    const bent = await cli("quint", "export", labels[0] as string, "-o", at("bent"), "--size", "60x12");
+    expect(bent).toMatchObject({ code: 1, err: expect.stringMatching(/Q30 error .* cropped or stretched/) });
+  });
+
+  it("is watched while it reads, and no longer afterwards", async () => {
+    const watched: string[] = [];
+    const host = {
+      ...quietHost(),
+      readingFor: ({ path, seconds }: Allowance) => watched.push(`${basename(path)} ${seconds}`),
+    };
+    const inputs = [labels[0] as string, join(root, "none_s004.tif")];
+    await run(["quint", "export", ...inputs, "-o", at("watched"), "--timeout", "7"], host);
+    expect(watched).toEqual(["cells_s001.tif 7", " 0", "none_s004.tif 7", " 0"]);
+    watched.length = 0;
+    await run(["quint", "check", at("watched"), "--timeout", "9"], host);
+    expect(watched).toEqual(["cells_s001.png 9", " 0"]);
   });
 
   it.each([

@@ -57,6 +57,9 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
     expect(await complaints(page)).toEqual([]);
     expect(await surface(page)).toBe(colorScheme === "dark" ? "rgb(27, 31, 35)" : "rgb(255, 255, 255)");
     await page.screenshot({ path: join(pictures, `empty-${colorScheme}.png`) });
+    await page.click("#sections-open");
+    expect(await complaints(page)).toEqual([]);
+    await page.click("#sections-close");
     await page.click('button[data-sample="nuclei"]');
     await computed(page);
     await page.click("#object-7");

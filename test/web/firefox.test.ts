@@ -1,9 +1,33 @@
 import { expect, it } from "vitest";
 import { findEngine } from "../../.ci/browsers.mjs";
-import { sample, segment } from "../../bindings/index.js";
+import { checkQuintSeries, sample, segment } from "../../bindings/index.js";
+import { countRows, verdictOf } from "../../bindings/quint/verdict.js";
 import { kernelsOf } from "../builds.js";
+import { drawnPng, inMemory } from "../quint/fixtures.js";
 import { Firefox } from "./firefox.js";
 import { buildAndServe } from "./site.js";
+
+/** Drops two sections, one of them with a diagonal contact, and compares what is said with the library. */
+async function checksSections(firefox: Firefox): Promise<void> {
+  const files = {
+    "a_s001.png": drawnPng(["......", ".##...", "...##.", "......"]),
+    "a_s002.png": drawnPng(["......", ".#....", "..#...", "......"]),
+  };
+  const contents = JSON.stringify(Object.entries(files).map(([name, bytes]) => [name, [...bytes]]));
+  await firefox.run(`
+    const data = new DataTransfer();
+    for (const [name, bytes] of ${contents}) data.items.add(new File([Uint8Array.from(bytes)], name));
+    for (const type of ["dragenter", "dragover", "drop"])
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));`);
+  const want = await checkQuintSeries(kernelsOf(), inMemory(files), { preview: true });
+  const told = () =>
+    firefox.run<string[]>(`
+      const all = (of) => [...document.querySelectorAll("#sections-result " + of)].map((one) => one.textContent);
+      return [...all(".verdict"), ...all(".code"), ...all("tbody td")];`);
+  const counts = countRows(want).flatMap((row) => row.slice(1).map(String));
+  const codes = want.findings.map(({ code }) => code);
+  await expect.poll(told, { timeout: 60_000, interval: 500 }).toEqual([verdictOf(want), ...codes, ...counts]);
+}
 
 it("works in Firefox, with the numbers of Node", async () => {
   const program = findEngine("firefox");
@@ -27,6 +51,7 @@ it("works in Firefox, with the numbers of Node", async () => {
       context.drawImage(shown, 0, 0);
       return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size;`);
     expect(colours).toBeGreaterThan(100);
+    await checksSections(firefox);
   } finally {
     await firefox.close();
     site.close();

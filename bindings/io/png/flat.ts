@@ -1,7 +1,7 @@
 import { checkMask, type Mask } from "../../core/image.js";
-import { PALETTE, PNG_SIGNATURE, RGB } from "./chunks.js";
+import { PALETTE, RGB } from "./chunks.js";
+import { chunk, pngFile } from "./file.js";
 import { type Code, canonical, flatCode, lengthSymbol } from "./flat-codes.js";
-import { chunk } from "./write.js";
 
 /** The two colours of a picture, red, green and blue. */
 export interface FlatColours {
@@ -34,21 +34,9 @@ export function encodeFlatPng(
     : [Uint8Array.from(background), Uint8Array.from(object)];
   const writer = new FlatWriter(values as [Uint8Array, Uint8Array]);
   for (let y = 0; y < height; y++) writer.row(mask.bits.subarray(y * mask.pitch, (y + 1) * mask.pitch), width);
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header.set([8, indexed ? PALETTE : RGB, 0, 0, 0], 8);
   const palette = indexed ? [chunk("PLTE", Uint8Array.from([...background, ...object]))] : [];
-  const parts = [chunk("IHDR", header), ...palette, chunk("IDAT", writer.end()), chunk("IEND", new Uint8Array(0))];
-  const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, PNG_SIGNATURE.length));
-  file.set(PNG_SIGNATURE);
-  let at = PNG_SIGNATURE.length;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  const colour = indexed ? PALETTE : RGB;
+  return pngFile({ width, height, depth: 8, colour }, ...palette, chunk("IDAT", writer.end()));
 }
 
 /** Order in which the lengths of the code of code lengths are stored. */

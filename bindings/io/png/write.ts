@@ -1,7 +1,7 @@
 import { ArgumentRangeError } from "../../core/errors.js";
-import { crc32 } from "../checksums.js";
 import { deflated } from "../deflate.js";
-import { GREY, GREY_ALPHA, PNG_SIGNATURE, RGB, RGB_ALPHA } from "./chunks.js";
+import { GREY, GREY_ALPHA, RGB, RGB_ALPHA } from "./chunks.js";
+import { chunk, pngFile } from "./file.js";
 
 /** A picture to be encoded: samples side by side, rows from top to bottom. */
 export interface Pixels {
@@ -30,32 +30,8 @@ export function encodePng(pixels: Pixels): Uint8Array {
     );
   }
   const depth = data instanceof Uint16Array ? 16 : 8;
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header.set([depth, COLOURS[channels], 0, 0, 0], 8);
   const stream = deflated(filteredRows(pixels, depth / 8));
-  const chunks = [chunk("IHDR", header), chunk("IDAT", stream), chunk("IEND", new Uint8Array(0))];
-  const file = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, PNG_SIGNATURE.length));
-  file.set(PNG_SIGNATURE);
-  let at = PNG_SIGNATURE.length;
-  for (const bytes of chunks) {
-    file.set(bytes, at);
-    at += bytes.length;
-  }
-  return file;
-}
-
-/** A chunk with its length and checksum. */
-export function chunk(type: string, data: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(12 + data.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, data.length);
-  for (let i = 0; i < 4; i++) bytes[4 + i] = type.charCodeAt(i);
-  bytes.set(data, 8);
-  view.setUint32(8 + data.length, crc32(bytes, 4, 8 + data.length));
-  return bytes;
+  return pngFile({ width, height, depth, colour: COLOURS[channels] }, chunk("IDAT", stream));
 }
 
 /** Each row behind its filter byte: none, left or above, whichever leaves the smallest differences. */

@@ -1,0 +1,26 @@
+import { crc32 } from "../checksums.js";
+import { joined, PNG_SIGNATURE, type PngHeader } from "./chunks.js";
+
+/** A chunk with its length and checksum. */
+export function chunk(type: string, data: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(12 + data.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.length);
+  for (let i = 0; i < 4; i++) bytes[4 + i] = type.charCodeAt(i);
+  bytes.set(data, 8);
+  view.setUint32(8 + data.length, crc32(bytes, 4, 8 + data.length));
+  return bytes;
+}
+
+/** A whole file that is not interlaced: the signature, the header, some chunks, the end. */
+export function pngFile(
+  { width, height, depth, colour }: Omit<PngHeader, "interlaced">,
+  ...chunks: readonly Uint8Array[]
+): Uint8Array {
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header.set([depth, colour, 0, 0, 0], 8);
+  return joined([Uint8Array.from(PNG_SIGNATURE), chunk("IHDR", header), ...chunks, chunk("IEND", new Uint8Array(0))]);
+}

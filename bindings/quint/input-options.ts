@@ -1,0 +1,25 @@
+import type { Image, Mask } from "../core/image.js";
+import type { PixelOptions } from "./section.js";
+
+/** What a file is taken for. */
+export const QUINT_INPUTS = ["auto", "label", "mask", "prob", "ilastik", "qupath", "cellpose", "fiji"] as const;
+export type QuintInput = (typeof QUINT_INPUTS)[number];
+
+/** Which part of a file becomes objects. */
+export interface InputOptions extends PixelOptions {
+  from?: QuintInput | undefined;
+  /** Values, palette indices or colours (#rrggbb) of the objects. */
+  classes?: readonly string[] | undefined;
+  channel?: number | undefined;
+  /** Probability from which on a pixel is object, 0 to 1. Default: 0.5. */
+  threshold?: number | undefined;
+  /** Exchange objects and background of a mask. */
+  invert?: boolean | undefined;
+}
+
+/** Objects of a file before they are shaped, and how they were found. */
+export type Objects = { kind: string; mapping: string } & (
+  | { labels: Image }
+  | { mask: Mask }
+  | { probability: Image; level: number }
+);
