@@ -1,3 +1,4 @@
+import { constants as constantsOfBuffers } from "node:buffer";
 import {
   closeSync,
   constants,
@@ -162,6 +163,7 @@ export function readRegularFile(path: string, maxBytes: number): Uint8Array {
   try {
     const before = fstatSync(descriptor);
     checkRegular(path, before);
+    if (before.size > constantsOfBuffers.MAX_LENGTH) throw tooLarge(path, before.size);
     if (before.size > maxBytes) {
       throw new LimitExceeded(
         `${JSON.stringify(path)} has ${shortBytes(before.size)}, more than the ${shortBytes(maxBytes)} allowed`,
@@ -180,6 +182,19 @@ export function readRegularFile(path: string, maxBytes: number): Uint8Array {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** A file is held in one piece. Images in chunks need not be. */
+function tooLarge(path: string, size: number): LimitExceeded {
+  const allowed = constantsOfBuffers.MAX_LENGTH;
+  const most = `the ${shortBytes(allowed)} that Node ${process.versions.node} holds in one piece`;
+  const advice = "cut it into several files, or write it as OME-Zarr, which is read chunk by chunk";
+  return new LimitExceeded(`${JSON.stringify(path)} has ${shortBytes(size)}, more than ${most}`, {
+    path,
+    needed: size,
+    allowed,
+    advice,
+  });
 }
 
 /** The first bytes of a regular file and its size, without reading the rest. Throws E_NOTFILE or E_READ. */

@@ -39,20 +39,20 @@ async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcom
   const drawing = args.text("histogram");
   const targets = drawing === undefined ? [] : [{ flag: "--histogram", path: drawing, extensions: DRAWING_ENDINGS }];
   const outputs = Outputs.plan(host, args.who, targets, [path], args.has("force"));
+  const slice = args.number("slice");
   const { file, image, segmentation } = await reader.with(path, async (opened) => {
     // A channel that is asked for is taken as an image.
     const layered = hasLayers(opened) && Object.keys(args.selection()).length === 0;
     if (layered) return { file: opened, segmentation: await opened.readSegmentation() };
-    return { file: opened, image: await opened.read(args.selection()) };
+    // Of a long stack only the slice is decoded.
+    return { file: opened, image: await opened.read({ ...args.selection(), ...(slice !== undefined && { slice }) }) };
   });
   host.progress(`checking ${basename(path)}`);
-  const slice = args.number("slice");
   const picture = segmentation && pictureOfSegments(await kernels(), segmentation);
   const looked = (image ?? picture?.image) as Image;
   const inspection = inspectImage(await kernels(), looked, {
     // A picture of segments is stored nowhere.
-    ...(image && { stored: { bitDepth: file.bitDepth } }),
-    ...(slice !== undefined && { slice }),
+    ...(image ? { stored: { bitDepth: file.bitDepth } } : slice !== undefined && { slice }),
   });
   if (drawing !== undefined) outputs.write([[drawing, histogramFile(drawing, path, inspection, slice)]]);
   const clipped = inspection.verdicts.some(({ id, level }) => id === "clipping" && level === "warn");

@@ -249,3 +249,15 @@ describe("messages", () => {
     await expect(openImage(new Uint8Array(0), { name: "a\u001b[31m\u202e.tif" })).rejects.toThrow("a?[31m?.tif: it is");
   });
 });
+
+it.each(["II", "MM"] as const)("offsets of 64 bits are whole numbers far beyond 2³² (%s)", async (order) => {
+  for (const at of [2 ** 32, 2 ** 32 + 8, 5 * 2 ** 32 + 16, 2 ** 52]) {
+    const more: Record<number, Tag> = { 273: [16, [at]], 279: [16, [6]] };
+    const bytes = buildTiff({ big: true, order, pages: [page(3, 2, counting(6), more)] });
+    const file = await openImage(bytes, { name: "far.tif" });
+    // Cut to 32 bits these would lie in the file.
+    await expect(file.read()).rejects.toMatchObject({ code: "E_TRUNCATED", detail: { needed: at + 6 } });
+    const linked = buildTiff({ big: true, order, pages: [{ ...page(3, 2, counting(6)), next: at }] });
+    await expect(openImage(linked)).rejects.toMatchObject({ code: "E_TRUNCATED" });
+  }
+});
