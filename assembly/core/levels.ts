@@ -14,6 +14,8 @@
  * Room, on 16: 4.3 MB and, for at most n entries at a time, 64 bytes for each fifteen of them and for each of 2 · n or
  * 262,144 lists' ends.
  */
+import { STEP } from "./grid";
+
 const LISTS: u32 = 65536;
 /** Bytes of one list's record are 2^5. */
 const RECORD: u32 = 5;
@@ -27,6 +29,8 @@ const LABEL: usize = 16;
 const KEY: usize = 20;
 const UNEVEN: usize = 24;
 
+/** Bytes of the queue's own fields. */
+const HEADER: u32 = 128;
 /** Bytes of a bit for each list, and of a bit for each of those words that is not 0. */
 const BITS: u32 = 16384;
 const WORDS: u32 = 256;
@@ -60,6 +64,12 @@ export class Levels {
   stride: u32;
   /** Groups met so far. */
   groups: u32;
+  /** A byte an entry and the steps to its neighbours (core/grid), to be read ahead of need. */
+  flags: usize;
+  steps: usize;
+  stepsEnd: usize;
+  /** What was read ahead, so that nothing can leave it out. */
+  sum: u32;
   /** The highest key with which a group came to hold several labels. */
   tie: u32;
 }
@@ -67,8 +77,8 @@ export class Levels {
 /** Makes an empty queue at `room` for keys from `low` to `high`; see `keys` and `stride`. */
 export function startLevels(room: usize, low: u32, high: u32, keys: usize, stride: u32): Levels {
   const queue = changetype<Levels>(room);
-  memory.fill(room, 0, 64 + BITS + WORDS);
-  queue.bits = <u32>room + 64;
+  memory.fill(room, 0, HEADER + BITS + WORDS);
+  queue.bits = <u32>room + HEADER;
   queue.records = queue.bits + BITS + WORDS;
   queue.fresh = (queue.records + (2 * LISTS << RECORD) + CHUNK - 1) & ~(CHUNK - 1);
   queue.base = low;
@@ -186,9 +196,32 @@ function closeList(queue: Levels, record: u32): void {
   giveChunk(queue, load<u32>(record, HEAD) & ~(CHUNK - 1));
 }
 
+/**
+ * Reads what the entries of a list's next chunk will need, so that the caches fetch all of it at once rather than piece by
+ * piece. Returns the end of these entries.
+ */
+function readAhead(queue: Levels, at: u32, tail: u32): u32 {
+  if ((at & (CHUNK - 1)) == LINK) at = load<u32>(at);
+  const chunkEnd = (at & ~(CHUNK - 1)) + LINK;
+  const end = tail > at && tail < chunkEnd ? tail : chunkEnd;
+  const steps = queue.steps;
+  const stepsEnd = queue.stepsEnd;
+  let sum: u32 = 0;
+  for (; at < end; at += 4) {
+    const i = load<u32>(at) & INDEX;
+    sum += load<u32>(queue.keys + (i << queue.stride));
+    for (let step = steps; step < stepsEnd; step += STEP) sum += <u32>load<u8>(queue.flags + i + load<i32>(step));
+  }
+  queue.sum = sum;
+  return end;
+}
+
 /** Deals the entries of a far list out to the near ones. */
 function deal(queue: Levels, far: u32): void {
+  let ahead: u32 = 0;
   while (!isEmptyList(far)) {
+    const head = load<u32>(far, HEAD);
+    if (head >= ahead || (head & (CHUNK - 1)) == LINK) ahead = readAhead(queue, head, load<u32>(far, TAIL));
     const entry = takeEntry(queue, far);
     queue.groups += entry >>> 31;
     const i = entry & INDEX;

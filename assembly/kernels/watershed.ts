@@ -8,8 +8,8 @@
  * Out    dst: labels as the markers, 0 outside the runs, where no marker leads, and on lines
  *        returns 0, or 1 when the heap ran out of room: call again with more
  * Room   on 16: 13 bytes a voxel, 12 a run, 4 a component, 512, and `queueBytes`: that of a queue of all voxels
- *        (core/levels) at least; 24 for each entry of the heap, which takes its place. A voxel may be entered once, with
- *        lines or compactness once by each neighbour
+ *        (core/levels) at least; 8 for each entry of the heap, which takes its place, 32 with lines or compactness. A
+ *        voxel may be entered once, with lines or compactness once by each neighbour
  * Rules  voxels leave the queue by (value, age); a voxel's value is not below that of the one it was reached from; the
  *        age counts voxels as they enter, markers have 0; neighbours enter by distance, then in raster order
  *        markers of equal value leave in the order of a binary heap that was filled in raster order
@@ -24,8 +24,8 @@
  * After  scikit-image segmentation.watershed, exactly
  *
  * Without a heap only the order of equal markers is not known. It matters where voxels with two labels, that descend
- * from equal markers through the same values all along, meet at one voxel. Then a heap finds that order, as far as the
- * last of those markers, and the components concerned are flooded again. Components do not touch, so that they can be
+ * from equal markers through the same values all along, meet at one voxel. Then all is flooded with a heap, as far as the
+ * last of those markers, and the components concerned go on without it. Components do not touch, so that they can be
  * flooded one by one, which keeps the work within the caches.
  */
 import { EDGES, listSteps, markEdges, OPEN, STEPS } from "../core/grid";
@@ -34,7 +34,7 @@ import { pushLevel, startLevels } from "../core/levels";
 import { labelAt, setLabel } from "../core/painted";
 import { I16, U16, U8 } from "../core/types";
 import { Flood, floodLevels, LABEL } from "../rows/flood";
-import { floodHeap, FULL, GOING_ON, HeapFlood, pushHeap, startHeap } from "../rows/flood-heap";
+import { floodHeap, FULL, GOING_ON, HeapFlood, orderOf, pushLong, pushShort, startHeap, TAKEN } from "../rows/flood-heap";
 
 /** Voxels of one call of a row function. */
 const PART: i32 = 4096;
@@ -44,6 +44,8 @@ const AGAIN: u64 = 1 << 20;
 
 /** A run: its first voxel, the one after its last, and the address of its component's next run or 0. */
 const RUN: usize = 12;
+/** Added to the address of the first run of a component in which the order of equal markers matters. */
+const CONTESTED: u32 = 1;
 
 @unmanaged
 class Watershed extends HeapFlood {
@@ -100,7 +102,7 @@ export function watershed(
   flood.h = <u32>h;
   flood.compactness = compactness;
   flood.lines = lines;
-  flood.limit = Infinity;
+  flood.limit = u32.MAX_VALUE;
   flood.most = <u32>min<u64>((<u64>n << 3) + AGAIN, u32.MAX_VALUE);
   flood.runs = (flood.flags + n + 3) & ~3;
   flood.heads = flood.runs + <usize>load<u32>(rowTable + (h * d << 2)) * RUN;
@@ -112,11 +114,11 @@ export function watershed(
   flood.room = (flood.headsEnd + 15) & ~15;
   flood.roomEnd = flood.room + queueBytes;
   if (!lines && compactness == 0) {
-    flood.queue = startLevels(flood.room, low, high, flood.voxels, 3);
-    if (!floodComponents(flood)) return 0;
+    startQueue(flood, low, high);
+    if (!floodComponents(flood, low, high)) return 0;
     if (!floodAll(flood)) return 1;
-    startLevels(flood.room, low, high, flood.voxels, 3);
-    floodInOrder(flood);
+    startQueue(flood, low, high);
+    floodRest(flood);
     return 0;
   }
   // Lines look at the labels of all neighbours.
@@ -124,6 +126,14 @@ export function watershed(
   if (!floodAll(flood)) return 1;
   for (let run = flood.runs; run < flood.heads; run += RUN) paintRun(flood, run);
   return 0;
+}
+
+function startQueue(flood: Watershed, low: u32, high: u32): void {
+  const queue = startLevels(flood.room, low, high, flood.voxels, 3);
+  queue.flags = flood.flags;
+  queue.steps = flood.steps;
+  queue.stepsEnd = flood.stepsEnd;
+  flood.queue = queue;
 }
 
 function chainRuns(
@@ -171,40 +181,42 @@ function openVoxels<T>(flood: Watershed, i: usize, end: usize): void {
   }
 }
 
+/** Closes the voxels of a run. */
+function closeRun(flood: Watershed, run: usize): void {
+  const end = flood.flags + load<u32>(run, 4);
+  for (let flag = flood.flags + load<u32>(run); flag < end; ++flag) store<u8>(flag, <u32>load<u8>(flag) & ~OPEN);
+}
+
 /** Queues the open voxels of a run's markers; false without room. */
 function placeMarkers(flood: Watershed, run: usize, heap: bool): bool {
+  const queue = flood.queue;
   const end = <usize>load<u32>(run, 4);
   for (let i = <usize>load<u32>(run); i < end; ++i) {
     const label = labelAt(flood.markers, flood.markersShift, i);
     if (!label || !(<u32>load<u8>(flood.flags + i) & OPEN)) continue;
-    if (!heap) placeMarker(flood, i, label);
-    else {
-      close(flood, i, label);
-      const value = flood.compactness > 0 ? valueAt(flood.image, flood.type, i) : <f64>load<u32>(flood.voxels + (i << 3));
-      if (!pushHeap(flood, value, 0, <u32>i, <u32>i)) return false;
-    }
+    store<u8>(flood.flags + i, <u32>load<u8>(flood.flags + i) ^ OPEN);
+    const voxel = flood.voxels + (i << 3);
+    store<u32>(voxel, label, LABEL);
+    const key = load<u32>(voxel);
+    let room = true;
+    if (!heap) pushLevel(queue, key, <u32>i, label, queue.groups);
+    else if (flood.compactness > 0) {
+      room = pushLong(flood, orderOf(valueAt(flood.image, flood.type, i)), 0, <u32>i, <u32>i);
+    } else if (flood.lines) room = pushLong(flood, <u64>key << 32, 0, <u32>i, <u32>i);
+    else room = pushShort(flood, key, <u32>i);
+    if (!room) return false;
   }
   return true;
 }
 
-function close(flood: Flood, i: usize, label: u32): void {
-  store<u8>(flood.flags + i, <u32>load<u8>(flood.flags + i) ^ OPEN);
-  store<u32>(flood.voxels + (i << 3), label, LABEL);
-}
-
-function placeMarker(flood: Flood, i: usize, label: u32): void {
-  close(flood, i, label);
-  pushLevel(flood.queue, load<u32>(flood.voxels + (i << 3)), <u32>i, label, flood.queue.groups);
-}
-
 /**
- * Floods the components one by one. Where the order of equal markers matters, the result is one of several; only those
- * components are left in the list then, and the highest key of such markers is the limit of the next flood.
+ * Floods the components one by one. Where the order of equal markers matters it stops; those components are signed in the
+ * list then, and the highest key of such markers is the limit of the next flood.
  */
-function floodComponents(flood: Watershed): bool {
+function floodComponents(flood: Watershed, low: u32, high: u32): bool {
   const queue = flood.queue;
-  let limit: u32 = 0;
   let contested = false;
+  flood.limit = 0;
   for (let head = flood.heads; head < flood.headsEnd; head += 4) {
     const first = <usize>load<u32>(head);
     for (let run = first; run; run = load<u32>(run, 8)) openRun(flood, run);
@@ -213,14 +225,14 @@ function floodComponents(flood: Watershed): bool {
     for (let run = first; run; run = load<u32>(run, 8)) placeMarkers(flood, run, false);
     const tie = queue.tie;
     flood.isContested = 0;
-    while (floodLevels(flood, PART));
-    for (let run = first; run; run = load<u32>(run, 8)) paintRun(flood, run);
+    while (floodLevels(flood, PART) && !flood.isContested);
     if (flood.isContested) {
       contested = true;
-      limit = max<u32>(limit, tie);
-    } else store<u32>(head, 0);
+      flood.limit = max<u32>(flood.limit, tie);
+      store<u32>(head, <u32>first | CONTESTED);
+      startQueue(flood, low, high);
+    } else for (let run = first; run; run = load<u32>(run, 8)) paintRun(flood, run);
   }
-  flood.limit = limit;
   return contested;
 }
 
@@ -237,25 +249,26 @@ function floodAll(flood: Watershed): bool {
   return status != FULL;
 }
 
-/** Floods the components that are left in the list, their markers in the order in which they came off the heap. */
-function floodInOrder(flood: Watershed): void {
+/** Goes on where the heap stopped, in the components that are signed in the list. */
+function floodRest(flood: Watershed): void {
+  const queue = flood.queue;
   for (let head = flood.heads; head < flood.headsEnd; head += 4) {
-    for (let run = <usize>load<u32>(head); run; run = load<u32>(run, 8)) openRun(flood, run);
+    const first = <usize>load<u32>(head);
+    if (first & CONTESTED) continue;
+    for (let run = first; run; run = load<u32>(run, 8)) closeRun(flood, run);
   }
-  for (let i: u32 = 0; i < flood.order; ++i) {
-    const voxel = <usize>load<u32>(flood.stamps + (<usize>i << 2));
-    ++flood.queue.groups;
-    if (<u32>load<u8>(flood.flags + voxel) & OPEN) {
-      placeMarker(flood, voxel, labelAt(flood.markers, flood.markersShift, voxel));
-    }
-  }
-  ++flood.queue.groups;
-  for (let head = flood.heads; head < flood.headsEnd; head += 4) {
-    for (let run = <usize>load<u32>(head); run; run = load<u32>(run, 8)) placeMarkers(flood, run, false);
+  for (let i: u32 = 0; i < flood.age; ++i) {
+    const voxel = load<u32>(flood.stamps + (<usize>i << 2));
+    if (voxel == TAKEN) continue;
+    const at = flood.voxels + (<usize>voxel << 3);
+    // A source for each: their order is known.
+    pushLevel(queue, load<u32>(at), voxel, load<u32>(at, LABEL), ++queue.groups);
   }
   while (floodLevels(flood, PART));
   for (let head = flood.heads; head < flood.headsEnd; head += 4) {
-    for (let run = <usize>load<u32>(head); run; run = load<u32>(run, 8)) paintRun(flood, run);
+    const first = <usize>load<u32>(head);
+    if (!(first & CONTESTED)) continue;
+    for (let run = first & ~CONTESTED; run; run = load<u32>(run, 8)) paintRun(flood, run);
   }
 }
 

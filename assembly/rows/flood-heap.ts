@@ -6,17 +6,30 @@ export const GOING_ON: i32 = 0;
 export const DONE: i32 = 1;
 /** No room for more entries. */
 export const FULL: i32 = 2;
+/** In place of the voxel of a short entry that came off the heap. */
+export const TAKEN: u32 = 0xffff_ffff;
 
-/** An entry of the heap: lower values first, then lower ages. */
+/** Binary logarithms of the bytes of an entry: short ones are an order and no more. */
+const SHORT: u32 = 3;
+const LONG: u32 = 5;
+
+/**
+ * An entry of the heap, lower ones first. The upper half of `order` is the value's key, the lower half
+ *
+ *   short          the entry's number: `stamps` tells its voxel. Markers come first and count as equal
+ *   with lines     the age, 0 for markers
+ *
+ * With compactness `order` is the bits of the f64 value, made to ascend as values do, and entries of equal value have an
+ * age beside it.
+ */
 @unmanaged
 class Entry {
-  value: f64;
-  age: u32;
+  order: u64;
   index: u32;
   /** The marker's voxel that it descends from. */
   source: u32;
+  age: u32;
 }
-const ENTRY: usize = 24;
 
 @unmanaged
 export class HeapFlood extends Flood {
@@ -26,16 +39,19 @@ export class HeapFlood extends Flood {
   h: u32;
   compactness: f64;
   /** The flood stops before values above it. */
-  limit: f64;
+  limit: u32;
   lines: u32;
+  /** Entries made, with short ones those of markers too. */
   age: u32;
   /** Entries 1 … size; entry 0 is where the one that moves is kept. */
   heap: usize;
+  /** SHORT or LONG; without lines and compactness an entry is short. */
+  shift: u32;
   end: usize;
   size: u32;
-  /** Markers' voxels that came off the heap; their list takes the place of the stamps. */
+  /** With lines: markers' voxels that came off the heap. */
   order: u32;
-  /** Markers' voxels in all. */
+  /** Markers' voxels in all, once they are in the heap. */
   placed: u32;
   /** Entries from which on lines pass nothing on again. */
   most: u32;
@@ -43,69 +59,98 @@ export class HeapFlood extends Flood {
 
 // @ts-ignore: decorator
 @inline
-function entryAt(flood: HeapFlood, place: u32): Entry {
-  return changetype<Entry>(flood.heap + <usize>place * ENTRY);
+function entryAt(flood: HeapFlood, place: u32): usize {
+  return flood.heap + (<usize>place << flood.shift);
 }
 
 // @ts-ignore: decorator
 @inline
-function isBefore(a: Entry, b: Entry): bool {
-  return a.value < b.value || (a.value == b.value && a.age < b.age);
+function isBefore(a: usize, b: usize, shift: u32, placed: u32): u32 {
+  const one = load<u64>(a);
+  const other = load<u64>(b);
+  if (shift == SHORT) return u32(one < other - (other & -<u64>(<u32>other < placed) & 0xffff_ffff));
+  return u32(one < other) | (u32(one == other) & u32(changetype<Entry>(a).age < changetype<Entry>(b).age));
 }
 
-function move(to: Entry, from: Entry): void {
-  store<u64>(changetype<usize>(to), load<u64>(changetype<usize>(from)));
-  store<u64>(changetype<usize>(to), load<u64>(changetype<usize>(from), 8), 8);
-  to.source = from.source;
+// @ts-ignore: decorator
+@inline
+function move(to: usize, from: usize, shift: u32): void {
+  store<u64>(to, load<u64>(from));
+  if (shift == SHORT) return;
+  store<u64>(to, load<u64>(from, 8), 8);
+  changetype<Entry>(to).age = changetype<Entry>(from).age;
 }
 
 /** Makes an empty heap in the room from `at` to `end`. */
 export function startHeap(flood: HeapFlood, at: usize, end: usize): void {
   flood.heap = at;
+  flood.shift = flood.lines != 0 || flood.compactness > 0 ? LONG : SHORT;
+  flood.placed = u32.MAX_VALUE;
   flood.end = end;
   flood.size = 0;
   flood.age = 0;
   flood.order = 0;
 }
 
-/** Adds an entry; false without room. */
-export function pushHeap(flood: HeapFlood, value: f64, age: u32, index: u32, source: u32): bool {
-  let place = ++flood.size;
-  if (flood.heap + <usize>(place + 1) * ENTRY > flood.end) return false;
-  const entry = entryAt(flood, 0);
-  entry.value = value;
-  entry.age = age;
+/** Adds a long entry; `age` only with compactness. False without room. */
+export function pushLong(flood: HeapFlood, order: u64, age: u32, index: u32, source: u32): bool {
+  const entry = changetype<Entry>(flood.heap);
   entry.index = index;
   entry.source = source;
+  entry.age = age;
+  return push(flood, order);
+}
+
+/** Adds a short entry; false without room. */
+export function pushShort(flood: HeapFlood, key: u32, index: u32): bool {
+  const number = flood.age++;
+  store<u32>(flood.stamps + (<usize>number << 2), index);
+  return push(flood, (<u64>key << 32) | <u64>number);
+}
+
+function push(flood: HeapFlood, order: u64): bool {
+  const size = ++flood.size;
+  if (entryAt(flood, size + 1) > flood.end) return false;
+  store<u64>(flood.heap, order);
+  rise(flood, size, false);
+  return true;
+}
+
+/** Puts entry 0 into its place on the way up from a free place, before equal ones or after them. */
+function rise(flood: HeapFlood, place: u32, before: bool): void {
+  const shift = flood.shift;
+  const placed = flood.placed;
+  const entry = flood.heap;
   for (; place > 1; place >>>= 1) {
     const parent = entryAt(flood, place >>> 1);
-    if (!isBefore(entry, parent)) break;
-    move(entryAt(flood, place), parent);
+    if (before ? isBefore(parent, entry, shift, placed) : !isBefore(entry, parent, shift, placed)) break;
+    move(entryAt(flood, place), parent, shift);
   }
-  move(entryAt(flood, place), entry);
-  return true;
+  move(entryAt(flood, place), entry, shift);
 }
 
 /**
  * Removes the first entry and leaves the others where exchanging it with the last and letting that sink would: the way
  * down along the lesser children first, then up to the place of the last.
  */
-function dropFirst(flood: HeapFlood): void {
-  const last = entryAt(flood, flood.size--);
-  const size = flood.size;
-  let place: u32 = 1;
-  while (place << 1 <= size) {
-    let child = place << 1;
-    if (child < size) child += u32(isBefore(entryAt(flood, child + 1), entryAt(flood, child)));
-    move(entryAt(flood, place), entryAt(flood, child));
-    place = child;
+export function dropFirst(flood: HeapFlood): void {
+  const shift = flood.shift;
+  const placed = flood.placed;
+  const end = entryAt(flood, flood.size--);
+  const step = <usize>1 << shift;
+  const base = flood.heap;
+  let hole = base + step;
+  move(base, end, shift);
+  for (;;) {
+    // Entry 2 · i lies as far from entry i as that from entry 0.
+    let child = hole + hole - base;
+    if (child >= end) break;
+    // Where there is no second child, the last entry stands there: if it is taken, it rises to the same place.
+    child += <usize>isBefore(child + step, child, shift, placed) << shift;
+    move(hole, child, shift);
+    hole = child;
   }
-  for (; place > 1; place >>>= 1) {
-    const parent = entryAt(flood, place >>> 1);
-    if (isBefore(parent, last)) break;
-    move(entryAt(flood, place), parent);
-  }
-  move(entryAt(flood, place), last);
+  rise(flood, <u32>((hole - base) >>> shift), true);
 }
 
 /** True when a labelled neighbour of a voxel has another label than `label`; lines, which have the sign, do not count. */
@@ -147,34 +192,56 @@ function settle(flood: HeapFlood, i: u32, source: u32): bool {
   return true;
 }
 
+/** Bits of a value that ascend as values do. */
+// @ts-ignore: decorator
+@inline
+export function orderOf(value: f64): u64 {
+  const bits = reinterpret<u64>(value + 0.0);
+  return bits ^ (<u64>(<i64>bits >> 63) | 0x8000_0000_0000_0000);
+}
+
 /** Takes `count` voxels off the heap and adds their neighbours. */
 export function floodHeap(flood: HeapFlood, count: u32): i32 {
-  const late = flood.lines != 0 || flood.compactness > 0;
+  const isShort = flood.shift == SHORT;
+  const compact = flood.compactness > 0;
   const flags = flood.flags;
   for (; count; --count) {
     if (!flood.size) return DONE;
-    const top = entryAt(flood, 1);
-    const value = top.value;
-    const i = top.index;
+    const top = changetype<Entry>(entryAt(flood, 1));
+    const order = top.order;
     const source = top.source;
-    if (value > flood.limit) return DONE;
-    if (!top.age) store<u32>(flood.stamps + (<usize>(flood.order++) << 2), i);
+    let i = top.index;
+    if (isShort) {
+      if (<u32>(order >> 32) > flood.limit) return DONE;
+      const stamp = flood.stamps + (<usize>(<u32>order) << 2);
+      i = load<u32>(stamp);
+      store<u32>(stamp, TAKEN);
+    }
+    // Markers that came off the heap, with lines.
+    flood.order += u32(!(<u32>order));
     dropFirst(flood);
-    if (late && !settle(flood, i, source)) continue;
+    if (!isShort && !settle(flood, i, source)) continue;
     const label = load<u32>(flood.voxels + (<usize>i << 3), LABEL);
     let open = openNeighbours(flags + i, flood.steps, flood.stepsEnd);
     for (; open; open &= open - 1) {
       const j = i + load<i32>(flood.steps + (<usize>ctz(open) * STEP));
       const voxel = flood.voxels + (<usize>j << 3);
-      let next = <f64>load<u32>(voxel);
-      if (flood.compactness > 0) {
-        next = valueAt(flood.image, flood.type, j) + flood.compactness * distanceOf(flood, j, source);
-      }
-      if (!late) {
+      const key = max<u32>(load<u32>(voxel), <u32>(order >> 32));
+      let room: bool;
+      if (isShort) {
         store<u8>(flags + j, load<u8>(flags + j) ^ OPEN);
-        store<u32>(voxel, label, LABEL);
+        // Where the flood goes on without the heap, this is the voxel's key.
+        store<u64>(voxel, (<u64>label << 32) | <u64>key);
+        room = pushShort(flood, key, j);
+      } else {
+        let next = (<u64>key << 32) | <u64>(++flood.age);
+        if (compact) {
+          const value = valueAt(flood.image, flood.type, j) + flood.compactness * distanceOf(flood, j, source);
+          next = max<u64>(orderOf(value), order);
+        }
+        room = pushLong(flood, next, compact ? flood.age : 0, j, source);
       }
-      if (!pushHeap(flood, next > value ? next : value, ++flood.age, j, source)) return FULL;
+      if (!room) return FULL;
     }
   }
   return GOING_ON;
