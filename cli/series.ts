@@ -7,7 +7,7 @@ import type { QuintOriginal } from "../bindings/quint/check.js";
 import { parseRegistration, type Registration } from "../bindings/quint/registration.js";
 import { pngSize, type QuintFile } from "../bindings/quint/section.js";
 import { isPictureName, sortSeries } from "../bindings/quint/series.js";
-import { type Reader, readHead, readRegularFile } from "./input.js";
+import { folderAt, type Reader, readHead, readRegularFile } from "./input.js";
 
 /** Bytes a registration may have. */
 const MOST_REGISTRATION = 64 * 2 ** 20;
@@ -52,10 +52,11 @@ export function seriesIn(folder: string, limits: Partial<Limits>): QuintFile[] {
   return names.map((name) => quintFile(join(folder, name), limits));
 }
 
-/** A file of which only what is needed is read. */
+/** A file of which only what is needed is read; a folder is an image, too. */
 export function quintFile(path: string, limits: Partial<Limits>): QuintFile {
   return {
     name: basename(path),
+    folder: isFolder(path) ? folderAt(path, limits.maxBytes ?? DEFAULT_LIMITS.maxBytes) : undefined,
     head: (bytes) => readHead(path, bytes).bytes,
     read: () => readRegularFile(path, limits.maxBytes ?? DEFAULT_LIMITS.maxBytes),
   };

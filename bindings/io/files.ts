@@ -14,8 +14,11 @@ const SYSTEM_FILES = /(^|\/)(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/i;
  * @param options `name` for messages, `limits`
  * @throws SegmentError E_NOTFILE where they are no one image, E_LIMIT before a file that is too large is read
  * @example
- * const given = (path, bytes) => ({ path, size: bytes.length, head: async (n) => bytes.subarray(0, n), read: async () => bytes });
- * const file = await openFiles([given("a.nhdr", header), given("a.raw", voxels)]);
+ * const bytes = (words) => new TextEncoder().encode(words);
+ * const given = (path, all) => ({ path, size: all.length, head: async (n) => all.subarray(0, n), read: async () => all });
+ * const header = "NRRD0004\ntype: uint8\ndimension: 2\nsizes: 2 1\nencoding: raw\ndata file: a.raw\n\n";
+ * const file = await openFiles([given("a.nhdr", bytes(header)), given("a.raw", bytes("ab"))]);
+ * file.shape; // [1, 2]
  */
 export async function openFiles(files: readonly GivenFile[], options: ReadOptions = {}): Promise<ImageFile> {
   const allowed = options.limits?.maxBytes ?? DEFAULT_LIMITS.maxBytes;

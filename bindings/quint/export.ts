@@ -1,5 +1,6 @@
-import { ArgumentRangeError, SegmentError } from "../core/errors.js";
+import { ArgumentRangeError, LimitExceeded, SegmentError } from "../core/errors.js";
 import type { Kernels } from "../core/kernels.js";
+import { checkedLimits } from "../io/limits.js";
 import { encodeFlatPng, type FlatPixels } from "../io/png/flat.js";
 import { checkQuintSeries, type QuintReport } from "./check.js";
 import { RED, type Rgb, WHITE } from "./colour.js";
@@ -50,7 +51,8 @@ export interface ExportedSection extends Omit<Shaped, "mask"> {
  * probabilities become one colour on another, with gaps where labels touch.
  *
  * @param k kernels from `loadKernels`
- * @param file the picture: PNG, TIFF, NPY, HDF5 of ilastik, or any format `openImage` reads
+ * @param file the picture: PNG, TIFF, NPY, OME-Zarr, HDF5 of ilastik, GeoJSON of QuPath, selections of FIJI, or any format
+ *   `openImage` reads
  * @param to the name of the output
  * @param options which objects, their size, colour, shape
  * @returns the file and what became of the objects; `checkExports` must still pass it
@@ -69,6 +71,7 @@ export async function exportQuintSection(
   const objects = await readObjects(k, file, options);
   const input = sizeOf(objects);
   const size = outputSize(file.name, to, input, options);
+  checkOutput(file.name, size ?? input, options);
   const { mask, ...shaped } = shapeObjects(k, objects, size, options);
   const [height, width] = mask.shape as [number, number];
   const bytes = encodeFlatPng(mask, { object: colour, background }, options.png ?? "rgb24");
@@ -77,9 +80,24 @@ export async function exportQuintSection(
 }
 
 function sizeOf(objects: Objects): Size {
+  if ("outlines" in objects) return { width: objects.outlines.width, height: objects.outlines.height };
   const grid = "labels" in objects ? objects.labels : "mask" in objects ? objects.mask : objects.probability;
   const [height, width] = grid.shape as [number, number];
   return { width, height };
+}
+
+/** Outlines may be drawn on images that are too large to be painted. */
+function checkOutput(name: string, { width, height }: Size, { limits }: ExportQuintOptions): void {
+  const { maxBytes: allowed } = checkedLimits(limits ?? {});
+  const needed = 2 * width * height;
+  if (needed <= allowed) return;
+  const advice = "scale the series down with --scale, or raise the limit with --max-bytes";
+  throw new LimitExceeded(`${name}: ${width} x ${height} labels are more than the limit allows`, {
+    path: name,
+    needed,
+    allowed,
+    advice,
+  });
 }
 
 /** Undefined where nothing is to be scaled. */

@@ -1,7 +1,9 @@
 import { UnsupportedFile } from "../core/errors.js";
+import type { Image } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { readHdf5 } from "../io/hdf5.js";
 import type { Source } from "../io/source.js";
+import { largestChannel, undecidedChannel } from "./input-argmax.js";
 import type { InputOptions, Objects } from "./input-options.js";
 import { fromImage } from "./input-values.js";
 
@@ -17,19 +19,19 @@ export async function fromHdf5(k: Kernels, source: Source, options: InputOptions
       { path: source.name },
     );
   }
-  const { channel = channels === 1 ? 0 : undefined } = options;
-  if (channel === undefined || channel >= channels) {
-    throw new UnsupportedFile(`${source.name}: it has ${channels} channels, one a class`, {
-      path: source.name,
-      advice: `choose the class of the objects with --channel 0 to ${channels - 1}`,
-    });
-  }
   const stride = (axis: string) => shape.slice(names.indexOf(axis) + 1).reduce((n, size) => n * size, 1);
-  const [sy, sx, at] = [stride("y"), stride("x"), names.includes("c") ? channel * stride("c") : 0];
-  const plane = data.slice(0, h * w);
-  for (let y = 0; y < h; y++) for (let x = 0; x < w; x++) plane[y * w + x] = data[y * sy + x * sx + at] as number;
+  const [sy, sx, sc] = [stride("y"), stride("x"), names.includes("c") ? stride("c") : 0];
+  const planeOf = (channel: number): Image => {
+    const plane = data.slice(0, h * w);
+    const at = channel * sc;
+    for (let y = 0; y < h; y++) for (let x = 0; x < w; x++) plane[y * w + x] = data[y * sy + x * sx + at] as number;
+    return { data: plane, shape: [h, w] };
+  };
+  if (options.argmax) return largestChannel(k, source.name, options.channel, channels, planeOf);
+  const { channel = channels === 1 ? 0 : undefined } = options;
+  if (channel === undefined || channel >= channels) throw undecidedChannel(source.name, channels);
   const from = options.from ?? "auto";
   const eight = data instanceof Uint8Array && channels > 1;
   const kind = from === "auto" || from === "ilastik" ? (eight ? "prob" : "auto") : from;
-  return fromImage(k, source.name, { data: plane, shape: [h, w] }, { ...options, from: kind });
+  return fromImage(k, source.name, planeOf(channel), { ...options, from: kind });
 }

@@ -1,5 +1,7 @@
 import type { Image, Mask } from "../core/image.js";
+import type { Outlines } from "./outlines.js";
 import type { PixelOptions } from "./section.js";
+import type { Size } from "./sizes.js";
 
 /** What a file is taken for. */
 export const QUINT_INPUTS = ["auto", "label", "mask", "prob", "ilastik", "qupath", "cellpose", "fiji"] as const;
@@ -8,11 +10,15 @@ export type QuintInput = (typeof QUINT_INPUTS)[number];
 /** Which part of a file becomes objects. */
 export interface InputOptions extends PixelOptions {
   from?: QuintInput | undefined;
-  /** Values, palette indices or colours (#rrggbb) of the objects. */
+  /** Values, palette indices or colours (#rrggbb) of the objects; of outlines the names of their classes. */
   classes?: readonly string[] | undefined;
   channel?: number | undefined;
   /** Probability from which on a pixel is object, 0 to 1. Default: 0.5. */
   threshold?: number | undefined;
+  /** With `channel`: a pixel is object where that channel is the largest, instead of from a threshold on. */
+  argmax?: boolean | undefined;
+  /** Size of the image that outlines (GeoJSON, ImageJ's selections) were drawn on. */
+  imageSize?: Size | undefined;
   /** Exchange objects and background of a mask. */
   invert?: boolean | undefined;
 }
@@ -22,4 +28,5 @@ export type Objects = { kind: string; mapping: string } & (
   | { labels: Image }
   | { mask: Mask }
   | { probability: Image; level: number }
+  | { outlines: Outlines }
 );

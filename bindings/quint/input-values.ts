@@ -14,7 +14,9 @@ export function fromImage(k: Kernels, name: string, image: Image, options: Input
   }
   const { from = "auto", classes, invert = false } = options;
   const range = dtypeRange(dtypeOf(image.data));
-  if (from === "prob" || (from === "auto" && !range)) return probability(image, range?.[1] ?? 1, options);
+  // Labels may have been saved as floats; probabilities end at 1.
+  const fractions = from === "auto" && !range && !image.data.some((value) => value > 1);
+  if (from === "prob" || fractions) return probability(image, range?.[1] ?? 1, options);
   if (classes)
     return {
       kind: "classes",
@@ -55,7 +57,7 @@ function wholeLabels(name: string, image: Image): Image {
   if (image.data.some((value) => !Number.isInteger(value) || value < 0)) {
     throw new UnsuitableImage("E_NONFINITE", `${name}: its values are no labels: some are fractions or negative`, {
       path: name,
-      advice: "use --from prob with a --threshold",
+      advice: "a grey picture has no objects yet; probabilities lie between 0 and 1 (--from prob)",
     });
   }
   return { ...image, data: Uint32Array.from(image.data) };

@@ -64,7 +64,7 @@ function compiled(who: string, text: string): RegExp {
 }
 
 function nameOf(who: string, file: string, pattern: string, regex: RegExp | undefined): string {
-  const plain = file.replace(/^.*[\\/]/, "").replace(/\.(ome\.tiff?|nii\.gz)$/i, "");
+  const plain = file.replace(/^.*[\\/]/, "").replace(/\.(ome\.(tiff?|zarr)|nii\.gz)$/i, "");
   const { stem: name } = plain === file.replace(/^.*[\\/]/, "") ? sectionName(plain) : { stem: plain };
   const stem = name.replace(ENDINGS, "").replace(/[\s.]+/g, "-");
   return pattern.replace(/\{(stem|name|n)(?::0?(\d+)d)?\}/g, (_, key: string, digits: string | undefined) => {

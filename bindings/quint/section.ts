@@ -1,7 +1,7 @@
 import { isSegmentError, SegmentError } from "../core/errors.js";
 import type { Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
-import type { Limits } from "../io/file.js";
+import type { Folder, Limits } from "../io/file.js";
 import { checkedLimits } from "../io/limits.js";
 import { FORMAT_NAMES } from "../io/names.js";
 import { type Inflater, openPngStrip, type PngStrip } from "../io/png/bands.js";
@@ -25,6 +25,8 @@ export interface QuintFile {
   head(bytes: number): Uint8Array | Promise<Uint8Array>;
   /** All of it. */
   read(): Uint8Array | Promise<Uint8Array>;
+  /** Set where it is a folder: an OME-Zarr image to be exported. */
+  folder?: Folder | undefined;
 }
 
 /** A colour of a section, for reports. */

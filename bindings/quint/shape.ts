@@ -12,6 +12,7 @@ import { resample } from "../ops/resample.js";
 import { resampleLabels } from "../ops/resample-labels.js";
 import { threshold } from "../ops/threshold.js";
 import type { Objects } from "./input-options.js";
+import { type Outlines, paintOutlines } from "./outlines.js";
 import type { Size } from "./sizes.js";
 
 /** How objects are shaped before they get their colour. */
@@ -45,12 +46,18 @@ const MOST_LISTED = 100;
 /** Scales, fills, sifts and parts the objects. `size` is that of the output; undefined leaves it as it is. */
 export function shapeObjects(k: Kernels, objects: Objects, size: Size | undefined, options: ShapeOptions): Shaped {
   if ("labels" in objects) return shapeLabels(k, objects.labels, size, options);
+  if ("outlines" in objects)
+    return shapeLabels(k, paintOutlines(objects.outlines, size ?? objects.outlines), undefined, options);
   return shapeMask(k, maskOf(k, objects, size), options);
 }
 
 const shapeOf = ({ width, height }: Size) => [height, width];
 
-function maskOf(k: Kernels, objects: Exclude<Objects, { labels: Image }>, size: Size | undefined): Mask {
+function maskOf(
+  k: Kernels,
+  objects: Exclude<Objects, { labels: Image } | { outlines: Outlines }>,
+  size: Size | undefined,
+): Mask {
   if ("probability" in objects) {
     const { probability, level } = objects;
     const image = size ? resample(k, probability, { shape: shapeOf(size), method: "box" }) : probability;

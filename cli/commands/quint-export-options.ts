@@ -13,20 +13,13 @@ export const PIXELS = ["rgb24", "indexed8"] as const;
 export function exportOptions({ args }: Call): ExportQuintOptions {
   const { who } = args;
   const colour = (name: string) => parseRgb(`${who}: --${name}`, args.text(name) as string);
-  const classes = args.text("class")?.split(",");
-  if (classes?.some((text) => !/^(\d+|#[0-9a-f]{6})$/i.test(text))) {
-    throw usageError(
-      who,
-      `expected --class to be values or colours like #ff0000, joined by commas, got ${JSON.stringify(args.text("class"))}`,
-    );
-  }
-  const size = /^([1-9]\d{0,6})x([1-9]\d{0,6})$/.exec(args.text("size") ?? "1x1");
-  if (!size) throw usageError(who, `expected --size like 1500x1000, got ${JSON.stringify(args.text("size"))}`);
   const registration = args.text("match-registration");
   const connectivity = args.text("connectivity");
   return {
     from: (args.text("from") ?? "auto") as QuintInput,
-    classes,
+    classes: classesOf(args),
+    argmax: args.has("argmax"),
+    imageSize: sizeOf(args, "image-size"),
     channel: args.number("channel"),
     threshold: within(args, "threshold", 1),
     invert: args.has("invert"),
@@ -38,7 +31,7 @@ export function exportOptions({ args }: Call): ExportQuintOptions {
     connectivity: connectivity === undefined ? undefined : connectivity === "4" ? 4 : 8,
     fillHoles: args.has("fill-holes"),
     scale: within(args, "scale", 16),
-    size: args.text("size") === undefined ? undefined : { width: Number(size[1]), height: Number(size[2]) },
+    size: sizeOf(args, "size"),
     matchRegistration: registration === undefined ? undefined : readRegistration(registration),
     png: (args.text("png") ?? "rgb24") as (typeof PIXELS)[number],
     limits: args.limits(),
@@ -52,4 +45,22 @@ function within(args: Arguments, name: string, most: number): number | undefined
     throw usageError(args.who, `expected --${name} to be above 0, up to ${most}, got ${value}`);
   }
   return value;
+}
+
+function classesOf(args: Arguments): string[] | undefined {
+  const text = args.text("class");
+  const classes = text?.split(",");
+  // Only outlines have classes with names.
+  const named = args.operands.some((path) => /json$/i.test(path));
+  if (named || classes?.every((one) => /^(\d+|#[0-9a-f]{6})$/i.test(one)) !== false) return classes;
+  const expected = "expected --class to be values or colours like #ff0000, joined by commas";
+  throw usageError(args.who, `${expected}, got ${JSON.stringify(text)}`);
+}
+
+function sizeOf(args: Arguments, name: "size" | "image-size"): { width: number; height: number } | undefined {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  const [, width, height] = /^([1-9]\d{0,6})x([1-9]\d{0,6})$/.exec(text) ?? [];
+  if (!height) throw usageError(args.who, `expected --${name} like 1500x1000, got ${JSON.stringify(text)}`);
+  return { width: Number(width), height: Number(height) };
 }

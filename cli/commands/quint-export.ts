@@ -18,9 +18,11 @@ export const quintExportCommand: Command = {
         placeholder: "DIR",
       }),
       choiceFlag("from", QUINT_INPUTS, "what the files are", { shown: "auto" }),
-      textFlag("class", "N[,N]", "values, palette indices or colours ('#ff0000') of the objects"),
+      textFlag("class", "N[,N]", "values, palette indices, colours ('#ff0000') or names (of outlines) of the objects"),
       wholeFlag("channel", "the channel to take, counted from 0"),
       numberFlag("threshold", "probability from which on a pixel is object, 0 to 1", { shown: "0.5" }),
+      switchFlag("argmax", "with --channel: object where that channel is the largest, instead of a threshold"),
+      textFlag("image-size", "WxH", "size of the image that outlines (GeoJSON, FIJI's ROIs) were drawn on"),
       switchFlag("invert", "exchange objects and background of a mask"),
       textFlag("color", "R,G,B", "colour of the objects: 255,0,0, #ff0000, or safe (magenta, read alike everywhere)", {
         shown: "255,0,0",
@@ -54,6 +56,10 @@ export const quintExportCommand: Command = {
       "ilastik's Simple Segmentation, class 1 being objects",
     ],
     ["segwasm quint export *.h5 -o upload --channel 0", "ilastik's probabilities, from a half on"],
+    [
+      "segwasm quint export *.geojson -o upload --image-size 42000x30000 --scale 0.1",
+      "QuPath's detections, or FIJI's ROI.zip, drawn on the full image",
+    ],
     [
       "segwasm quint export slide7.png slide8.png -o upload --rename brain1_s{n:03d} --dry-run",
       "the names, before anything is written",

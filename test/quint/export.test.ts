@@ -70,7 +70,14 @@ describe("gaps", () => {
       const w = labels.shape[1] as number;
       return { rows: rows.map((_, y) => values.slice(y * w, (y + 1) * w).join("")), ...rest };
     };
-    expect(part(["1122", "1122"])).toEqual({ rows: ["1101", "1101"], objects: 2, removed: 2, lost: [], pieces: [] });
+    expect(part(["1122", "1122"])).toEqual({
+      rows: ["1101", "1101"],
+      labels: 2,
+      objects: 2,
+      removed: 2,
+      lost: [],
+      pieces: [],
+    });
     // Label 2 lies between two others, and label 3 would fall apart.
     expect(part(["11111", "22222", "....."]).objects).toBe(2);
     expect(part(["33333", "33133", "33133"])).toMatchObject({
