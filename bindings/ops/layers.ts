@@ -1,16 +1,26 @@
-import { arrayType, type Image, type Mask, smallestLabelDtype, type TypedArray, voxelCount } from "../core/image.js";
+import {
+  arrayType,
+  dtypeOf,
+  type Image,
+  type Mask,
+  smallestLabelDtype,
+  type TypedArray,
+  voxelCount,
+} from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import {
   asLabels,
   asMask,
   dtypeCode,
   gridOf,
+  KERNEL_DTYPES,
+  largestLabel,
   putLabels,
   putMask,
   type ResidentLabels,
   takeResident,
 } from "../core/resident.js";
-import { type Scratch, scratch } from "../core/scratch.js";
+import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
 import { commonVoxels } from "./compare/contingency.js";
 import { labelList } from "./label-list.js";
 
@@ -126,7 +136,7 @@ export function packLayers(
   assign: Assign,
 ): LabelData[] {
   return scratch(k, (s) => {
-    const packed = new Packed(s, who, shape, members.length);
+    const packed = new Packed(s, who, shape, members.length, Math.max(0, ...layers.map((data) => data.byteLength)));
     for (const [layer, data] of layers.entries()) {
       for (const round of roundsOf(members, layer)) packed.add(data, round);
     }
@@ -151,24 +161,42 @@ function roundsOf(members: readonly Member[], layer: number): Map<number, number
 class Packed {
   readonly outs: ResidentLabels[] = [];
   readonly first: number[];
+  /** Where each layer lies while it is looked at; new layers come behind it. */
+  private readonly slot: Pointer;
 
   constructor(
     private readonly s: Scratch,
     private readonly who: string,
-    private readonly shape: readonly number[],
+    readonly shape: readonly number[],
     private readonly count: number,
+    bytes: number,
   ) {
     this.first = Array<number>(count).fill(0);
+    this.slot = s.alloc(bytes, `${who}: a layer`);
+  }
+
+  private put(data: TypedArray): ResidentLabels {
+    const { s, slot: at } = this;
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    s.view(at, Uint8Array, bytes.length).set(bytes);
+    const dtype = dtypeOf(data) as ResidentLabels["dtype"];
+    return {
+      kind: "labels",
+      ...gridOf(this),
+      at,
+      dtype,
+      count: largestLabel(s, at, KERNEL_DTYPES[dtype], data.length),
+    };
   }
 
   /** Puts the members of one layer where they fit first. */
   add(data: TypedArray, round: ReadonlyMap<number, number>): void {
     const { s, who, shape } = this;
-    const fits = s.nested(() => this.fit(putLabels(s, who, { data, shape }), round));
+    const src = this.put(data);
+    const fits = this.fit(src, round);
     const needed = Math.max(...fits.values()) + 1;
     while (this.outs.length < needed) this.outs.push(emptyLabels(s, who, { shape }, this.count));
     s.nested(() => {
-      const src = putLabels(s, who, { data, shape });
       for (const [at, out] of this.outs.entries()) {
         const labels = [...round].filter(([label]) => fits.get(label) === at);
         if (labels.length === 0) continue;
@@ -206,10 +234,18 @@ class Packed {
     const layers = 1 + Math.max(0, ...places.map(({ layer }) => layer));
     return Array.from({ length: layers }, (_, layer) => {
       const own = [...places.entries()].filter(([, place]) => place.layer === layer);
-      const labels = new Map(own.map(([member, { labelValue }]) => [member + 1, labelValue]));
+      const most = Math.max(1, ...own.map(([, { labelValue }]) => labelValue));
+      const sources = this.outs.flatMap((out, at) => {
+        const labels = new Map(
+          own.flatMap(([member, { labelValue }]) =>
+            this.first[member] === at ? [[member + 1, labelValue] as const] : [],
+          ),
+        );
+        return labels.size > 0 ? [{ out, labels }] : [];
+      });
       return s.nested(() => {
-        const dst = emptyLabels(s, who, { shape }, Math.max(1, ...labels.values()));
-        for (const out of this.outs) paintOver(s, who, dst, out, { labels });
+        const dst = sources.length > 0 ? unpainted(s, who, { shape }, most) : emptyLabels(s, who, { shape }, most);
+        for (const [at, { out, labels }] of sources.entries()) paintOver(s, who, dst, out, { labels }, at > 0);
         return (takeResident(s, dst) as Image<Uint8Array>).data;
       });
     });

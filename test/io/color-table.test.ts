@@ -52,7 +52,7 @@ describe("colour tables", () => {
     "{",
     '{"labels":3}',
     '{"spleen":"kidney"}',
-    '{"1":2.5}',
+    '{"spleen":2.5}',
     "1 liver 300 0 0 255\n",
     "liver\n",
     "LabelValue,Name,Color_R,Color_G,Color_B\n1,a,255,0,\n",

@@ -9,6 +9,7 @@ import {
 } from "../../core/resident.js";
 import type { Scratch } from "../../core/scratch.js";
 import { nearestSites, steps } from "../features.js";
+import { without } from "../mask-algebra.js";
 import type { Gathered } from "../measures/gather.js";
 import { morph } from "../morphology.js";
 
@@ -97,17 +98,66 @@ function surfaceOf(s: Scratch, mask: ResidentMask): ResidentMask {
   return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
 }
 
-/** Distances from every voxel of one mask to the nearest one of another, ascending. */
+/** Distances from every voxel of one mask to the nearest one of another, ascending. Voxels of both are at 0, and not looked for. */
 function directed(s: Scratch, from: ResidentMask, to: ResidentMask, spacing: readonly number[]): Float64Array {
-  const { w, h, d, pitch } = from;
   return s.nested(() => {
-    const count = s.raw.countSet(from.at, maskBytes(from)) >>> 0;
-    if (count === 0 || s.raw.countSet(to.at, maskBytes(to)) === 0) return new Float64Array(count);
-    const sites = nearestSites(s, WHO, to, spacing);
-    const at = s.alloc(count * 8, `${WHO}: its distances`);
-    s.raw.surfaceDistances(at, from.at, pitch, sites, w, h, d, ...steps(spacing));
-    return s.take(at, Float64Array, count).sort();
+    const counted = (mask: ResidentMask) => s.raw.countSet(mask.at, maskBytes(mask)) >>> 0;
+    const [count, sites] = [counted(from), counted(to)];
+    const all = new Float64Array(count);
+    if (count === 0 || sites === 0) return all;
+    const apart = without(s, WHO, from, to);
+    const rest = counted(apart);
+    if (rest === 0) return all;
+    const few = rest * sites < PAIRS_A_VOXEL * from.w * from.h * from.d;
+    const found = few ? pairwise(s, apart, to, spacing) : bySites(s, apart, to, spacing, rest);
+    all.set(found.sort(), count - rest);
+    return all;
   });
+}
+
+/** Comparing each with each is quicker than looking at every voxel of the box up to so many pairs a voxel. */
+const PAIRS_A_VOXEL = 8;
+
+function bySites(s: Scratch, from: ResidentMask, to: ResidentMask, spacing: readonly number[], count: number) {
+  const { w, h, d, pitch } = from;
+  const sites = nearestSites(s, WHO, to, spacing);
+  const at = s.alloc(count * 8, `${WHO}: its distances`);
+  s.raw.surfaceDistances(at, from.at, pitch, sites, w, h, d, ...steps(spacing));
+  return s.take(at, Float64Array, count);
+}
+
+/** The same distances, to the last bit. */
+function pairwise(s: Scratch, from: ResidentMask, to: ResidentMask, spacing: readonly number[]): Float64Array {
+  const [sz, sy, sx] = steps(spacing);
+  const [points, sites] = [placesOf(s, from), placesOf(s, to)];
+  const found = new Float64Array(points.length / 3);
+  for (let i = 0; i < found.length; i++) {
+    const [z, y, x] = [points[3 * i] as number, points[3 * i + 1] as number, points[3 * i + 2] as number];
+    let least = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < sites.length; j += 3) {
+      const dz = (z - (sites[j] as number)) * sz;
+      const dy = (y - (sites[j + 1] as number)) * sy;
+      const dx = (x - (sites[j + 2] as number)) * sx;
+      const square = dz * dz + dy * dy + dx * dx;
+      if (square < least) least = square;
+    }
+    found[i] = Math.sqrt(least);
+  }
+  return found;
+}
+
+/** Indices (z, y, x) of the voxels of a mask. */
+function placesOf(s: Scratch, mask: ResidentMask): Int32Array {
+  const words = s.view(mask.at, Uint32Array, maskBytes(mask) / 4);
+  const places: number[] = [];
+  for (let i = 0; i < words.length; i++) {
+    for (let word = words[i] as number; word !== 0; word &= word - 1) {
+      const row = Math.floor((4 * i) / mask.pitch);
+      const x = 8 * (4 * i - row * mask.pitch) + 31 - Math.clz32(word & -word);
+      places.push(Math.floor(row / mask.h), row % mask.h, x);
+    }
+  }
+  return Int32Array.from(places);
 }
 
 const total = (sorted: Float64Array): number => sorted.reduce((sum, distance) => sum + distance, 0);

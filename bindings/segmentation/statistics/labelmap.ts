@@ -1,4 +1,5 @@
 import { regionStats } from "../../ops/region-stats.js";
+import { fractionalSizes } from "./fractional.js";
 import { byLayer, cell } from "./layers.js";
 import type { Measured, Measurement, StatisticsContext, StatisticsPlugin } from "./plugin.js";
 import { type Frame, frameOf, type Ras } from "./world.js";
@@ -62,7 +63,10 @@ export const LABELMAP_PLUGIN: StatisticsPlugin = {
     { ...single("obb_diameter_mm", "OBB diameter", "mm"), components: AXES },
     ...AXES.map((axis) => vector(`obb_direction_ras_${axis}`, `OBB ${axis.toUpperCase()} direction`)),
   ],
+  fractional: true,
   measure(context, wanted) {
+    const { fractions } = context.segmentation;
+    if (fractions) return fractionalSizes(context, fractions);
     const measures = new Set(["count"]);
     for (const key of wanted) {
       if (NEEDS[key]) measures.add(NEEDS[key]);

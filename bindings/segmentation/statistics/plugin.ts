@@ -25,7 +25,7 @@ export interface Measurement {
 /** What plugins measure on. */
 export interface StatisticsContext {
   readonly k: Kernels;
-  /** Binary, in three dimensions. */
+  /** In three dimensions; binary but for plugins that say they measure fractions. */
   readonly segmentation: Segmentation;
   /** In three dimensions; it may lie on another grid, onto which `segmentationOn` brings the segmentation. */
   readonly image?: Image | undefined;
@@ -47,6 +47,8 @@ export interface StatisticsPlugin {
   /** What headings end in where several plugins measure the same, as in "LM". */
   readonly suffix: string;
   readonly measurements: readonly Measurement[];
+  /** True where it can also measure fractional segmentations; others are left out for these. */
+  readonly fractional?: boolean;
   /** Measures what is wanted. Without what it needs (an image, a surface) it returns an empty map. */
   measure(context: StatisticsContext, wanted: ReadonlySet<string>): MeasuredSegments;
 }

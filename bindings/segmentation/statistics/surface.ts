@@ -1,3 +1,5 @@
+import type { FractionalImage } from "../../ops/fractional.js";
+import { fractionalToSurface } from "../../ops/fractional-surface.js";
 import { meshArea, meshVolume } from "../../ops/mesh.js";
 import { surface } from "../../ops/surface.js";
 import { VOLUME_CODES } from "./labelmap.js";
@@ -20,12 +22,16 @@ export const SURFACE_PLUGIN: StatisticsPlugin = {
     { key: "volume_mm3", name: "Volume mm3", units: "mm3", on: true, ...VOLUME_CODES },
     { key: "volume_cm3", name: "Volume cm3", units: "cm3", on: true, ...VOLUME_CODES, unitsCode: "cm3,UCUM" },
   ],
+  fractional: true,
   measure({ k, segmentation, smoothing, millimetres: mm }) {
     const result = new Map<string, Record<string, Measured>>();
     if (smoothing === undefined) return result;
+    const { fractions } = segmentation;
     for (const { id, layer, labelValue } of segmentation.segments) {
-      const labels = layerImage(segmentation, layer);
-      const mesh = surface(k, labels, { label: labelValue, method: "marching", smoothing, normals: false });
+      const image = layerImage(segmentation, layer);
+      const mesh = fractions
+        ? fractionalToSurface(k, { ...image, fractions } as FractionalImage, { smoothing, normals: false })
+        : surface(k, image, { label: labelValue, method: "marching", smoothing, normals: false });
       const volume = meshVolume(mesh) * mm * mm * mm;
       result.set(id, { surface_mm2: meshArea(mesh) * mm * mm, volume_mm3: volume, volume_cm3: 0.001 * volume });
     }
