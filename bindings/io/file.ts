@@ -67,7 +67,8 @@ export interface ImageFile {
   readonly segments?: readonly SegmentInfo[] | undefined;
   /**
    * Decodes the file as a segmentation. A file that names no segments is taken as a label image: a segment for each
-   * value but 0 that occurs, `Segment_<value>`; float values are cut to whole numbers, and that is noted.
+   * value but 0 that occurs, `Segment_<value>`; float values are cut to whole numbers, and that is noted. A picture in
+   * colours of 8 bits (RGB or palette) has a segment for each colour but black, in that colour and named after it.
    *
    * @throws as `read`; ArgumentRangeError E_LABEL_NEGATIVE for a label image with values below 0
    */

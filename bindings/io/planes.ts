@@ -3,6 +3,7 @@ import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type Type
 import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
 import { affineOfGeometry, isSound } from "./affine.js";
 import { onlyChannel, pickSample } from "./colour.js";
+import { isColoured, segmentsOfColours } from "./colour-segments.js";
 import type { Format, ImageFile, Selection } from "./file.js";
 import { segmentsOfLabels } from "./labels.js";
 import { printable, type Source } from "./source.js";
@@ -68,7 +69,9 @@ export function imageFile(source: Source, described: Planes): ImageFile {
     ...(planes.source && { source: planes.source }),
     ...(planes.segmentation && { segments: planes.segmentation.segments }),
     readSegmentation: async (selection = {}) =>
-      planes.segmentation?.read() ?? segmentsOfLabels(source, await readSelected(source, planes, selection)),
+      planes.segmentation?.read() ??
+      (isColoured(planes) && Object.keys(selection).length === 0 ? segmentsOfColours(source, planes) : undefined) ??
+      segmentsOfLabels(source, await readSelected(source, planes, selection)),
   };
 }
 

@@ -3,6 +3,7 @@ import { SegmentError } from "../../bindings/core/errors.js";
 import { geometryOf, type Labelmap } from "../../bindings/core/image.js";
 import type { Segmentation } from "../../bindings/core/segmentation.js";
 import {
+  encodePng,
   FORMAT_NAMES,
   type Format,
   formatOfName,
@@ -14,6 +15,7 @@ import {
   writeSegmentation,
 } from "../../bindings/io/index.js";
 import { applyColorTable, colorTableOf } from "../../bindings/segmentation/color-table.js";
+import { colourPicture } from "../../bindings/segmentation/colour-picture.js";
 import { collapseLayers, mergedLabels } from "../../bindings/segmentation/layers.js";
 import type { Call, Outcome } from "../command.js";
 import type { Content } from "../durable.js";
@@ -26,6 +28,7 @@ export const SEGMENT_FLAGS = [
   switchFlag("flatten", "where segments overlap and the format holds one label image: later ones cover earlier ones"),
   pathFlag("names", "take names, colours and codes of labels from this colour table (.csv, .ctbl, ITK-SNAP)"),
   pathFlag("table", "also write the names, colours and codes of labels as a colour table (.csv, .ctbl)"),
+  switchFlag("colours", "write segments as a picture in their colours instead of their labels (.png)"),
   choiceFlag("dicom", ["binary", "fractional", "labelmap"], "kind of DICOM segmentation", { shown: "binary" }),
 ];
 export const COLOR_TABLE_ENDINGS = [".csv", ".ctbl", ".txt"];
@@ -70,7 +73,7 @@ export async function convertSegments(
     messages: [
       ...(voxels > 0 ? [`note: ${plural(voxels, "voxel")} of overlapping segments went: ${listed(lost)}`] : []),
       ...(geometry.length > 0 ? [`note: ${FORMAT_NAMES[to]} does not keep ${geometry.join(", ")}`] : []),
-      ...(whole || table !== undefined
+      ...(whole || table !== undefined || args.has("colours")
         ? []
         : [`note: ${FORMAT_NAMES[to]} keeps no names and colours; --table FILE writes them`]),
       `${shapeText(shape)}, ${plural(segments.length, "segment")} in ${plural(layers, "layer")}, ${FORMAT_NAMES[from]} to ${FORMAT_NAMES[to]}, written to ${output}`,
@@ -127,6 +130,11 @@ async function labelFile({ args, kernels }: Call, segmentation: Segmentation, ou
       `${FORMAT_NAMES[to]} holds one label image, but segments overlap: ${listed(lost)} would be covered by later ones`,
       { path: output, advice: "write .seg.nrrd or .dcm, or lose these voxels with --flatten" },
     );
+  }
+  if (args.has("colours")) {
+    if (to !== "png") throw usageError(args.who, `--colours is for PNG, not for ${FORMAT_NAMES[to]}`);
+    const content = encodePng(colourPicture(segmentation, data, labels));
+    return { content, labels, lost, layers: 1, geometry: [] };
   }
   const image: Labelmap = { data, shape, ...geometryOf(segmentation), count: Math.max(0, ...labels) };
   return { content: await encodeImage(output, image), labels, lost, layers: 1, geometry: lostParts(image, to) };

@@ -50,6 +50,7 @@ export const convertCommand: Command = {
       "with the patient, study and images of a series",
     ],
     ["segwasm convert organs.seg.nrrd organs.nii.gz --table organs.csv", "one label image and what it cannot say"],
+    ["segwasm convert atlas.png atlas.seg.nrrd", "a segment for each colour of a picture; back with --colours"],
     ["segwasm convert labels.nrrd liver.stl --label 2", "a closed, smoothed surface of one label"],
     [
       "segwasm convert liver.stl liver.nii.gz --reference ct.nii.gz",
@@ -86,7 +87,8 @@ async function runConvert(call: Call): Promise<Outcome> {
   const opened = await reader.with(input, async (file) => {
     const { format, segments } = file;
     // A channel or slice that is asked for is taken as an image.
-    const whole = isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
+    const named = segments !== undefined || args.has("colours");
+    const whole = isSegmentationName(output) || (named && Object.keys(selection).length === 0);
     if (whole) return { format, segmentation: await file.readSegmentation(selection) };
     return { format, read: await file.read(selection) };
   });
