@@ -59,8 +59,8 @@ const SCOPE: Record<string, unknown> = {
   file: await io.openImage(bytes, { name: "labels.nrrd" }),
 };
 
-/** Files whose examples need a worker or a file with channels, and are only shown. */
-const SHOWN_ONLY = ["bindings/worker.ts", "bindings/io/open.ts"];
+/** Files whose examples need a worker, a folder or a file with channels, and are only shown. */
+const SHOWN_ONLY = ["bindings/worker.ts", "bindings/io/open.ts", "bindings/io/files.ts", "bindings/io/dicom/refer.ts"];
 
 function examplesOf(path: string, text: string): Example[] {
   const lines = text.split("\n");

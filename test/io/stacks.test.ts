@@ -36,7 +36,7 @@ describe("ImageJ", () => {
       "a.tif: has 2 times: choose one with time 0 to 1 (--time N)",
     );
     await expect(file.read({ channel: 2, time: 0 })).rejects.toThrow(
-      "a.tif: has 2 channels: expected channel 0 to 1, got 2",
+      "a.tif: has 2 channels: expected channel 0 to 1 (--channel), got 2",
     );
     expect(await codeOf(() => file.read({ channel: 1.5, time: 0 }))).toBe("E_OPTION");
   });
