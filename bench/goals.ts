@@ -32,6 +32,7 @@ export const RATIO_GOALS: readonly RatioGoal[] = [
   { row: "Components of 8 neighbours, 2-D cells", peer: "OpenCV", least: 4 },
   { row: "Components of 8 neighbours, 2-D, 50 % noise", peer: "OpenCV", least: 1.5 },
   { row: "Region table, 3-D", peer: "scikit-image", least: 80 },
+  { row: "Voxels of 1,000 labels, 3-D", peer: "NumPy", least: 50 },
   { row: "Watershed from its minima, 3-D", peer: "scikit-image", least: 10 },
   { row: "Surface nets of a mask, 3-D", peer: "scikit-image", least: 25 },
   { row: "Expand labels by 10, 3-D", peer: "scikit-image", least: 100 },

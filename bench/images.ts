@@ -1,6 +1,7 @@
 import type { Image, Labelmap, Mask } from "../bindings/core/image.js";
 import { erode, expandLabels, gaussian, type Kernels, label, sample, threshold } from "../bindings/index.js";
 import { body, bodyOrgans } from "./draw/body.js";
+import { grains } from "./draw/grains.js";
 import { complement, noiseMask, patternMask } from "./draw/masks.js";
 import { crop, noise, slide } from "./draw/slide.js";
 
@@ -63,6 +64,7 @@ const NAMED = {
   body: { what: "300×512×512 i16, a trunk as computed tomography sees it", make: body },
   "body bones": { what: "the trunk above 300", make: (get, k) => threshold(k, get("body"), { level: 300 }) },
   "body organs": { what: "the organs of the trunk, u16 labels", make: bodyOrgans },
+  grains: { what: "256³ u16: a thousand balls, a label each", make: grains },
   "noise mask": {
     what: "4096×4096, half of the pixels set at random: 4.2 million runs",
     make: () => noiseMask([4096, 4096], 50, 1),

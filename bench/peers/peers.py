@@ -163,6 +163,7 @@ def scipy_calls():
 def numpy_calls():
     return {
         "threshold": lambda a, p: partial(np.greater, a, p["level"]),
+        "label loop": lambda a, p: lambda: np.array([np.count_nonzero(a == i) for i in range(1, int(a.max()) + 1)]),
         "histogram": lambda a, p: lambda: np.bincount(a.ravel(), minlength=256),
     }
 

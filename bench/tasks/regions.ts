@@ -55,7 +55,23 @@ function compareTask(title: string, input: InputName, distances: boolean, peer: 
 
 const close = { kind: "close", tolerance: 1e-12 } as const;
 
+/** Voxels of every label in one pass; the peer looks for each label in turn. */
+const countTask: Task = {
+  op: "regionStats",
+  title: "Voxels of 1,000 labels, 3-D",
+  input: "grains",
+  kind: "labels",
+  kernel: (s, labels) => statsStep(s, labels as ResidentLabels, [], { measures: "count" }).rows,
+  call: (k, labels) => {
+    const { columns, rows } = regionStats(k, labels as Image, undefined, { measures: "count" });
+    return { data: columns.find(({ name }) => name === "count")?.values as Float64Array, shape: [rows] };
+  },
+  rounds: 2,
+  peers: [{ peer: "NumPy", call: "label loop", check: equal }],
+};
+
 export const regionTasks: Task[] = [
+  countTask,
   statsTask("Region table, 3-D", "nuclei labels", { peer: "scikit-image", call: "stats", check: equal }),
   statsTask(
     "Region table, 2-D, 50 % noise",
