@@ -6,19 +6,21 @@
  *        index and u32 cost of each neighbour, `count` of them; coarse: no step costs more than 65,534 · 2^coarse
  *        update 1: keys and labels of an earlier call, to which seeds were added
  * Out    labels; keys: u64 a voxel, 2²⁴ · cost + steps of its best way, all ones where none leads, 0 outside the mask
- *        returns 0; 1, with labels and keys spoilt, when an update cannot tell what seeds or mask changed
- * Room   on 16: 8 bytes a voxel and 532,736
+ *        returns 0; with labels and keys spoilt 1 when an update cannot tell what seeds or mask changed, 2 when more than
+ *        `chunks` lists of fifteen voxels were needed at a time
+ * Room   on 16: a bit a voxel, 64 bytes for each of `chunks`, and 532,864
  * Rules  a way costs the sum of its steps, a step |difference| + its own cost, in whole numbers
  *        of equally dear ways the one of fewest steps counts, then the one with the smaller label: so the result does
  *        not depend on the order of work, and an update gives what a full run gives
  *        voxels of the first and the last plane of an axis take labels and pass none on
  * Cost   0.5 µs a voxel; an update only what changes. Voxels leave 65,536 lists by cost; those of one list in any order,
- *        so that some are worked on again
+ *        so that some are worked on again. A voxel that becomes cheaper is listed once more: lists are chunks of cache
+ *        lines, and what was listed before is passed over
  * After  Zhu, Kolesov, Gao, Kikinis, Tannenbaum 2014, fast grow-cut; ties by rule
  */
 import { readLabel, writeLabel } from "../core/painted";
 import { sizeOfType, valueAt } from "../core/types";
-import { BITS, FAR, growPart, Growth, queue, startLists } from "../rows/grow";
+import { BITS, CHUNK, FAR, growPart, Growth, queue, RECORDS, startLists } from "../rows/grow";
 
 /** Voxels of one call of the row function. */
 const PART: u32 = 4096;
@@ -27,12 +29,15 @@ const STATE: usize = 128;
 export function growSeeds(
   labels: usize, keys: usize, shift: usize, seeds: usize, image: usize, mask: usize, pitch: usize, w: u32,
   h: u32, d: u32, steps: usize, count: u32, coarse: u32,
-  update: i32, room: usize,
+  update: i32, chunks: usize, room: usize,
 ): i32 {
   const g = changetype<Growth>(room);
   g.keys = keys;
   g.bits = room + STATE;
-  g.links = g.bits + BITS;
+  g.records = g.bits + BITS;
+  g.waiting = g.records + RECORDS;
+  g.fresh = (g.waiting + ((<usize>w * h * d + 7) >> 3) + CHUNK - 1) & ~(CHUNK - 1);
+  g.end = g.fresh + chunks * CHUNK;
   g.labels = labels;
   g.shift = shift;
   g.image = image;
@@ -52,7 +57,7 @@ export function growSeeds(
     mask += pitch;
   }
   while (growPart(g, PART));
-  return 0;
+  return g.full ? 2 : 0;
 }
 
 // @ts-ignore: decorator

@@ -5,8 +5,6 @@ import { readLabel, writeLabel } from "../core/painted";
 export class Growth {
   /** u64 of each voxel: the cost of its best way, and in the low bits the steps of that way. */
   keys: usize;
-  /** u32 next and u32 previous voxel of the list that a voxel is in; after those of the voxels the ends of the lists. */
-  links: usize;
   labels: usize;
   shift: usize;
   /** i32 values. */
@@ -20,10 +18,20 @@ export class Growth {
   d: u32;
   /** Costs of 2^coarse units share a list. */
   coarse: u64;
-  /** A bit for each list that may hold a voxel, and one for each of those words that is not 0. */
+  /** A bit for each list that is open, and one for each of those words that is not 0. */
   bits: usize;
+  /** Head and tail of each list, u32. */
+  records: usize;
+  /** A bit for each voxel that has something to offer. */
+  waiting: usize;
+  /** Chunks that were given back, linked; the end of those ever used, and of all. */
+  free: usize;
+  fresh: usize;
+  end: usize;
   /** The list at work: all costs lie less than LISTS lists ahead of it. */
   list: u32;
+  /** 1 when there was no room for an entry. */
+  full: u32;
 }
 
 /** Bits of a key that count steps. */
@@ -33,51 +41,73 @@ export const FAR: u64 = 0xffff_ffff_ffff_ffff;
 /** Lists by cost, used in turn. */
 export const LISTS: u32 = 65536;
 const WORDS: usize = LISTS >> 3;
-/** Bytes of the bits of all lists. */
+/** Bytes of the bits of all lists, and of their records. */
 export const BITS: usize = WORDS + (LISTS >> 9);
-/** The link of a voxel that is in no list. */
-const FREE: u32 = 0xffff_ffff;
-
-// @ts-ignore: decorator
-@inline
-function nextOf(g: Growth, i: u32): u32 {
-  return load<u32>(g.links + (<usize>i << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function link(g: Growth, a: u32, b: u32): void {
-  store<u32>(g.links + (<usize>a << 3), b);
-  store<u32>(g.links + (<usize>b << 3), a, 4);
-}
+export const RECORDS: usize = <usize>LISTS << 3;
+/** Bytes of a chunk: fifteen voxels and, last, the next chunk. */
+export const CHUNK: usize = 64;
+const LINK: usize = 60;
+/** No voxel. */
+const NONE: u32 = 0xffff_ffff;
 
 export function startLists(g: Growth): void {
-  memory.fill(g.links, 0xff, <usize>g.n << 3);
-  for (let list: u32 = 0; list < LISTS; ++list) link(g, g.n + list, g.n + list);
   memory.fill(g.bits, 0, BITS);
+  memory.fill(g.waiting, 0, (<usize>g.n + 7) >> 3);
+  g.free = 0;
   g.list = 0;
+  g.full = 0;
 }
 
-/** Puts a voxel at the end of the list of its cost, out of the list that it is in. */
+// @ts-ignore: decorator
+@inline
+function listOf(g: Growth, key: u64): u32 {
+  return <u32>(key >> (HOPS + g.coarse)) & (LISTS - 1);
+}
+
+/** A chunk; the last one of all again when there is none left. */
+function takeChunk(g: Growth): usize {
+  const chunk = g.free;
+  if (chunk) {
+    g.free = <usize>load<u32>(chunk);
+    return chunk;
+  }
+  if (g.fresh + CHUNK > g.end) g.full = 1;
+  else g.fresh += CHUNK;
+  return g.fresh - CHUNK;
+}
+
+function giveChunk(g: Growth, chunk: usize): void {
+  store<u32>(chunk, <u32>g.free);
+  g.free = chunk;
+}
+
+/** Lets a voxel wait at the end of the list of its cost. */
 export function queue(g: Growth, i: u32): void {
-  unlink(g, i);
-  const list = <u32>(load<u64>(g.keys + (<usize>i << 3)) >> (HOPS + g.coarse)) & (LISTS - 1);
-  const before = load<u32>(g.links + (<usize>(g.n + list) << 3), 4);
-  link(g, before, i);
-  link(g, i, g.n + list);
-  if (before != g.n + list) return;
-  setBit(g.bits, list);
-  setBit(g.bits + WORDS, list >>> 6);
+  const list = listOf(g, load<u64>(g.keys + (<usize>i << 3)));
+  const record = g.records + (<usize>list << 3);
+  const word = g.bits + (<usize>(list >>> 6) << 3);
+  const bits = load<u64>(word);
+  const open = bits | ((<u64>1) << <u64>(list & 63));
+  let tail = <usize>load<u32>(record, 4);
+  if (bits != open) {
+    store<u64>(word, open);
+    if (!bits) setBit(g.bits + WORDS, list >>> 6);
+    tail = takeChunk(g);
+    store<u32>(record, <u32>tail);
+  } else if ((tail & (CHUNK - 1)) == LINK) {
+    const chunk = takeChunk(g);
+    store<u32>(tail, <u32>chunk);
+    tail = chunk;
+  }
+  store<u32>(tail, i);
+  store<u32>(record, <u32>tail + 4, 4);
+  const at = g.waiting + (<usize>i >>> 3);
+  store<u8>(at, <u8>(<u32>load<u8>(at) | (1 << (i & 7))));
 }
 
 function setBit(bits: usize, i: u32): void {
   const at = bits + (<usize>(i >>> 6) << 3);
   store<u64>(at, load<u64>(at) | ((<u64>1) << <u64>(i & 63)));
-}
-
-function unlink(g: Growth, i: u32): void {
-  const next = nextOf(g, i);
-  if (next != FREE) link(g, load<u32>(g.links + (<usize>i << 3), 4), next);
 }
 
 /** The place of the first set bit from `from` on, or `end`, a multiple of 64. */
@@ -91,7 +121,7 @@ function nextBit(bits: usize, from: u32, end: u32): u32 {
   return end;
 }
 
-/** The first list from `from` on that may hold a voxel, or LISTS. */
+/** The first open list from `from` on, or LISTS. */
 function nextList(g: Growth, from: u32): u32 {
   const end = min<u32>((from | 63) + 1, LISTS);
   const near = nextBit(g.bits, from, end);
@@ -100,27 +130,45 @@ function nextList(g: Growth, from: u32): u32 {
   return word == LISTS >>> 6 ? LISTS : nextBit(g.bits, word << 6, LISTS);
 }
 
-/** Takes the oldest voxel of the first list that holds one; FREE when none does. */
+/** Closes the list at work, which holds nothing any more. */
+function closeList(g: Growth, head: usize): void {
+  const at = g.bits + (<usize>(g.list >>> 6) << 3);
+  const rest = load<u64>(at) & ~((<u64>1) << <u64>(g.list & 63));
+  store<u64>(at, rest);
+  if (!rest) {
+    const word = g.bits + WORDS + (<usize>(g.list >>> 12) << 3);
+    store<u64>(word, load<u64>(word) & ~((<u64>1) << <u64>((g.list >>> 6) & 63)));
+  }
+  giveChunk(g, head & ~(CHUNK - 1));
+}
+
+/** Takes the oldest voxel of the first list that holds one which waits still; NONE when none does. */
 function takeLeast(g: Growth): u32 {
-  let end = g.n + g.list;
-  while (nextOf(g, end) == end) {
-    const at = g.bits + (<usize>(g.list >>> 6) << 3);
-    const rest = load<u64>(at) & ~((<u64>1) << <u64>(g.list & 63));
-    store<u64>(at, rest);
-    if (!rest) {
-      const word = g.bits + WORDS + (<usize>(g.list >>> 12) << 3);
-      store<u64>(word, load<u64>(word) & ~((<u64>1) << <u64>((g.list >>> 6) & 63)));
-    }
+  while (true) {
     let list = nextList(g, g.list);
     if (list == LISTS) list = nextList(g, 0);
-    if (list == LISTS) return FREE;
+    if (list == LISTS) return NONE;
     g.list = list;
-    end = g.n + list;
+    const record = g.records + (<usize>list << 3);
+    let head = <usize>load<u32>(record);
+    // A chunk is followed by another one as soon as there is one more entry.
+    while (head != <usize>load<u32>(record, 4)) {
+      if ((head & (CHUNK - 1)) == LINK) {
+        const next = <usize>load<u32>(head);
+        giveChunk(g, head - LINK);
+        head = next;
+      }
+      const i = load<u32>(head);
+      head += 4;
+      store<u32>(record, <u32>head);
+      const at = g.waiting + (<usize>i >>> 3);
+      const bits = <u32>load<u8>(at);
+      if (((bits >>> (i & 7)) & 1) == 0) continue;
+      store<u8>(at, <u8>(bits & ~(1 << (i & 7))));
+      return i;
+    }
+    closeList(g, head - 4);
   }
-  const i = nextOf(g, end);
-  unlink(g, i);
-  store<u32>(g.links + (<usize>i << 3), FREE);
-  return i;
 }
 
 /** Offers the label of a voxel to its neighbours. */
@@ -139,10 +187,13 @@ function offer(g: Growth, i: u32): void {
 /** Lets a voxel have a label that is offered, unless it has one as cheaply that is not larger. */
 function accept(g: Growth, j: u32, offered: u64, label: u32): void {
   const at = g.keys + (<usize>j << 3);
-  if (offered == load<u64>(at) && label >= readLabel(g.labels, g.shift, j)) return;
+  const before = load<u64>(at);
+  if (offered == before && label >= readLabel(g.labels, g.shift, j)) return;
   store<u64>(at, offered);
   writeLabel(g.labels, g.shift, j, label);
-  queue(g, j);
+  // Where it waits in the same list already it stays; an entry in a later list will find it waiting no more.
+  const waits = (<u32>load<u8>(g.waiting + (<usize>j >>> 3)) >>> (j & 7)) & 1;
+  if (!waits || listOf(g, before) != listOf(g, offered)) queue(g, j);
 }
 
 /** True for voxels with a neighbour beyond the image; an axis of one plane has none. */
@@ -154,11 +205,12 @@ function isOuter(g: Growth, i: u32): bool {
   return x == 0 || x == g.w - 1 || y == 0 || y == g.h - 1 || (g.d > 1 && (z == 0 || z == g.d - 1));
 }
 
-/** Settles up to `count` voxels; false when none is left. */
+/** Settles up to `count` voxels; false when none is left, or no room. */
 export function growPart(g: Growth, count: u32): bool {
   for (; count; --count) {
+    if (g.full) return false;
     const i = takeLeast(g);
-    if (i == FREE) return false;
+    if (i == NONE) return false;
     if (!isOuter(g, i)) offer(g, i);
   }
   return true;

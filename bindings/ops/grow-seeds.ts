@@ -53,9 +53,14 @@ const FULL_COST = 2 ** 18;
 /** Lists by cost that the kernel keeps. */
 const LISTS = 65536;
 
-/** Bytes of scratch of the raw `growSeeds`. */
-export function growRoom(n: number): number {
-  return 8 * (n + LISTS) + LISTS / 8 + 1024;
+/** Bytes of scratch of the raw `growSeeds` with so many chunks of its queue. */
+export function growRoom(n: number, chunks: number): number {
+  return 8 * LISTS + LISTS / 8 + Math.ceil(n / 8) + 64 * chunks + 1024;
+}
+
+/** Chunks of fifteen voxels that hardly any image needs more of: every voxel is listed twice, and lists are begun. */
+export function growChunks(n: number): number {
+  return Math.ceil((2 * n) / 15) + 2 * Math.min(n, LISTS) + 2;
 }
 
 /** Kinds of the further inputs. */
@@ -111,15 +116,16 @@ function grow(s: Scratch, ground: Ground, options: Resolved<Parameters>, previou
   }
   const full = s.nested(() => {
     const { values, neighbours, coarse } = terrain(s, image, options);
-    const room = s.alloc(growRoom(n), `${WHO}: its queue`);
     const count = neighbours.length / 2;
     const list = s.put(Int32Array.from(neighbours));
-    const run = (update: number) => {
-      const where = [mask.at, mask.pitch, w, h, d, list, count, coarse, update, room] as const;
-      return s.raw.growSeeds(at, costs, bytes >> 1, seeds.at, values, ...where) !== 0;
-    };
-    const spoilt = !kept || run(1);
-    if (spoilt) run(0);
+    const run = (update: number, chunks = growChunks(n)): number =>
+      s.nested(() => {
+        const room = s.alloc(growRoom(n, chunks), `${WHO}: its queue`);
+        const where = [mask.at, mask.pitch, w, h, d, list, count, coarse, update, chunks, room] as const;
+        return s.raw.growSeeds(at, costs, bytes >> 1, seeds.at, values, ...where);
+      });
+    const spoilt = !kept || run(1) !== 0;
+    if (spoilt) for (let chunks = growChunks(n); run(0, chunks) !== 0; ) chunks *= 2;
     return spoilt;
   });
   const count = largestLabel(s, at, dtypeCode(seeds), n);
@@ -174,7 +180,7 @@ function waysOf({ shape, w, h }: ResidentImage, spacing: readonly number[]): { s
  *   units for a `spacing` unit of way
  * @returns labels in the type of the seeds; 0 outside the mask and where no way leads
  * @throws ArgumentRangeError E_SHAPE, E_OPTION, E_SPACING, E_LABEL_NEGATIVE; ArgumentTypeError E_DTYPE for float seeds;
- *   UnsuitableImage E_NONFINITE; MismatchedShape; OutOfMemory (20 bytes a voxel)
+ *   UnsuitableImage E_NONFINITE; MismatchedShape; OutOfMemory (22 bytes a voxel)
  * @example
  * const image = { data: new Uint8Array([9, 9, 9, 9, 9, 9, 2, 1, 8, 9, 9, 9, 9, 9, 9]), shape: [3, 5] };
  * const seeds = { data: new Uint8Array([0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0]), shape: [3, 5] };

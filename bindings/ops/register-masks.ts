@@ -5,7 +5,7 @@ import { opDefaults } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
 import { asMask, putMask } from "../core/resident.js";
 import { type Scratch, scratch } from "../core/scratch.js";
-import { complementOf, siteDistance, steps } from "./features.js";
+import { complementOf, SPACING, siteDistance, steps } from "./features.js";
 import { gaussian } from "./gaussian.js";
 import { centroidOf, type Field, rigidFit } from "./rigid/fit.js";
 
@@ -18,14 +18,7 @@ export interface RegisterMasksOptions {
 }
 
 const parameters = {
-  spacing: {
-    type: "vector",
-    default: 1,
-    min: 0,
-    exclusive: true,
-    code: "E_SPACING",
-    summary: "distance between neighbouring voxels: one number, or one per axis",
-  },
+  spacing: SPACING,
   iterations: { type: "integer", default: 100, min: 1, max: 10_000, summary: "most steps of the search" },
 } as const;
 

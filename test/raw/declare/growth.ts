@@ -1,5 +1,5 @@
 /** Arguments of kernels that grow seeds and fill between slices. */
-import { growRoom } from "../../../bindings/ops/grow-seeds.js";
+import { growChunks, growRoom } from "../../../bindings/ops/grow-seeds.js";
 import { betweenRoom } from "../../../bindings/ops/slices/pairs.js";
 import type { Declarations, Draw } from "../draw.js";
 import { bytesOf, I16, LABELS, U8, U16, U32 } from "../draw.js";
@@ -38,10 +38,11 @@ export const growth: Declarations = {
     }
     const neighbours = c.put(Int32Array.from(steps));
     const mask = c.mask();
-    const room = c.room(growRoom(c.n));
+    const chunks = growChunks(c.n);
+    const room = c.room(growRoom(c.n, chunks));
     const [labels, keys] = [c.out(bytes * c.n), c.out(8 * c.n)];
     const grid = [mask, c.pitch, c.w, c.h, c.d];
-    return [labels, keys, bytes >> 1, seeds, image, ...grid, neighbours, steps.length / 2, 1, 0, room];
+    return [labels, keys, bytes >> 1, seeds, image, ...grid, neighbours, steps.length / 2, 1, 0, chunks, room];
   },
   fixedPoint(c) {
     const src = c.image([U8, U16, I16]);
