@@ -1,6 +1,7 @@
 import { Decompress } from "fzstd";
 import { isSegmentError } from "../core/errors.js";
 import type { Source } from "./source.js";
+import { leastCopied } from "./zstd-sequences.js";
 
 /** Most bytes that one stored byte can stand for: a block of 128 KiB that repeats one byte takes four. */
 export const ZSTD_RATIO = 32_768;
@@ -25,6 +26,7 @@ export function unzstdExactly(
   most = into.length,
 ): void {
   checkFrame(source, stream, what);
+  if (leastCopied(stream) > most) throw source.corrupt(`${what} holds more than its ${into.length} bytes`);
   let produced = 0;
   const unpacker = new Decompress((part) => {
     const room = Math.max(0, into.length - produced);

@@ -48,4 +48,14 @@ describe("Zstandard", () => {
   ])("refuses %s", async (_, frame, code) => {
     expect(await codeOf(async () => unfolded(frame, 8))).toBe(code);
   });
+
+  it("is refused before it is unpacked where it announces more copies than may come", async () => {
+    // Four raw literals, 65,535 copies, tables of one value each: seconds of copying from 14 bytes.
+    const busy = [4 << 3, 1, 2, 3, 4, 255, 0, 128, 0b01010100, 31, 31, 52, 0, 1];
+    const start = performance.now();
+    expect(await codeOf(async () => unfolded([...MAGIC, ...OPEN, ...block(true, 2, busy.length, busy)], 600))).toBe(
+      "E_CORRUPT",
+    );
+    expect(performance.now() - start).toBeLessThan(200);
+  });
 });
