@@ -70,11 +70,11 @@ function chunk(type: string, data: Buffer): Buffer {
   return bytes;
 }
 
-/** The same objects as a label image of 16 bits. */
+/** The same objects as a label image of 16 bits, not packed, as tifffile saves it. */
 export async function writeSectionLabels(path: string, { width, height } = SECTION): Promise<void> {
   const data = new Uint16Array(width * height);
   for (let y = 0; y < height; y++) labelRow(y, width, data.subarray(y * width, (y + 1) * width));
-  writeFileSync(path, await writeImage({ data, shape: [height, width] }, "tiff"));
+  writeFileSync(path, await writeImage({ data, shape: [height, width] }, "tiff", { compress: false }));
 }
 
 /** Both, in folders of their own. */

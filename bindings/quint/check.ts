@@ -77,6 +77,7 @@ export async function checkQuintSeries(
       ...checkOriginalNames(
         names,
         options.originals.map(({ name }) => name),
+        target,
       ),
     );
   const missing = checkRegistered(found, names, options.registration);

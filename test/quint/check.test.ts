@@ -141,6 +141,12 @@ describe("names", () => {
   it("compares with the originals", async () => {
     const report = await check({ "m1_s003_seg.png": one }, { originals: [{ name: "m1_s003.tif" }] });
     expect(messageOf(report, "Q12")).toContain("The original is m1_s003.tif, this is m1_s003_seg.png");
+    // Nutil finds it by its number; one that has no original at all is worth a look.
+    const originals = [{ name: "m1_s003.tif" }];
+    const forNutil = await check({ "m1_s003_seg.png": one, "m1_s004.png": one }, { originals, target: "nutil" });
+    expect(forNutil.findings.filter(({ code }) => code === "Q12")).toMatchObject([
+      { file: "m1_s004.png", severity: "warning" },
+    ]);
   });
 });
 

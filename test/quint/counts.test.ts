@@ -7,25 +7,16 @@ import { parseRegistration } from "../../bindings/quint/registration.js";
 import { CORPUS, corpusFile } from "../corpus.js";
 import { maskOf, randomBinary, randomNumbers } from "../images.js";
 import { toolCounts } from "../oracle/quint.js";
-import { inMemory, png } from "./fixtures.js";
+import { inMemory, png, SOFT_COLOURS } from "./fixtures.js";
 
 const builds = ["simd", "scalar"] as const;
 const instances = await Promise.all(builds.map((build) => loadKernels(build)));
 const k = instances[0] as Awaited<ReturnType<typeof loadKernels>>;
 
-/** A picture with soft edges: 0 background, 1 object, 2 to 4 colours at a distance of 2, 9 and 11. */
-const COLOURS = [
-  [255, 255, 255],
-  [255, 0, 0],
-  [255, 2, 1],
-  [250, 9, 0],
-  [244, 0, 11],
-] as const;
-
 function softPng(values: ArrayLike<number>, width: number, height: number): Uint8Array {
   const rows = Uint8Array.from(
     { length: 3 * width * height },
-    (_, i) => COLOURS[values[Math.floor(i / 3)] as number]?.[i % 3] as number,
+    (_, i) => SOFT_COLOURS[values[Math.floor(i / 3)] as number]?.[i % 3] as number,
   );
   return png({ width, height, colour: 2 }, rows);
 }

@@ -10,6 +10,9 @@ export const WHITE: Rgb = [255, 255, 255];
 export const RED: Rgb = [255, 0, 0];
 export const BLUE: Rgb = [0, 0, 255];
 
+/** Soft edges: 0 background, 1 object, 2 to 4 colours at a distance of 2, 9 and 11. */
+export const SOFT_COLOURS: readonly Rgb[] = [WHITE, RED, [255, 2, 1], [250, 9, 0], [244, 0, 11]];
+
 /** A PNG file from the bytes of its rows, without filter bytes. */
 export function png(h: Header, rows: Uint8Array, ...before: Uint8Array[]): Uint8Array {
   const rowBytes = rows.length / h.height;

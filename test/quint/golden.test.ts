@@ -11,18 +11,10 @@ import type { Rgb } from "../../bindings/quint/colour.js";
 import { exportQuintSection } from "../../bindings/quint/export.js";
 import { kernelsOf } from "../builds.js";
 import { randomImage } from "../images.js";
-import { inMemory, png } from "./fixtures.js";
+import { inMemory, png, SOFT_COLOURS } from "./fixtures.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/quint.json", import.meta.url), "utf8"));
 const k = kernelsOf();
-
-const COLOURS = [
-  [255, 255, 255],
-  [255, 0, 0],
-  [255, 2, 1],
-  [250, 9, 0],
-  [244, 0, 11],
-] as const;
 
 async function sectionOf(bytes: Uint8Array, colour: Rgb) {
   const { sections } = await checkQuintSeries(k, inMemory({ "a_s001.png": bytes }), { colour });
@@ -43,7 +35,7 @@ it.each(golden.masks as MaskCase[])(
   async ({ seed, width, height, level, soft, counts }) => {
     const { data } = randomImage(seed, "uint8", [height, width]);
     const index = Array.from(data, (value) => (value < level ? 0 : soft ? 1 + (value % 4) : 1));
-    const rows = Uint8Array.from(index.flatMap((value) => [...(COLOURS[value] as Rgb)]));
+    const rows = Uint8Array.from(index.flatMap((value) => [...(SOFT_COLOURS[value] as Rgb)]));
     const section = await sectionOf(png({ width, height, colour: 2 }, rows), [255, 0, 0]);
     expect(section?.counts?.tools).toEqual(counts);
   },
