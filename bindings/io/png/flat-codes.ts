@@ -5,7 +5,7 @@ export interface Code {
 }
 
 /** The symbol of the longest match, 258 bytes: nearly all a flat picture consists of. */
-const LONGEST = 285;
+export const LONGEST = 285;
 const END = 256;
 /** Length symbols begin here: 257 is a match of 3 bytes. */
 const FIRST_LENGTH = 257;

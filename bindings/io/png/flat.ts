@@ -1,7 +1,7 @@
 import { checkMask, type Mask } from "../../core/image.js";
 import { PALETTE, RGB } from "./chunks.js";
 import { chunk, pngFile } from "./file.js";
-import { type Code, canonical, flatCode, lengthSymbol } from "./flat-codes.js";
+import { type Code, canonical, flatCode, LONGEST, lengthSymbol } from "./flat-codes.js";
 
 /** The two colours of a picture, red, green and blue. */
 export interface FlatColours {
@@ -42,6 +42,8 @@ export function encodeFlatPng(
 /** Order in which the lengths of the code of code lengths are stored. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1];
 const MODULUS = 65_521;
+/** Bytes of the longest match, whose symbol has no extra bits. */
+const MOST_BYTES = 258;
 
 /** A zlib stream of rows of two values: a run is one pixel and matches at the distance of a pixel. */
 class FlatWriter {
@@ -51,7 +53,14 @@ class FlatWriter {
   private low = 1;
   private high = 0;
 
+  /** Of each value: the sum of its bytes, and the sum weighted by how often each counts in Adler-32's second half. */
+  private readonly sums: readonly (readonly [total: number, weighted: number])[];
+
   constructor(private readonly values: readonly [Uint8Array, Uint8Array]) {
+    this.sums = values.map((value) => [
+      value.reduce((sum, byte) => sum + byte, 0),
+      value.reduce((sum, byte, i) => sum + byte * (value.length - i), 0),
+    ]);
     this.step = values[0].length;
     this.code = flatCode(new Set([0, ...values[0], ...values[1]]));
     // Deflate with a window of 32 kB; the two bytes are a multiple of 31.
@@ -90,34 +99,36 @@ class FlatWriter {
     for (let x = 0; x < width; ) {
       const set = ((bits[x >> 3] as number) >> (x & 7)) & 1;
       const end = Math.min(width, endOfRun(bits, x, set));
-      this.#run(this.values[set] as Uint8Array, end - x);
+      this.#run(set, end - x);
       x = end;
     }
   }
 
-  #run(value: Uint8Array, pixels: number): void {
-    const { step } = this;
+  #run(set: number, pixels: number): void {
+    const { step, out } = this;
+    const value = this.values[set] as Uint8Array;
     for (const byte of value) this.#symbol(byte);
     let left = (pixels - 1) * step;
-    for (; left >= 3; left -= Math.min(left, 258)) {
-      const [symbol, extra, bits] = lengthSymbol(Math.min(left, 258));
-      this.#symbol(symbol);
-      this.out.put(extra, bits);
+    for (; left >= MOST_BYTES; left -= MOST_BYTES) {
+      this.#symbol(LONGEST);
       // The one distance there is.
-      this.out.put(0, 1);
+      out.put(0, 1);
+    }
+    if (left >= 3) {
+      const [symbol, extra, bits] = lengthSymbol(left);
+      this.#symbol(symbol);
+      out.put(extra, bits);
+      out.put(0, 1);
+      left = 0;
     }
     for (; left > 0; left--) this.#symbol(value[0] as number);
-    this.#sum(value, pixels);
+    this.#sum(set, pixels);
   }
 
   /** Adler-32 of a run without its bytes. */
-  #sum(value: Uint8Array, n: number): void {
+  #sum(set: number, n: number): void {
     const { step } = this;
-    let [total, weighted] = [0, 0];
-    for (const [i, byte] of value.entries()) {
-      total += byte;
-      weighted += byte * (step - i);
-    }
+    const [total, weighted] = this.sums[set] as readonly [number, number];
     const inner = n * weighted + step * total * ((n * (n - 1)) / 2);
     this.high = (this.high + n * step * this.low + inner) % MODULUS;
     this.low = (this.low + n * total) % MODULUS;
