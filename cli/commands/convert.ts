@@ -16,11 +16,8 @@ import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
-<<<<<<< HEAD
 import { convertHeld, heldFormat } from "./convert-held.js";
-=======
 import { convertLabels } from "./convert-labels.js";
->>>>>>> f31621f (convert labels image.zarr/labels/NAME: label images below an OME-Zarr image, with colours, counts and its levels)
 import { convertKind, wantedKind } from "./convert-representation.js";
 import { COLOR_TABLE_ENDINGS, convertSegments, SEGMENT_FLAGS } from "./convert-segments.js";
 import { REPRESENTATION_FLAGS } from "./representation-flags.js";
