@@ -2,6 +2,7 @@ import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { SegmentError } from "../bindings/core/errors.js";
 import { formatOfName } from "../bindings/io/index.js";
+import { labelsPlace } from "../bindings/io/zarr/labels.js";
 import { type Content, placeDurably, removeQuietly, syncFolder, writeDurably } from "./durable.js";
 import { usageError } from "./flags.js";
 import type { Host } from "./host.js";
@@ -134,7 +135,8 @@ function checkTarget(path: string, inputs: ReadonlyMap<string | undefined, strin
     throw new SegmentError("E_EXISTS", what, { path, advice: "choose another output" });
   }
   // Only a folder that is an image may be replaced by one.
-  if (present.isDirectory() && !(formatOfName(path) === "zarr" && isZarr(path))) {
+  const isImage = formatOfName(path) === "zarr" || labelsPlace(path) !== undefined;
+  if (present.isDirectory() && !(isImage && isZarr(path))) {
     throw new SegmentError("E_EXISTS", `cannot write ${JSON.stringify(path)}: it is a folder`, { path });
   }
   if (!force) throw existsError(path);

@@ -1,9 +1,9 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
-import { describe, type Image, isMask } from "../core/image.js";
+import { describe, type Image, isMask, type Labelmap, type Mask } from "../core/image.js";
 import { checkKnown } from "../core/options.js";
 import type { FolderFile, Writable, WriteFolderOptions } from "./file.js";
 import { checkLevels, prepare } from "./prepare.js";
-import { type ZarrImage, zarrFiles } from "./zarr/write.js";
+import { labelImageFiles, type ZarrImage, zarrFiles } from "./zarr/write.js";
 
 const WHO = "writeFolder";
 const OPTIONS: readonly string[] = ["compress", "version", "levels", "labels"];
@@ -33,12 +33,30 @@ export function writeFolder(image: Writable, options: WriteFolderOptions = {}): 
   return zarrFiles(main, new Map(parts), { compress, version, levels });
 }
 
+/**
+ * The files of one label image in the folder `labels` of an OME-Zarr image: chunks, coarser levels, a colour and the number
+ * of voxels for each label.
+ *
+ * @param name of its folder
+ * @param labels on the grid of the image
+ * @param image what the labels are of: its shape, and how it is written
+ * @throws ArgumentTypeError, ArgumentRangeError E_OPTION, E_SHAPE_MISMATCH before the first file
+ */
+export function writeLabelImage(
+  name: string,
+  labels: Labelmap | Mask,
+  image: Pick<Image, "shape"> & Required<Pick<WriteFolderOptions, "version" | "levels">>,
+): Iterable<FolderFile> {
+  const { version, levels } = image;
+  return labelImageFiles(preparedLabels(name, labels, image), { compress: true, version, levels });
+}
+
 function preparedImage(image: Writable): ZarrImage {
   const { image: stored, largestLabel, boolean } = prepare(WHO, image, 1);
   return { image: stored, isLabels: boolean || largestLabel !== undefined };
 }
 
-function preparedLabels(name: string, part: Writable, { shape }: Image): ZarrImage {
+function preparedLabels(name: string, part: Writable, { shape }: Pick<Image, "shape">): ZarrImage {
   // The name becomes a folder.
   if (!/^[\w-][\w .-]*$/.test(name)) {
     throw new ArgumentRangeError(

@@ -9,6 +9,7 @@ import {
   reorient,
   SEGMENTATION_ENDINGS,
 } from "../../bindings/io/index.js";
+import { labelsPlace } from "../../bindings/io/zarr/labels.js";
 import type { Arguments } from "../arguments.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
@@ -16,6 +17,7 @@ import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flag
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 import { convertHeld, heldFormat } from "./convert-held.js";
+import { convertLabels } from "./convert-labels.js";
 import { convertKind, wantedKind } from "./convert-representation.js";
 import { COLOR_TABLE_ENDINGS, convertSegments, SEGMENT_FLAGS } from "./convert-segments.js";
 import { REPRESENTATION_FLAGS } from "./representation-flags.js";
@@ -67,6 +69,10 @@ export const convertCommand: Command = {
     ],
     ["segwasm convert liver.stl parts.nrrd --to fractional --spacing 1", "how much of each voxel lies inside"],
     ["segwasm convert labels.tif labels.ome.zarr --labels", "a folder of chunks, with coarser levels for viewers"],
+    [
+      "segwasm convert nuclei.tif image.ome.zarr/labels/nuclei",
+      "label images below the image they are of, listed there",
+    ],
     ["segwasm convert section.tif section.ome.tif --levels 5", "a pyramid of tiles for large sections"],
   ],
   notes: [
@@ -83,6 +89,8 @@ async function runConvert(call: Call): Promise<Outcome> {
   const kind = wantedKind(args);
   if (kind) return convertKind(call, kind);
   const [input, output] = args.operands as [string, string];
+  const place = labelsPlace(output);
+  if (place) return convertLabels(call, place);
   const slice = args.number("slice");
   const table = args.text("table");
   const targets = [

@@ -14,8 +14,10 @@ const NEAR = 0.01;
  * @param reference the opened series, or one file of several frames
  * @throws ArgumentRangeError E_SHAPE_MISMATCH for another grid, E_OPTION where the reference is no DICOM image
  * @example
- * const series = await openFolder(folder);
- * const bytes = await writeSegmentation(withReference(segmentation, series), "dicom");
+ * // What `openFolder` says of a DICOM series.
+ * const source = { attributes: { "00100020": "P1" }, instances: [] };
+ * const made = withReference(segmentation, { source, shape: segmentation.shape, geometry: segmentation });
+ * made.source?.attributes["00100020"]; // "P1"
  */
 export function withReference(
   segmentation: Segmentation,

@@ -55,7 +55,13 @@ function* imageFiles(
   yield* group(folder, attributes, options.version);
 }
 
-function* group(folder: string, attributes: Json, version: OmeVersion): Generator<FolderFile> {
+/** The files of a label image that lies below the image it is of. */
+export function labelImageFiles(labels: ZarrImage, options: ZarrOptions): Generator<FolderFile> {
+  return imageFiles("", labels, options, "../../");
+}
+
+/** What makes a folder a group. */
+export function* group(folder: string, attributes: Json, version: OmeVersion): Generator<FolderFile> {
   if (version === "0.4") {
     yield json(`${folder}.zgroup`, { zarr_format: 2 });
     yield json(`${folder}.zattrs`, attributes);
