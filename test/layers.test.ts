@@ -99,6 +99,16 @@ describe("layers", () => {
     expect(product.filter(({ path }) => !placeOf(path)).map(({ path }) => path)).toEqual([]);
   });
 
+  it("uses packages that are dependencies, each at one version", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const used = new Set(Object.values(PACKAGES).flat());
+    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
+    expect([...used].filter((name) => !dependencies[name] && name !== "segwasm" && name !== "vite")).toEqual([]);
+    expect(Object.entries(dependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version as string))).toEqual(
+      [],
+    );
+  });
+
   it("imports only from the left", () => {
     const found = offences(product, (source) =>
       importsOf(source).flatMap((target) => {

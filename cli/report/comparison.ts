@@ -43,8 +43,11 @@ export function comparisonText(host: Host, [a, b]: readonly [string, string], c:
   const { rand, variation, panoptic } = c;
   const [low, middle, high] = [0, 5, 9].map((i) => c.precisions[i]?.precision ?? Number.NaN);
   const bold = (text: string) => (host.colour ? `\x1b[1m${text}\x1b[22m` : text);
-  const rows = c.labels.slice(0, MOST_ROWS).map((row) => comparisonLine(String(row.label), row));
-  const unit = printable(c.unit);
+  const [head, ...rows] = comparisonLines([
+    ["label", HEADS(printable(c.unit), ndim)],
+    ["all", c.foreground],
+    ...c.labels.slice(0, MOST_ROWS).map((row) => [String(row.label), row] as const),
+  ]) as [string, ...string[]];
   const lines = [
     `A ${printable(a)}`,
     `B ${printable(b)}`,
@@ -54,8 +57,7 @@ export function comparisonText(host: Host, [a, b]: readonly [string, string], c:
     `  average precision         ${said(c.averagePrecision)}  (${said(low)} at 0.5, ${said(middle)} at 0.75, ${said(high)} at 0.95)`,
     `  panoptic quality          ${said(panoptic.quality)}  (segmentation ${said(panoptic.segmentation)}, recognition ${said(panoptic.recognition)})`,
     "",
-    bold(comparisonLine("label", HEADS(unit, ndim))),
-    comparisonLine("all", c.foreground),
+    bold(head),
     ...rows,
     ...(c.labels.length > MOST_ROWS
       ? [`  and ${plural(c.labels.length - MOST_ROWS, "more label")}: see --json or -o`]
@@ -64,15 +66,22 @@ export function comparisonText(host: Host, [a, b]: readonly [string, string], c:
   return `${lines.join("\n")}\n`;
 }
 
-/** Headings of the numbers of `comparisonLine`. */
+/** Headings of the numbers of `comparisonLines`. */
 export const HEADS = (unit: string, ndim: number): readonly string[] => [
   ...["Dice", "Jaccard", `A ${unit}${ndim}`, `B ${unit}${ndim}`, `max ${unit}`, "95 %", "mean"],
 ];
 
-/** One line of a comparison: a name in `width` columns, and the numbers of a row or their headings. */
-export function comparisonLine(name: string, row: ObjectComparison | readonly string[], width = 8): string {
-  const cells = Array.isArray(row) ? (row as readonly string[]) : cellsOf(row as ObjectComparison);
-  return `  ${name.padEnd(width)}${cells.map((text) => text.padStart(10)).join("")}`.trimEnd();
+/** The lines of a table: in each a name in `width` columns, and the numbers of a comparison or their headings. */
+export function comparisonLines(
+  rows: readonly (readonly [name: string, row: ObjectComparison | readonly string[]])[],
+  width = 8,
+): string[] {
+  const lines = rows.map(([, row]) => ("dice" in row ? cellsOf(row) : row));
+  const widths = lines[0]?.map((_, at) => Math.max(8, ...lines.map((cells) => cells[at]?.length ?? 0)));
+  return lines.map((cells, i) => {
+    const numbers = cells.map((text, at) => `  ${text.padStart(widths?.[at] ?? 0)}`);
+    return `  ${rows[i]?.[0].padEnd(width)}${numbers.join("")}`.trimEnd();
+  });
 }
 
 const cellsOf = (row: ObjectComparison): string[] =>

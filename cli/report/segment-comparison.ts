@@ -2,7 +2,7 @@ import type { Table } from "../../bindings/io/index.js";
 import type { SegmentComparison } from "../../bindings/segmentation/compare.js";
 import type { Host } from "../host.js";
 import { printable } from "../printable.js";
-import { comparisonLine, finite, HEADS } from "./comparison.js";
+import { comparisonLines, finite, HEADS } from "./comparison.js";
 
 const nameOf = ({ a, b }: SegmentComparison): string => (a ?? b)?.name ?? "";
 
@@ -55,12 +55,19 @@ export function segmentComparisonText(
   const width = Math.min(40, Math.max(8, ...rows.map((row) => printable(nameOf(row)).length))) + 2;
   const bold = (text: string) => (host.colour ? `\x1b[1m${text}\x1b[22m` : text);
   const alone = rows.filter((row) => !row.a || !row.b);
+  const [head, ...measured] = comparisonLines(
+    [
+      ["segment", HEADS(printable(unit), ndim)],
+      ...rows.map((row) => [printable(nameOf(row)).slice(0, width - 2), row] as const),
+    ],
+    width,
+  ) as [string, ...string[]];
   const lines = [
     `A ${printable(a)}`,
     `B ${printable(b)}`,
     "",
-    bold(comparisonLine("segment", HEADS(printable(unit), ndim), width)),
-    ...rows.map((row) => comparisonLine(printable(nameOf(row)).slice(0, width - 2), row, width)),
+    bold(head),
+    ...measured,
     ...alone.map((row) => `  ${printable(nameOf(row))} is only in ${row.a ? "A" : "B"}`),
   ];
   return `${lines.join("\n")}\n`;
