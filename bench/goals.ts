@@ -1,4 +1,5 @@
 import type { Job } from "./jobs.js";
+import type { Reading } from "./reading.js";
 import type { Report, Row, RowSubject } from "./report.js";
 import { OURS } from "./subjects.js";
 
@@ -71,6 +72,9 @@ const COLD_TIMES = 4;
 const CANCEL_LIMIT = 100;
 const LOOK = 50;
 const JOB_TIMES = 3;
+/** Times a peer's time that reading may take; bytes a second that plain voxels must come at. */
+const READING_TIMES = 1.5;
+const READING_RATE = 1e9;
 const SIZE_LIMIT = 64_000;
 /** Time may grow like the number of pixels to this power; 1 would need caches without end. */
 const EXPONENT = 1.2;
@@ -88,6 +92,7 @@ export function judge(report: Omit<Report, "goals">): Goal[] {
     ...cancelGoal(report),
     sizeGoal(report),
     ...jobGoals(report),
+    ...report.reading.flatMap(readingGoal),
     ...checkGoals(report),
   ];
 }
@@ -177,6 +182,19 @@ function sizeGoal({ sizes }: Omit<Report, "goals">): Goal {
   const bytes = sizes.find(({ build }) => build === "simd")?.bytes as number;
   const measured = `${(bytes / 1000).toFixed(1)} kB`;
   return { goal: `simd.wasm below ${SIZE_LIMIT / 1000} kB`, measured, ok: bytes < SIZE_LIMIT };
+}
+
+/** Packed files against other readers, plain ones against a rate. Where no peer is here, packed ones have no goal. */
+function readingGoal({ title, bytes, milliseconds, memcpy, peer }: Reading): Goal[] {
+  const rate = bytes / (milliseconds / 1000);
+  const measured = `${significant(rate / 1e9)} GB/s, ${times(milliseconds / memcpy)} memcpy`;
+  if (peer) {
+    const ratio = milliseconds / peer.milliseconds;
+    const goal = `reading ${title}: at most ${READING_TIMES}× ${peer.name}`;
+    return [{ goal, measured: `${times(ratio)}; ${measured}`, ok: ratio <= READING_TIMES }];
+  }
+  if (/packed/.test(title)) return [];
+  return [{ goal: `reading ${title}: ${READING_RATE / 1e9} GB/s`, measured, ok: rate >= READING_RATE }];
 }
 
 /** Whole jobs: memory, time against Python, and what a look at names and headers may take. */

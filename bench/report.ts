@@ -9,6 +9,7 @@ import type { Goal } from "./goals.js";
 import type { Growth } from "./growth.js";
 import type { Jobs } from "./jobs.js";
 import type { Timing } from "./measure.js";
+import type { Reading } from "./reading.js";
 import type { Size } from "./size.js";
 
 /** Times of one subject on one task, milliseconds, and what they mean. */
@@ -56,6 +57,7 @@ export interface Report {
   calls: ApiRow[];
   cold: Cold;
   cancelled: Cancelled[];
+  reading: Reading[];
   sizes: Size[];
   /** Whole processes; not in reports of a part of the rows. */
   jobs?: Jobs;

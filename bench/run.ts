@@ -20,6 +20,7 @@ import { measureJobs } from "./jobs.js";
 import { freshKernels, threadedKernels } from "./kernels.js";
 import { startPeers } from "./peers/index.js";
 import { drawPlot } from "./plot.js";
+import { measureReading } from "./reading.js";
 import { machine, type Report, type Row, readReport, writeReport } from "./report.js";
 import { type Bench, measureTask } from "./rows.js";
 import { measureSizes } from "./size.js";
@@ -50,11 +51,13 @@ async function measureAll(flags: Flags): Promise<Report> {
   const cold = measureCold(quick ? 2 : 5);
   const calls = await measureCalls(k, bench.inputs);
   const cancelled = only ? [] : await measureCancelled();
+  if (!only) say("reading");
+  const reading = only ? [] : await measureReading(quick ? 5 : 9);
   const versions = Object.assign({}, ...peers.map((peer) => peer.versions)) as Record<string, string>;
   const wanted = !only || "quint check, quint export".includes(only);
   if (wanted) say("whole jobs");
   const jobs = wanted ? await measureJobs(k, root, quick ? 1 : 3, !flags["no-peers"]) : undefined;
-  const measured = { rows, growth, calls, cold, cancelled, sizes: measureSizes(), ...(jobs && { jobs }) };
+  const measured = { rows, growth, calls, cold, cancelled, reading, sizes: measureSizes(), ...(jobs && { jobs }) };
   const partial = { machine: machine(), peers: versions, ...measured };
   const report: Report = { ...partial, goals: judge(partial) };
   // A part of the rows must not replace what a whole run has found.

@@ -15,6 +15,7 @@ export function wholeReport(report: Report): string {
     ...growthTable(report),
     "",
     ...jobTable(report),
+    ...readingTable(report),
     ...goalTable(report),
     "",
     callLine(report),
@@ -99,6 +100,19 @@ function jobTable({ jobs }: Report): string[] {
   const numbers = ({ seconds, cpu, peak }: { seconds: number; cpu: number; peak: number }) =>
     [seconds, cpu, peak / 1e9].map(significant);
   const rows = jobs.jobs.map((job) => [job.title, ...numbers(job), ...(job.peer ? numbers(job.peer) : ["", "", ""])]);
+  return [...markdownTable(head, rows), ""];
+}
+
+/** Files in memory into voxels. */
+function readingTable({ reading }: Report): string[] {
+  if (reading.length === 0) return [];
+  const head = ["reading a file in memory, warm", "ms", "GB/s", "× memcpy", "other reader", "ms"];
+  const rows = reading.map(({ title, bytes, milliseconds, memcpy, peer }) => [
+    title,
+    significant(milliseconds),
+    ...[bytes / milliseconds / 1e6, milliseconds / memcpy].map(significant),
+    ...(peer ? [peer.name, significant(peer.milliseconds)] : ["", ""]),
+  ]);
   return [...markdownTable(head, rows), ""];
 }
 

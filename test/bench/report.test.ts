@@ -36,6 +36,7 @@ function reportOf(rows: Row[], simdBytes = 100): Omit<Report, "goals"> {
     calls: [],
     cold: { processes: 1, load: 1, first: 300, warm: 100 },
     cancelled: [],
+    reading: [],
     sizes: [{ build: "simd", bytes: simdBytes, gzip: 1 }],
   };
 }
@@ -113,6 +114,16 @@ describe("goals", () => {
       { ok: false },
     ]);
     expect(goals([])).toEqual([]);
+  });
+
+  it("judge readers against others, and plain voxels by their rate", () => {
+    const row = { title: "PNG", bytes: 1e6, milliseconds: 3, memcpy: 0.5 };
+    const peer = { name: "other", milliseconds: 2 };
+    const goals = (...reading: Report["reading"]) =>
+      judge({ ...reportOf([]), reading }).filter(({ goal }) => /^reading/.test(goal));
+    expect(goals({ ...row, peer }, { ...row, milliseconds: 3.1, peer }).map(({ ok }) => ok)).toEqual([true, false]);
+    expect(goals(row, { ...row, milliseconds: 1 }).map(({ ok }) => ok)).toEqual([false, true]);
+    expect(goals({ ...row, title: "TIFF packed" })).toEqual([]);
   });
 
   it("judge what threads bring", () => {
