@@ -61,7 +61,7 @@ export const quintExportCommand: Command = {
       "QuPath's detections, or FIJI's ROI.zip, drawn on the full image",
     ],
     [
-      "segwasm quint export slide*.png -o up --rename brain1_s{n:03d} --dry-run",
+      "segwasm quint export slide7.png slide8.png -o up --rename brain1_s{n:03d} --dry-run",
       "the names, before anything is written",
     ],
     [
