@@ -12,8 +12,11 @@ export interface Ended {
   peak: number;
 }
 
-/** Tells the peak of a Node process at its end; workers run it too, and are not asked. */
-const TELL = `data:text/javascript,import{isMainThread as m}from"node:worker_threads";m&&process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSAGE "+u.maxRSS*1024+" "+(u.userCPUTime+u.systemCPUTime)/1e6+"\\n")})`;
+/**
+ * Tells the peak of a Node process at its end; workers run it too, and are not asked. Where there is no /proc, the peak counts
+ * what the parent held when it started the process.
+ */
+const TELL = `data:text/javascript,import{isMainThread as m}from"node:worker_threads";import{readFileSync as r}from"node:fs";const p=()=>{try{return/VmHWM:\\s*(\\d+)/.exec(r("/proc/self/status","utf8"))[1]}catch{return process.resourceUsage().maxRSS}};m&&process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSAGE "+p()*1024+" "+(u.userCPUTime+u.systemCPUTime)/1e6+"\\n")})`;
 
 /** Runs a script of Node, with its words, and measures it. */
 export function measureNode(bin: string, ...argv: string[]): Promise<Ended> {

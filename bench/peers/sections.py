@@ -7,6 +7,7 @@ Prints one JSON line with the counts; says the peak of its memory and its proces
 """
 
 import json
+import os
 import resource
 import sys
 
@@ -51,4 +52,9 @@ def export(path, out):
 job, *paths = sys.argv[1:]
 print(json.dumps({"check": check, "export": export}[job](*paths)))
 usage = resource.getrusage(resource.RUSAGE_SELF)
-print(f"USAGE {usage.ru_maxrss * 1024} {usage.ru_utime + usage.ru_stime}", file=sys.stderr)
+peak = usage.ru_maxrss
+if os.path.exists("/proc/self/status"):
+    # The usage counts what the parent held when it started this process.
+    with open("/proc/self/status") as status:
+        peak = int(next(line for line in status if line.startswith("VmHWM:")).split()[1])
+print(f"USAGE {peak * 1024} {usage.ru_utime + usage.ru_stime}", file=sys.stderr)
