@@ -14,6 +14,13 @@ export function lengthOf([x, y, z]: Vector): number {
   return Math.sqrt(x * x + y * y + z * z);
 }
 
+/** The cross product, in whichever order both vectors have their parts. */
+export const cross = (a: Vector, b: Vector): [number, number, number] => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
 /** Finite, and no axis vanishes or lies in the plane of the others. */
 export function isSound({ origin, steps: [a, b, c] }: Affine): boolean {
   const volume = Math.abs(

@@ -1,5 +1,5 @@
 import type { Segmentation } from "../core/segmentation.js";
-import { geometryOfAffine, isSound, type Vector } from "./affine.js";
+import { cross, geometryOfAffine, isSound, type Vector } from "./affine.js";
 import type { ReadOptions } from "./file.js";
 import { segmentsOfLabels } from "./labels.js";
 import { checkedLimits } from "./limits.js";
@@ -44,11 +44,14 @@ export function readSliceOmatic(bytes: Uint8Array, options: ReadOptions = {}): S
   const vector = (name: string, missing: Vector) =>
     ["x", "y", "z"].map((axis, i) => number(`${name}_${axis}`, missing[i] as number)) as unknown as Vector;
   const [h, v] = [vector("dir_h", [1, 0, 0]), vector("dir_v", [0, 1, 0])];
-  const across: Vector = [h[1] * v[2] - h[2] * v[1], h[2] * v[0] - h[0] * v[2], h[0] * v[1] - h[1] * v[0]];
   const scaled = (axis: Vector, by: number) => axis.map((part) => part * by) as unknown as Vector;
   const affine = {
     origin: vector("org", [0, 0, 0]),
-    steps: [scaled(h, number("inc_x", 1)), scaled(v, number("inc_y", 1)), scaled(across, number("epais", 1))] as const,
+    steps: [
+      scaled(h, number("inc_x", 1)),
+      scaled(v, number("inc_y", 1)),
+      scaled(cross(h, v), number("epais", 1)),
+    ] as const,
   };
   if (!isSound(affine)) throw source.corrupt("its axes and steps span no space");
   return segmentsOfLabels(source, { data, shape, ...geometryOfAffine(affine, "LPS"), unit: "mm" });

@@ -1,4 +1,5 @@
 import { CorruptFile } from "../core/errors.js";
+import { cross } from "./affine.js";
 import type { ContourSet } from "./contours.js";
 
 /** A closed line through points of the world, of a label. */
@@ -20,11 +21,6 @@ const SAME = 0.1;
 const LEAST = 0.01;
 
 const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 const unit = (a: Vector): Vector => {
   const length = Math.sqrt(dot(a, a));
   return a.map((part) => part / length || 0) as Vector;

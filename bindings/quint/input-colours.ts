@@ -5,10 +5,11 @@ import type { ImageFile } from "../io/file.js";
 import { openPngStrip } from "../io/png/bands.js";
 import { GREY, PALETTE } from "../io/png/chunks.js";
 import type { Source } from "../io/source.js";
+import { inverseOf } from "../segmentation/words.js";
 import { parseRgb, rgbText } from "./colour.js";
 import { percent } from "./finding.js";
 import type { InputOptions, Objects } from "./input-options.js";
-import { inverted, probability } from "./input-values.js";
+import { probability } from "./input-values.js";
 import {
   backgroundOf,
   looksInstance,
@@ -56,7 +57,7 @@ export function fromColours(k: Kernels, name: string, picture: Picture, options:
   return {
     kind: kindOf(picture),
     mapping: `${what} is ${invert ? "background" : "object"}`,
-    mask: invert ? inverted(mask) : mask,
+    mask: invert ? inverseOf(mask) : mask,
   };
 }
 

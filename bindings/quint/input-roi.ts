@@ -1,5 +1,4 @@
-import type { Source } from "../io/source.js";
-import { Source as Bytes } from "../io/source.js";
+import { Source } from "../io/source.js";
 import { unzipped, zipEntries } from "../io/unzip.js";
 import { several } from "./finding.js";
 import type { InputOptions, Objects } from "./input-options.js";
@@ -39,7 +38,11 @@ function filesOf(source: Source): Source[] {
   return entries.map((entry) => {
     total += entry.size;
     source.checkLimit("maxBytes", total, "the size of its selections in bytes");
-    return new Bytes(unzipped(source, entry, `the selection ${JSON.stringify(entry.name)}`), entry.name, source.limits);
+    return new Source(
+      unzipped(source, entry, `the selection ${JSON.stringify(entry.name)}`),
+      entry.name,
+      source.limits,
+    );
   });
 }
 

@@ -2,6 +2,7 @@ import { UnsuitableImage, UnsupportedFile } from "../core/errors.js";
 import { dtypeOf, dtypeRange, type Image, type Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { threshold } from "../ops/threshold.js";
+import { inverseOf } from "../segmentation/words.js";
 import type { InputOptions, Objects } from "./input-options.js";
 
 /** Numbers of any kind: whole ones are labels, classes or a mask, the others probabilities. */
@@ -32,7 +33,7 @@ export function fromImage(k: Kernels, name: string, image: Image, options: Input
   return {
     kind: "mask",
     mapping: exchanged ? "0 is object" : "all but 0 is object",
-    mask: exchanged ? inverted(mask) : mask,
+    mask: exchanged ? inverseOf(mask) : mask,
   };
 }
 
@@ -81,15 +82,4 @@ function classMask(k: Kernels, name: string, { data, shape }: Image, classes: re
   }
   const chosen = Uint8Array.from(data as Uint16Array, (value) => (wanted.has(value) ? 1 : 0));
   return threshold(k, { data: chosen, shape }, { level: 0 });
-}
-
-/** The other pixels of a mask. */
-export function inverted({ bits, shape, pitch }: Mask): Mask {
-  const [, w] = shape as [number, number];
-  const other = bits.map((byte) => ~byte);
-  for (let row = 0; row < other.length; row += pitch) {
-    if (w & 7) other[row + (w >> 3)] = (other[row + (w >> 3)] as number) & ((1 << (w & 7)) - 1);
-    other.fill(0, row + ((w + 7) >> 3), row + pitch);
-  }
-  return { bits: other, shape, pitch };
 }

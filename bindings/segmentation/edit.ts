@@ -6,7 +6,7 @@ import { maskOfLabel, paintMask } from "../ops/layers.js";
 import { checkLabels } from "./count.js";
 import { clearSegment, separateSegment } from "./layers.js";
 import { findSegment, onGrid, withSegment, withStatus } from "./model.js";
-import { combineMasks, masksMeet } from "./words.js";
+import { differenceOf, intersectionOf, masksMeet, unionOf } from "./words.js";
 
 /** Options of `editSegment`. */
 export interface EditOptions {
@@ -57,20 +57,13 @@ export function editSegment(
     if (!onGrid(segmentation, given)) throw new MismatchedShape("editSegment", segmentation.shape, given.shape);
   }
   const old = segmentMask(k, segmentation, id);
-  const allowed = editable ? combineMasks(mask, editable, (m, e) => m & e) : mask;
+  const allowed = editable ? intersectionOf(mask, editable) : mask;
   const wanted = {
-    set: () =>
-      editable
-        ? combineMasks(
-            allowed,
-            combineMasks(old, editable, (o, e) => o & ~e),
-            (m, o) => m | o,
-          )
-        : mask,
-    add: () => combineMasks(old, allowed, (o, m) => o | m),
-    remove: () => combineMasks(old, allowed, (o, m) => o & ~m),
+    set: () => (editable ? unionOf(allowed, differenceOf(old, editable)) : mask),
+    add: () => unionOf(old, allowed),
+    remove: () => differenceOf(old, allowed),
   }[mode]();
-  const added = combineMasks(wanted, old, (w, o) => w & ~o);
+  const added = differenceOf(wanted, old);
   const [given, spared] = parted(segmentation, id, overwrite);
   let result = segmentation;
   const own = findSegment(result, id);
@@ -114,12 +107,7 @@ function parted(
 function withoutVoxels(k: Kernels, segmentation: Segmentation, id: string, mask: Mask): Segmentation {
   const old = segmentMask(k, segmentation, id);
   if (!masksMeet(old, mask)) return segmentation;
-  return written(
-    k,
-    segmentation,
-    id,
-    combineMasks(old, mask, (o, m) => o & ~m),
-  );
+  return written(k, segmentation, id, differenceOf(old, mask));
 }
 
 /** Writes all voxels of a segment anew. */

@@ -11,7 +11,7 @@ import { gridFor, layered, type Work } from "./converters.js";
 import { sameGeometry } from "./grid.js";
 import { collapseLayers } from "./layers.js";
 import type { Representation } from "./representation.js";
-import { combineMasks, masksMeet } from "./words.js";
+import { masksMeet, unionOf } from "./words.js";
 
 /** A segment with what it is held as. */
 export interface HeldSegment {
@@ -48,7 +48,7 @@ export function segmentationOf(k: Kernels, held: readonly HeldSegment[], options
     let layer = apart ? -1 : rounds.findIndex(({ union }) => !masksMeet(union, mask));
     if (layer < 0) layer = rounds.push({ union: mask, masks: [], labels: [] }) - 1;
     const round = rounds[layer] as (typeof rounds)[number];
-    round.union = either(round.union, mask);
+    round.union = unionOf(round.union, mask);
     round.masks.push(mask);
     round.labels.push(at + 1);
     return { ...(held[at] as HeldSegment).info, layer, labelValue: at + 1 };
@@ -57,8 +57,6 @@ export function segmentationOf(k: Kernels, held: readonly HeldSegment[], options
   const made = { shape: grid.shape, ...geometryOf(grid), segments, layers };
   return layers.length > 2 && !apart ? collapseLayers(k, made) : made;
 }
-
-const either = (a: Mask, b: Mask) => combineMasks(a, b, (p, q) => p | q);
 
 /** A mask for each segment, and their common grid. */
 function masksOf(
@@ -88,7 +86,7 @@ function masksOf(
     const none = surfaceToMask(k, { vertices: new Float32Array(0), faces: new Uint32Array(0) }, grid);
     return {
       grid,
-      masks: meshes.map((own) => own.map((mesh): Mask => surfaceToMask(k, mesh, grid)).reduce(either, none)),
+      masks: meshes.map((own) => own.map((mesh): Mask => surfaceToMask(k, mesh, grid)).reduce(unionOf, none)),
     };
   }
   const grids = all.map((one) =>

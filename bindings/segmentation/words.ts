@@ -1,11 +1,23 @@
 import { type Mask, maskPitch, voxelCount } from "../core/image.js";
 
 /** Two masks of one grid word by word. */
-export function combineMasks(a: Mask, b: Mask, of: (a: number, b: number) => number): Mask {
+function combineMasks(a: Mask, b: Mask, of: (a: number, b: number) => number): Mask {
   const [left, right] = [wordsOf(a), wordsOf(b)];
   const words = left.map((word, i) => of(word, right[i] as number));
   return { ...a, bits: new Uint8Array(words.buffer) };
 }
+
+/** The voxels of either of two masks. */
+export const unionOf = (a: Mask, b: Mask): Mask => combineMasks(a, b, (x, y) => x | y);
+
+/** The voxels of both masks. */
+export const intersectionOf = (a: Mask, b: Mask): Mask => combineMasks(a, b, (x, y) => x & y);
+
+/** The voxels of the first mask that are not in the second. */
+export const differenceOf = (a: Mask, b: Mask): Mask => combineMasks(a, b, (x, y) => x & ~y);
+
+/** The other voxels of the grid. */
+export const inverseOf = (mask: Mask): Mask => differenceOf(fullMaskOf(mask), mask);
 
 /** True where two masks have a voxel in common. */
 export function masksMeet(a: Mask, b: Mask): boolean {

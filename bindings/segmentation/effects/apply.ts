@@ -7,7 +7,7 @@ import { rangeMask } from "../../ops/range-mask.js";
 import { checkLabels } from "../count.js";
 import { editSegment, segmentMask } from "../edit.js";
 import { findSegment } from "../model.js";
-import { combineMasks, emptyMaskOf, fullMaskOf } from "../words.js";
+import { emptyMaskOf, intersectionOf, inverseOf, unionOf } from "../words.js";
 import { type Effect, type Point, sourceOf } from "./effect.js";
 import { floodFillingEffect } from "./flooding.js";
 import { fillEffect, growEffect } from "./growing.js";
@@ -189,11 +189,11 @@ function editableArea(
     const named = single ? [MaskSegmentID ?? ""] : MaskMode.includes("Visible") ? visible : all;
     const outside = MaskMode.includes("Outside");
     const masks = named.filter((one) => !outside || one !== id).map((one) => segmentMask(k, segmentation, one));
-    area = masks.reduce((sum, mask) => combineMasks(sum, mask, (a, b) => a | b), emptyMaskOf(segmentation));
-    if (outside) area = combineMasks(fullMaskOf(segmentation), area, (every, mask) => every & ~mask);
+    area = masks.reduce((sum, mask) => unionOf(sum, mask), emptyMaskOf(segmentation));
+    if (outside) area = inverseOf(area);
   }
   if (!range) return area;
   const image = sourceOf({ source, segmentation }, "applyEffect");
   const values = rangeMask(k, image, range[0], range[1]);
-  return area ? combineMasks(area, values, (a, b) => a & b) : values;
+  return area ? intersectionOf(area, values) : values;
 }

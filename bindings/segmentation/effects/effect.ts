@@ -69,6 +69,9 @@ export function pointsOf({ points, segmentation }: Drawing, who: string, least: 
   throw new ArgumentRangeError("E_OPTION", `${who}: expected at least ${least} points, got ${points.length}`);
 }
 
+/** Connectivity by faces: 6 in a volume, 4 in a slice. */
+export const facesOf = ({ shape }: { readonly shape: readonly number[] }): 4 | 6 => (shape.length === 3 ? 6 : 4);
+
 /** Numbers as (z, y, x). */
 export function deep(numbers: readonly number[], z: number): [number, number, number] {
   const [x = 0, y = 0, first = z] = [...numbers].reverse();

@@ -1,7 +1,7 @@
 import type { Mask } from "../../core/image.js";
 import { rangeMask } from "../../ops/range-mask.js";
 import { smoothMask } from "../../ops/smooth-mask.js";
-import { combineMasks, emptyMaskOf } from "../words.js";
+import { emptyMaskOf, unionOf } from "../words.js";
 import { type Effect, pointsOf, sourceOf, valueAt } from "./effect.js";
 import { islandAt } from "./islands.js";
 
@@ -35,10 +35,7 @@ export const floodFillingEffect: Effect = {
       const near = rangeMask(k, source, value - tolerance, value + tolerance);
       return islandAt(k, smoothMask(k, near, { method: "opening", size, spacing }), point);
     });
-    const all = floods.reduce<Mask>(
-      (sum, flood) => (flood ? combineMasks(sum, flood, (a, b) => a | b) : sum),
-      emptyMaskOf(segmentation),
-    );
+    const all = floods.reduce<Mask>((sum, flood) => (flood ? unionOf(sum, flood) : sum), emptyMaskOf(segmentation));
     return call.edit(segmentation, call.id, all, "add");
   },
 };

@@ -5,8 +5,8 @@ import { maskOfLabel } from "../../ops/layers.js";
 import { regionStats } from "../../ops/region-stats.js";
 import { segmentMask } from "../edit.js";
 import { addSegment, findSegment } from "../model.js";
-import { combineMasks, emptyMaskOf, fullMaskOf } from "../words.js";
-import { type Effect, type EffectCall, type Point, pointsOf } from "./effect.js";
+import { emptyMaskOf, inverseOf, unionOf } from "../words.js";
+import { type Effect, type EffectCall, facesOf, type Point, pointsOf } from "./effect.js";
 
 const WHO = "Islands";
 const OPERATIONS = [
@@ -20,7 +20,7 @@ const OPERATIONS = [
 
 /** The islands of a mask, largest first: equally large ones in the order of their first voxels. */
 export function islandsOf(k: Kernels, mask: Mask): { mask: () => Mask; count: number }[] {
-  const labels = label(k, mask, { connectivity: mask.shape.length === 3 ? 6 : 4 });
+  const labels = label(k, mask, { connectivity: facesOf(mask) });
   const { rows, columns } = regionStats(k, labels, undefined, { measures: ["count"] });
   const [numbers, counts] = columns.map(({ values }) => values) as [Float64Array, Float64Array];
   return Array.from({ length: rows }, (_, row) => ({
@@ -34,7 +34,7 @@ export function islandAt(k: Kernels, mask: Mask, point: Point): Mask | undefined
   const place = point.map(Math.round);
   if (place.some((at, axis) => at < 0 || at >= (mask.shape[axis] as number))) return undefined;
   const w = mask.shape.at(-1) as number;
-  const labels = label(k, mask, { connectivity: mask.shape.length === 3 ? 6 : 4 });
+  const labels = label(k, mask, { connectivity: facesOf(mask) });
   const row = place.slice(0, -1).reduce((sum, at, axis) => sum * (mask.shape[axis] as number) + at, 0);
   const found = labels.data[row * w + (place.at(-1) as number)];
   return found ? maskOfLabel(k, WHO, labels, found) : undefined;
@@ -54,7 +54,7 @@ export const islandsEffect: Effect = {
     if (operation.includes("SELECTED")) return selected(call, mask, operation);
     const large = islandsOf(k, mask).filter(({ count }) => count >= (call.options["MinimumSize"] as number));
     const kept = operation === "REMOVE_SMALL_ISLANDS" ? large : large.slice(0, 1);
-    const all = kept.reduce((sum, island) => combineMasks(sum, island.mask(), (a, b) => a | b), emptyMaskOf(mask));
+    const all = kept.reduce((sum, island) => unionOf(sum, island.mask()), emptyMaskOf(mask));
     const result = call.edit(segmentation, id, all, "set");
     return operation === "SPLIT_ISLANDS_TO_SEGMENTS" ? split(call, result, large.slice(1)) : result;
   },
@@ -74,7 +74,7 @@ function selected(call: EffectCall, mask: Mask, operation: (typeof OPERATIONS)[n
   const { k, segmentation, id } = call;
   const adds = operation === "ADD_SELECTED_ISLAND";
   const [point] = pointsOf(call, WHO, 1);
-  const island = islandAt(k, adds ? combineMasks(fullMaskOf(mask), mask, (all, m) => all & ~m) : mask, point as Point);
+  const island = islandAt(k, adds ? inverseOf(mask) : mask, point as Point);
   if (!island) return segmentation;
   const mode = adds ? "add" : operation === "KEEP_SELECTED_ISLAND" ? "set" : "remove";
   return call.edit(segmentation, id, island, mode);

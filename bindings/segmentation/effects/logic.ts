@@ -2,7 +2,7 @@ import { ArgumentRangeError } from "../../core/errors.js";
 import type { Mask } from "../../core/image.js";
 import { editSegment, segmentMask } from "../edit.js";
 import { clearSegment } from "../layers.js";
-import { combineMasks, fullMaskOf } from "../words.js";
+import { fullMaskOf, intersectionOf, inverseOf } from "../words.js";
 import type { Effect, EffectCall } from "./effect.js";
 
 const OPERATIONS = ["COPY", "UNION", "SUBTRACT", "INTERSECT", "INVERT", "CLEAR", "FILL"] as const;
@@ -46,9 +46,9 @@ function modification(call: EffectCall, operation: Operation, own: Mask): [Mask,
     case "SUBTRACT":
       return [modifier(call), "remove"];
     case "INTERSECT":
-      return [combineMasks(own, modifier(call), (a, b) => a & b), "set"];
+      return [intersectionOf(own, modifier(call)), "set"];
     case "INVERT":
-      return [combineMasks(fullMaskOf(own), own, (all, b) => all & ~b), "set"];
+      return [inverseOf(own), "set"];
     case "FILL":
       return [fullMaskOf(own), "set"];
     default:

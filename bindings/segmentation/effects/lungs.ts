@@ -5,8 +5,8 @@ import { maskOfLabel } from "../../ops/layers.js";
 import { margin } from "../../ops/margin.js";
 import { rangeMask } from "../../ops/range-mask.js";
 import { smoothMask } from "../../ops/smooth-mask.js";
-import { combineMasks, emptyMaskOf } from "../words.js";
-import { type Effect, type EffectCall, sourceOf } from "./effect.js";
+import { emptyMaskOf, intersectionOf, unionOf } from "../words.js";
+import { type Effect, type EffectCall, facesOf, sourceOf } from "./effect.js";
 import { islandsOf } from "./islands.js";
 
 const WHO = "Density lung segmentation";
@@ -15,7 +15,7 @@ const LEAST_PART = 0.1;
 
 /** The parts of a mask that do not reach the sides of its slices; they may go on beyond the first and the last slice. */
 function enclosed(k: Kernels, mask: Mask): Mask {
-  const { data, shape } = label(k, mask, { connectivity: mask.shape.length === 3 ? 6 : 4 });
+  const { data, shape } = label(k, mask, { connectivity: facesOf(mask) });
   const [w = 1, h = 1] = [...shape].reverse();
   const open = new Set<number>();
   for (let i = 0; i < data.length; i++) {
@@ -38,8 +38,8 @@ function lungsOf({ k, options, spacing }: EffectCall, air: Mask): Mask {
   const [first, second] = islandsOf(k, margin(k, inner, { size: -radius, spacing }));
   if (!first) return emptyMaskOf(air);
   const isSecond = second && second.count >= LEAST_PART * first.count;
-  const cores = isSecond ? combineMasks(first.mask(), second.mask(), (a, b) => a | b) : first.mask();
-  return combineMasks(margin(k, cores, { size: radius, spacing }), inner, (a, b) => a & b);
+  const cores = isSecond ? unionOf(first.mask(), second.mask()) : first.mask();
+  return intersectionOf(margin(k, cores, { size: radius, spacing }), inner);
 }
 
 export const densityLungEffect: Effect = {

@@ -10,8 +10,8 @@ import { rangeMask } from "../../ops/range-mask.js";
 import { removeSmall } from "../../ops/remove-small.js";
 import { oddWidth } from "../../ops/smooth-mask.js";
 import { watershed } from "../../ops/watershed.js";
-import { combineMasks, emptyMaskOf } from "../words.js";
-import { deep, type Effect, type EffectCall, type Point, pointsOf, sourceOf } from "./effect.js";
+import { emptyMaskOf, intersectionOf } from "../words.js";
+import { deep, type Effect, type EffectCall, facesOf, type Point, pointsOf, sourceOf } from "./effect.js";
 import { checkSeeds, mergedVisible, setVisible } from "./growing.js";
 
 /** Steepness of an image at a scale: the length of the gradient after a Gaussian, in image units per unit of length. */
@@ -74,7 +74,7 @@ function grownBack(call: EffectCall, source: Image, islands: Labelmap, wanted: n
   switch (options["SegmentationAlgorithm"] as (typeof ALGORITHMS)[number]) {
     case "MASKING": {
       const grown = margin(k, maskOfLabel(k, LOCAL, islands, wanted), { size: 1, spacing: ellipsoid(call) });
-      return combineMasks(grown, range, (a, b) => a & b);
+      return intersectionOf(grown, range);
     }
     case "WATERSHED": {
       const steep = steepness(k, source, options["FeatureSizeMm"] as number, spacing);
@@ -121,7 +121,7 @@ export const localThresholdEffect: Effect = {
     const [low, high] = [options["MinimumThreshold"], options["MaximumThreshold"]] as [number, number];
     if (low > high) throw new ArgumentRangeError("E_OPTION", `${LOCAL}: expected a range, got ${low} to ${high}`);
     const range = rangeMask(k, source, low, high);
-    const connectivity = segmentation.shape.length === 3 ? 6 : 4;
+    const connectivity = facesOf(segmentation);
     const core = margin(k, range, { size: -1, spacing: ellipsoid(call) });
     const large = removeSmall(k, core, { maxSize: (options["MinimumIslandSize"] as number) - 1, connectivity });
     const islands = label(k, large, { connectivity });

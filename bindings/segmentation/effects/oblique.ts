@@ -1,17 +1,11 @@
 import type { Mask } from "../../core/image.js";
+import { cross, type Vector } from "../../io/affine.js";
 import { emptyMaskOf, setRun } from "../words.js";
 import { type Drawing, deep, type Point, pointsOf } from "./effect.js";
 import { EDGE } from "./outline.js";
 
-type Vector = readonly [number, number, number];
-
 const minus = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 const scaled = (a: Vector, by: number): Vector => [a[0] * by, a[1] * by, a[2] * by];
 const unit = (a: Vector): Vector => scaled(a, 1 / Math.sqrt(dot(a, a)));
 

@@ -3,7 +3,7 @@ import type { Segmentation } from "../../core/segmentation.js";
 import { jointSurfaces } from "../../ops/joint-surfaces.js";
 import { surfaceToMask } from "../../ops/scan-mesh.js";
 import { type SmoothMaskOptions, smoothMask } from "../../ops/smooth-mask.js";
-import { combineMasks, emptyMaskOf } from "../words.js";
+import { differenceOf, emptyMaskOf, intersectionOf, unionOf } from "../words.js";
 import { BRUSH, strokeMask } from "./brush.js";
 import type { Effect, EffectCall } from "./effect.js";
 import { mergedVisible } from "./growing.js";
@@ -66,12 +66,7 @@ export const smoothingEffect: Effect = {
 
 /** A mask that another one replaces where a brush was. */
 function painted(before: Mask, after: Mask, brush: Mask): Mask {
-  const kept = combineMasks(before, brush, (a, b) => a & ~b);
-  return combineMasks(
-    kept,
-    combineMasks(after, brush, (a, b) => a & b),
-    (a, b) => a | b,
-  );
+  return unionOf(differenceOf(before, brush), intersectionOf(after, brush));
 }
 
 /** Smooths the surfaces between all visible segments at once. */

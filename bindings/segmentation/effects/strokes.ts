@@ -1,4 +1,4 @@
-import { combineMasks } from "../words.js";
+import { differenceOf } from "../words.js";
 import { BRUSH, strokeMask } from "./brush.js";
 import { deep, type Effect, type EffectCall } from "./effect.js";
 import { obliqueMask } from "./oblique.js";
@@ -74,7 +74,7 @@ export const scissorsEffect: Effect = {
     const [from, to] = reachOf(call);
     const inside = outlineMask(call, "Scissors", from, to);
     const operation = call.options["Operation"] as (typeof OPERATIONS)[number];
-    const mask = operation.endsWith("Outside") ? combineMasks(slab(call, from, to), inside, (s, m) => s & ~m) : inside;
+    const mask = operation.endsWith("Outside") ? differenceOf(slab(call, from, to), inside) : inside;
     const mode = operation.startsWith("Fill") ? "add" : "remove";
     const ids = call.options["ApplyToAllVisibleSegments"] ? call.visible : [call.id];
     return ids.reduce((result, id) => call.edit(result, id, mask, mode), call.segmentation);

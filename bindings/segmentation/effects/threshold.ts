@@ -4,7 +4,7 @@ import type { Kernels } from "../../core/kernels.js";
 import { type Parameters, resolveOptions } from "../../core/options.js";
 import { AUTOMATIC_METHODS, type AutomaticMethod, automaticThreshold } from "../../ops/automatic-threshold.js";
 import { rangeMask } from "../../ops/range-mask.js";
-import { combineMasks, emptyMaskOf, isSet, setRun } from "../words.js";
+import { emptyMaskOf, intersectionOf, isSet, setRun } from "../words.js";
 import { cover } from "./brush.js";
 import { type Drawing, deep, type Effect, type Point, pointsOf, sourceOf } from "./effect.js";
 import { AXES, AXIS, outlineMask, slab, sliceOf } from "./outline.js";
@@ -140,7 +140,7 @@ function regionOf(drawing: Drawing): Mask {
     const square = a.reduce((sum, at, axis) => sum + squared((at - b[axis as 0]) * steps[axis as 0]), 0);
     const ball = emptyMaskOf(drawing.segmentation);
     cover(ball, drawing.spacing, a.slice(3 - rank), a.slice(3 - rank), Math.sqrt(square), true);
-    return combineMasks(ball, slab(drawing, slice, slice), (x, y) => x & y);
+    return intersectionOf(ball, slab(drawing, slice, slice));
   }
   if (brush === "LINE") return lineMask(drawing, points);
   if (brush === "DRAW") return outlineMask(drawing, WHO, slice, slice);

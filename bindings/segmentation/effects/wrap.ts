@@ -6,8 +6,8 @@ import { maskOfLabel } from "../../ops/layers.js";
 import { margin } from "../../ops/margin.js";
 import { resampleTo } from "../../ops/resample-to.js";
 import { segmentMask } from "../edit.js";
-import { combineMasks, fullMaskOf } from "../words.js";
-import type { Effect, EffectCall } from "./effect.js";
+import { differenceOf, intersectionOf, inverseOf } from "../words.js";
+import { type Effect, type EffectCall, facesOf } from "./effect.js";
 import { islandsOf } from "./islands.js";
 
 const WHO = "Wrap Solidify";
@@ -20,18 +20,15 @@ function widened(k: Kernels, mask: Mask, spacing: readonly number[], by: readonl
   return resampleTo(k, { bits, pitch, shape: mask.shape, spacing } as Mask, { shape, spacing, origin });
 }
 
-const inverse = (mask: Mask) => combineMasks(fullMaskOf(mask), mask, (all, m) => all & ~m);
-const without = (a: Mask, b: Mask) => combineMasks(a, b, (x, y) => x & ~y);
-
 /** A mask whose holes and cavities are filled but for those that a ball of the diameter gets into from outside. */
 function solid(k: Kernels, mask: Mask, diameter: number, spacing: readonly number[]): Mask {
   const radius = diameter / 2;
   const by = spacing.map((step) => Math.ceil(radius / step) + 2);
   const grown = margin(k, widened(k, mask, spacing, by), { size: radius, spacing });
   // The first voxel lies outside: nothing was grown so far.
-  const connectivity = mask.shape.length === 3 ? 6 : 4;
-  const outside = maskOfLabel(k, WHO, label(k, inverse(grown), { connectivity }), 1);
-  const carved = inverse(margin(k, outside, { size: radius, spacing }));
+  const connectivity = facesOf(mask);
+  const outside = maskOfLabel(k, WHO, label(k, inverseOf(grown), { connectivity }), 1);
+  const carved = inverseOf(margin(k, outside, { size: radius, spacing }));
   return widened(
     k,
     carved,
@@ -43,12 +40,12 @@ function solid(k: Kernels, mask: Mask, diameter: number, spacing: readonly numbe
 /** The largest part of what a solid has that the mask has not; narrow ways between parts do not count. */
 function largestCavity(call: EffectCall, mask: Mask, filled: Mask): Mask {
   const { k, options, spacing } = call;
-  const cavities = without(filled, mask);
+  const cavities = differenceOf(filled, mask);
   if (!options["splitCavities"]) return islandsOf(k, cavities)[0]?.mask() ?? cavities;
   const radius = (options["splitCavitiesDiameter"] as number) / 2;
   const core = islandsOf(k, margin(k, cavities, { size: -radius, spacing }))[0]?.mask();
-  if (!core) return without(cavities, cavities);
-  return combineMasks(margin(k, core, { size: radius, spacing }), cavities, (a, b) => a & b);
+  if (!core) return differenceOf(cavities, cavities);
+  return intersectionOf(margin(k, core, { size: radius, spacing }), cavities);
 }
 
 export const wrapSolidifyEffect: Effect = {
