@@ -3,6 +3,7 @@ import { dtypeOf, type Image, isMask, type Labelmap, type Mask, smallestLabelDty
 import {
   formatOfName,
   type Table,
+  type Writable,
   type WriteFolderOptions,
   type WriteOptions,
   writeCsv,
@@ -46,7 +47,7 @@ export interface EncodeOptions {
 /** A file or folder whose name tells the format. Throws E_WRITE where the format cannot hold the result. */
 export async function encodeImage(
   path: string,
-  result: Image | Mask | Labelmap,
+  result: Writable,
   { file = {}, folder = {} }: EncodeOptions = {},
 ): Promise<Content> {
   const format = formatOfName(path);

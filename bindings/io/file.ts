@@ -1,5 +1,6 @@
 import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
 import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
+import type { Hyperstack } from "./hyperstack.js";
 
 /** File formats by the name used in messages and in `--json`. */
 export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage" | "zarr" | "dicom";
@@ -61,6 +62,13 @@ export interface ImageFile {
    * does not exist; CorruptFile, UnsupportedFile, LimitExceeded, SegmentError E_NOMEM
    */
   read(selection?: Selection): Promise<Image>;
+  /**
+   * Decodes all channels at all times, those of the selection only where it names them. Samples of colour pixels become
+   * channels.
+   *
+   * @throws as `read`
+   */
+  readHyperstack(selection?: Selection): Promise<Hyperstack>;
   /** Of DICOM images: patient, study, series and instances; what `withReference` gives a segmentation of them. */
   readonly source?: DicomSource | undefined;
   /** Segments the file names (.seg.nrrd, DICOM SEG); undefined for other files. */
@@ -144,7 +152,7 @@ export interface WriteFolderOptions {
 }
 
 /**
- * What a writer takes. Labels are written in the smallest unsigned type that holds the largest label; a mask is written
+ * What a writer takes. Of a hyperstack all channels and times are written. Labels are written in the smallest unsigned type that holds the largest label; a mask is written
  * as 0 and 255 (TIFF, PNG) or as booleans (NPY).
  */
-export type Writable = Image | Labelmap | Mask;
+export type Writable = Image | Labelmap | Mask | Hyperstack;

@@ -1,4 +1,4 @@
-import type { Image } from "../core/image.js";
+import type { Geometry } from "../core/image.js";
 import type { Format } from "./file.js";
 import { nameOfUnit } from "./zarr/units.js";
 
@@ -20,14 +20,14 @@ const KEPT: Readonly<Partial<Record<Format, readonly string[]>>> = {
  * @example
  * lostParts({ data: new Uint8Array(4), shape: [2, 2], spacing: [0.5, 0.5] }, "png"); // ["spacing"]
  */
-export function lostParts(image: Image, format: Format): string[] {
+export function lostParts(image: Geometry, format: Format): string[] {
   const kept = KEPT[format] ?? [];
   const parts = ["spacing", "unit", "origin", "direction", "space"] as const;
   return parts.filter((part) => image[part] !== undefined && !kept.includes(part) && !isDefault(image, part, format));
 }
 
 /** Parts that readers assume anyway. */
-function isDefault(image: Image, part: string, format: Format): boolean {
+function isDefault(image: Geometry, part: string, format: Format): boolean {
   if (part === "spacing") return (image.spacing ?? []).every((step) => step === 1) && image.unit === undefined;
   if (part === "origin") return (image.origin ?? []).every((place) => place === 0);
   if (format === "zarr" && part === "unit" && nameOfUnit(image.unit) !== undefined) return true;

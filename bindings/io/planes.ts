@@ -5,6 +5,7 @@ import { affineOfGeometry, isSound } from "./affine.js";
 import { onlyChannel, pickSample } from "./colour.js";
 import { segmentsOfColours } from "./colour-segments.js";
 import type { Format, ImageFile, Selection } from "./file.js";
+import { gatherHyperstack, type Hyperstack, type Meaning } from "./hyperstack.js";
 import { segmentsOfLabels } from "./labels.js";
 import { printable, type Source } from "./source.js";
 
@@ -34,8 +35,7 @@ export interface Planes extends Geometry {
   /** Axes of the file from slowest to fastest without S; axes of extent 1 may be named or not. */
   order: string;
   sizes: Sizes;
-  /** What the samples of a pixel are; "channels" when nothing is known. */
-  meaning: "grey" | "grey+alpha" | "rgb" | "rgb+alpha" | "channels";
+  meaning: Meaning;
   dtype: Dtype;
   bitDepth: number;
   /** Decodes a plane of Y × X × S values into `into`. */
@@ -65,6 +65,7 @@ export function imageFile(source: Source, described: Planes): ImageFile {
     geometry: geometryFor(planes, sizes.Z > 1),
     notes: source.notes,
     read: async (selection = {}) => readSelected(source, planes, selection),
+    readHyperstack: async (selection = {}) => readAll(source, planes, selection),
     ...(planes.levels && { levels: shapesOf(planes.order, planes.levels) }),
     ...(planes.source && { source: planes.source }),
     ...(planes.segmentation && { segments: planes.segmentation.segments }),
@@ -160,13 +161,28 @@ async function readSelected(source: Source, planes: Planes, selection: Selection
   return { data, ...grid };
 }
 
-/** All samples of the chosen slices, and which of them was chosen. */
-async function readValues(source: Source, planes: Planes, selection: Selection) {
+/** All channels and times that are not chosen. */
+function readAll(source: Source, planes: Planes, selection: Selection): Promise<Hyperstack> {
+  const { dtype } = planes;
+  const allocate = (values: number) => {
+    checkBytes(source, values, dtype);
+    return source.allocate(dtype, values);
+  };
+  return gatherHyperstack(planes, selection, allocate, (part) => readValues(source, planes, part, true));
+}
+
+/**
+ * All samples of the chosen slices, and which of them was chosen.
+ *
+ * @param together samples that are no colours may be left unchosen too
+ */
+async function readValues(source: Source, planes: Planes, selection: Selection, together = false) {
   const { sizes, dtype } = planes;
   const { S } = sizes;
   // With a C axis, `channel` counts along it and colour samples cannot be chosen one by one.
   const bySample = sizes.C === 1 && S > 1;
-  const channel = bySample ? chosenSample(source, planes, selection.channel) : undefined;
+  const all = together && selection.channel === undefined;
+  const channel = bySample && !all ? chosenSample(source, planes, selection.channel) : undefined;
   const c = bySample ? 0 : choose(source, "channel", sizes.C, selection.channel);
   const t = choose(source, "time", sizes.T, selection.time);
   const { slice } = selection;

@@ -14,10 +14,11 @@ import {
   voxelCount,
 } from "../core/image.js";
 import type { Writable } from "./file.js";
+import { checkHyperstack, isHyperstack, type Volumes, volumesOf } from "./hyperstack.js";
 
 /** A checked image on its way into a file. */
 export interface Prepared {
-  image: Image;
+  volumes: Volumes;
   /** Largest label, for label images. */
   largestLabel?: number;
   /** True for masks. */
@@ -30,13 +31,18 @@ export interface Prepared {
  * @throws ArgumentTypeError and ArgumentRangeError in the name of `who`
  */
 export function prepare(who: string, image: Writable, foreground: number): Prepared {
+  if (isHyperstack(image)) {
+    checkHyperstack(who, image);
+    return { volumes: volumesOf(image), boolean: false };
+  }
   if (isMask(image)) {
     checkMask(who, image);
-    return { image: unpacked(image, foreground), boolean: true };
+    return { volumes: volumesOf(unpacked(image, foreground)), boolean: true };
   }
   checkImage(who, image);
-  if (!("count" in image)) return { image, boolean: false };
-  return { ...smallest(who, image), boolean: false };
+  if (!("count" in image)) return { volumes: volumesOf(image), boolean: false };
+  const { image: labels, largestLabel } = smallest(who, image);
+  return { volumes: volumesOf(labels), largestLabel, boolean: false };
 }
 
 /** Throws E_OPTION unless a number of levels is undefined or a whole number from 1. */

@@ -29,7 +29,7 @@ export function writeFolder(image: Writable, options: WriteFolderOptions = {}): 
   checkOptions(options);
   const { compress = true, version = "0.4", levels, labels = {} } = options;
   const main = preparedImage(image);
-  const parts = Object.entries(labels).map(([name, part]) => [name, preparedLabels(name, part, main.image)] as const);
+  const parts = Object.entries(labels).map(([name, part]) => [name, preparedLabels(name, part, main.volumes)] as const);
   return zarrFiles(main, new Map(parts), { compress, version, levels });
 }
 
@@ -52,8 +52,8 @@ export function writeLabelImage(
 }
 
 function preparedImage(image: Writable): ZarrImage {
-  const { image: stored, largestLabel, boolean } = prepare(WHO, image, 1);
-  return { image: stored, isLabels: boolean || largestLabel !== undefined };
+  const { volumes, largestLabel, boolean } = prepare(WHO, image, 1);
+  return { volumes, isLabels: boolean || largestLabel !== undefined };
 }
 
 function preparedLabels(name: string, part: Writable, { shape }: Pick<Image, "shape">): ZarrImage {

@@ -2,6 +2,7 @@ import { ArgumentRangeError, ArgumentTypeError, UnsupportedFile } from "../core/
 import { describe, dtypeOf, type Image } from "../core/image.js";
 import { checkKnown } from "../core/options.js";
 import type { Format, Writable, WriteOptions } from "./file.js";
+import { interleaved, type Volumes, volumeAt } from "./hyperstack.js";
 import { encodeMetaImage } from "./metaimage/write.js";
 import { FORMAT_NAMES } from "./names.js";
 import { encodeNifti } from "./nifti/write.js";
@@ -9,6 +10,7 @@ import { encodeNpy } from "./npy/write.js";
 import { encodeNrrd } from "./nrrd/write.js";
 import { encodePng } from "./png/write.js";
 import { checkLevels, prepare } from "./prepare.js";
+import { isColour } from "./tiff/describe.js";
 import { encodeTiff } from "./tiff/write.js";
 
 /** Formats whose masks are looked at: foreground is white there, 1 elsewhere. */
@@ -25,6 +27,8 @@ const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff", "tiles", "
  * (objects with a `count`) are stored in the smallest unsigned type that holds the largest label; masks as 0 and 255 in
  * pictures, as booleans in NPY, as 0 and 1 elsewhere.
  *
+ * A hyperstack keeps its channels and times in TIFF, NIfTI, NRRD and MetaImage, and colours in PNG too.
+ *
  * @param image what to write; not changed
  * @param format "tiff", "png", "npy", "nifti", "nrrd" or "metaimage"
  * @param options `compress` (default true; a NIfTI file is then .nii.gz), `flavour` "imagej" (default) or "ome",
@@ -36,22 +40,22 @@ const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff", "tiles", "
  */
 export async function writeImage(image: Writable, format: Format, options: WriteOptions = {}): Promise<Uint8Array> {
   checkOptions(options);
-  const { image: stored, largestLabel, boolean } = prepare("writeImage", image, PICTURES.includes(format) ? 255 : 1);
+  const { volumes, largestLabel, boolean } = prepare("writeImage", image, PICTURES.includes(format) ? 255 : 1);
   const { compress = true, flavour = "imagej", bigTiff, tiles = false, levels = 1 } = options;
   const reduction = boolean || largestLabel !== undefined ? "nearest" : "mean";
   switch (format) {
     case "tiff":
-      return encodeTiff(stored, { compress, flavour, bigTiff, tiles, levels, reduction, largestLabel });
+      return encodeTiff(volumes, { compress, flavour, bigTiff, tiles, levels, reduction, largestLabel });
     case "png":
-      return pngOf(stored);
+      return pngOf(volumes);
     case "npy":
-      return encodeNpy(stored.data, stored.shape, boolean);
+      return encodeNpy(volumes.data, onlyVolume(volumes).shape, boolean);
     case "nifti":
-      return encodeNifti(stored, compress);
+      return encodeNifti(volumes, compress);
     case "nrrd":
-      return encodeNrrd(stored, compress);
+      return encodeNrrd(volumes, compress);
     case "metaimage":
-      return encodeMetaImage(stored, compress);
+      return encodeMetaImage(volumes, compress);
     default:
       throw new UnsupportedFile(
         `writeImage: ${describe(format)} files are not written here; choose tiff, png, npy, nifti, nrrd or metaimage, or writeFolder for zarr`,
@@ -71,12 +75,26 @@ function checkOptions(options: WriteOptions): void {
   }
 }
 
-function pngOf({ data, shape }: Image): Uint8Array {
+/** For formats of one volume. */
+function onlyVolume(volumes: Volumes): Image {
+  const { times, channels } = volumes;
+  if (times * channels === 1) return volumeAt(volumes, 0, 0);
+  throw new ArgumentRangeError(
+    "E_NDIM",
+    `writeImage: one volume is held, got ${times} times and ${channels} channels; write TIFF or OME-Zarr instead`,
+  );
+}
+
+/** Colours lie side by side in a picture. */
+function pngOf(volumes: Volumes): Uint8Array {
+  const colour = isColour(volumes);
+  const channels = (colour ? volumes.channels : 1) as 1 | 2 | 3 | 4;
+  const { data, shape } = colour ? { data: interleaved(volumes), shape: volumes.shape } : onlyVolume(volumes);
   const [height, width] = shape.slice(-2) as [number, number];
-  if (shape.length === 3 && shape[0] !== 1) {
+  if (volumes.times > 1 || (shape.length === 3 && shape[0] !== 1)) {
     throw new ArgumentRangeError(
       "E_NDIM",
-      `writeImage: PNG holds one slice, got ${shape[0]}; write TIFF or NPY instead`,
+      `writeImage: PNG holds one slice, got ${volumes.times * (shape.length === 3 ? (shape[0] as number) : 1)}; write TIFF or NPY instead`,
     );
   }
   if (!(data instanceof Uint8Array || data instanceof Uint16Array)) {
@@ -85,5 +103,5 @@ function pngOf({ data, shape }: Image): Uint8Array {
       `writeImage: PNG holds uint8 or uint16, got ${dtypeOf(data)}; write ${FORMAT_NAMES.tiff} or ${FORMAT_NAMES.npy} instead`,
     );
   }
-  return encodePng({ data, width, height, channels: 1 });
+  return encodePng({ data, width, height, channels });
 }

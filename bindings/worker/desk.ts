@@ -41,7 +41,7 @@ import type { FileEntry, FileReference, HeldImage } from "./protocol.js";
 export type Given<T> = T | HeldImage;
 
 /** What `open` tells about a file: everything but its voxels. */
-export type FileDescription = Omit<ImageFile, "read" | "readSegmentation">;
+export type FileDescription = Omit<ImageFile, "read" | "readHyperstack" | "readSegmentation">;
 
 /** What of the options of `checkQuintSeries` can travel; the rest is of the worker itself. */
 export type QuintRequest = Pick<CheckQuintOptions, "colour" | "target" | "folder" | "pixels" | "preview" | "limits">;

@@ -34,7 +34,7 @@ export interface CallOptions {
 }
 
 /** An opened file whose bytes are decoded in the worker. */
-export interface RemoteFile extends Omit<ImageFile, "read" | "readSegmentation"> {
+export interface RemoteFile extends Omit<ImageFile, "read" | "readHyperstack" | "readSegmentation"> {
   /** The image, and what the reader noticed up to then. */
   read(selection?: Selection, call?: CallOptions): Promise<{ image: Image; notes: readonly string[] }>;
   /** The segmentation, and what the reader noticed up to then. */

@@ -1,13 +1,18 @@
-import { dtypeOf } from "../../bindings/core/image.js";
+import { dtypeOf, type Image, type TypedArray } from "../../bindings/core/image.js";
 import {
   FORMAT_NAMES,
   type Format,
   formatOfName,
+  type Hyperstack,
+  holdsAxes,
+  type ImageFile,
+  isHyperstack,
   isSegmentationName,
   labelmapOf,
   lostParts,
   reorient,
   SEGMENTATION_ENDINGS,
+  type Selection,
 } from "../../bindings/io/index.js";
 import { labelsPlace } from "../../bindings/io/zarr/labels.js";
 import type { Arguments } from "../arguments.js";
@@ -33,6 +38,7 @@ export const convertCommand: Command = {
   flags: readingFlags([
     wholeFlag("slice", "take this slice of a volume only, counted from 0"),
     textFlag("orient", "RAS|LPS|...", "turn the volume so that x, y and z grow to these sides of the patient"),
+    switchFlag("grey", "colours become luminance (0.2125 R + 0.7154 G + 0.0721 B)"),
     switchFlag("labels", "the values are labels: the smallest type that holds them, and label images in OME-Zarr"),
     wholeFlag("levels", "levels of resolution in OME-Zarr and TIFF", {
       least: 1,
@@ -47,6 +53,7 @@ export const convertCommand: Command = {
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
     ["segwasm convert scan.nii.gz upright.nii.gz --orient RAS", "axes swapped and mirrored, every voxel in its place"],
     ["segwasm convert stack.tif slice.png --slice 12", "one slice as a picture"],
+    ["segwasm convert hyperstack.tif hyperstack.ome.zarr", "all channels and times; --channel or --time takes one"],
     ["segwasm convert organs.dcm organs.seg.nrrd", "segments with their names, colours and codes"],
     [
       "segwasm convert labels.nii.gz organs.dcm --reference ct-folder",
@@ -77,7 +84,8 @@ export const convertCommand: Command = {
   ],
   notes: [
     "With --to, or where IN or OUT is a mesh, .json, .vtm, .xml or .tag, labels change the way they are held: voxels, parts of voxels, surfaces, outlines. Options have Slicer's names of the parameters.",
-    "Values never change, and the element type only with --labels: what a format cannot hold is refused. What it cannot say of the geometry is reported.",
+    "Values never change, and the element type only with --labels and --grey: what a format cannot hold is refused. What it cannot say of the geometry is reported.",
+    "TIFF, OME-Zarr, NIfTI, NRRD and MetaImage keep all channels and times, PNG the colours of a picture. With --labels or --orient one channel and time is taken.",
   ],
   run: runConvert,
 };
@@ -111,25 +119,62 @@ async function runConvert(call: Call): Promise<Outcome> {
     const whole =
       named || isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
     if (whole) return { format, segmentation: await file.readSegmentation(selection) };
-    return { format, read: await file.read(selection) };
+    return { format, read: await readWanted(file, args, to, selection) };
   });
   const { format: from, read } = opened;
   if (read === undefined) return convertSegments(call, opened.segmentation, from, outputs);
   const start = performance.now();
   const orientation = args.text("orient");
-  const turned = orientation === undefined ? read : reorient(read, orientation);
-  const image = args.has("labels") ? labelmapOf(turned) : turned;
+  const turned = orientation === undefined || isHyperstack(read) ? read : reorient(read, orientation);
+  const image = args.has("labels") && !isHyperstack(turned) ? labelmapOf(turned) : turned;
   outputs.write([[output, await encodeImage(output, image, options)]]);
   const lost = lostParts(image, to);
   const ms = { read: reader.milliseconds, write: performance.now() - start };
   const dtype = dtypeOf(image.data);
+  const axes = isHyperstack(image) ? { axes: "TCZYX" } : {};
   return {
-    document: { path: input, from, output, to, dtype, shape: image.shape, lost, ms },
+    document: { path: input, from, output, to, dtype, shape: image.shape, ...axes, lost, ms },
     messages: [
       ...(lost.length > 0 ? [`note: ${FORMAT_NAMES[to]} does not keep ${lost.join(", ")}`] : []),
-      `${shapeText(image.shape)} ${dtype}, ${FORMAT_NAMES[from]} to ${FORMAT_NAMES[to]}, written to ${output}`,
+      `${extentText(image)} ${dtype}, ${FORMAT_NAMES[from]} to ${FORMAT_NAMES[to]}, written to ${output}`,
     ],
   };
+}
+
+/**
+ * The image that was chosen, or all channels, times and colours where the format holds them. Labels and turned volumes
+ * are one image.
+ */
+async function readWanted(file: ImageFile, args: Arguments, to: Format, selection: Selection) {
+  const { time, channel } = selection;
+  const open = [...file.axes].filter((axis) => {
+    return (axis === "T" && time === undefined) || ("CS".includes(axis) && channel === undefined);
+  });
+  const one = open.length === 0 || args.has("labels") || args.has("grey") || args.text("orient") !== undefined;
+  if (one || !holdsAxes(to, open.join(""))) return file.read(selection);
+  const whole = await file.readHyperstack(selection);
+  return isGreyPicture(whole) ? file.read(selection) : whole;
+}
+
+/** Whether red, green and blue are equal everywhere: one channel says as much. */
+function isGreyPicture({ data, shape, meaning }: Hyperstack): boolean {
+  if (meaning !== "rgb" || shape[0] > 1) return false;
+  const [red, green, blue] = [0, 1, 2].map((c) => data.subarray((c * data.length) / 3, ((c + 1) * data.length) / 3));
+  return (red as TypedArray).every((value, i) => value === green?.[i] && value === blue?.[i]);
+}
+
+/** "3 times, 2 channels, 60×256×256"; "512×512 rgb" for a picture. */
+function extentText(image: Image | Hyperstack): string {
+  if (!isHyperstack(image)) return shapeText(image.shape);
+  const { shape, meaning } = image;
+  const [times, channels, depth, height, width] = shape;
+  const volume = shapeText([...(depth > 1 ? [depth] : []), height, width]);
+  const colour = meaning !== "channels" && meaning !== "grey";
+  return [
+    ...(times > 1 ? [`${times} times`] : []),
+    ...(channels > 1 && !colour ? [`${channels} channels`] : []),
+    colour ? `${volume} ${meaning}` : volume,
+  ].join(", ");
 }
 
 /** What the options ask of the writer. Throws E_OPTION for one that the format does not know. */

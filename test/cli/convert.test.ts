@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Dtype, dtypeOf, type Image } from "../../bindings/core/image.js";
-import { openImage, writeImage } from "../../bindings/io/index.js";
+import { type Hyperstack, openImage, writeImage } from "../../bindings/io/index.js";
 import { randomImage } from "../images.js";
 import { cli, cliJson, temporaryFolder } from "./host.js";
 
@@ -62,5 +62,39 @@ describe("convert", () => {
     expect(() => readFileSync(at("deep.png"))).toThrow();
     expect((await cli("convert", input, at("deep.xyz"))).code).toBe(2);
     expect((await cli("convert", input, input)).code).toBe(2);
+  });
+
+  it("keeps channels, times and colours where both formats hold them, and asks where one does not", async () => {
+    const data = randomImage(3, "uint16", [1, 1, 3 * 2 * 4 * 5 * 6], 0, 999).data;
+    const stack: Hyperstack = { data, shape: [3, 2, 4, 5, 6], meaning: "channels", spacing: [2, 1, 1], unit: "mm" };
+    writeFileSync(at("stack.tif"), await writeImage(stack, "tiff"));
+    for (const name of ["stack.ome.tif", "stack.nii.gz", "stack.nrrd", "stack.mha"]) {
+      const there = await cliJson("convert", at("stack.tif"), at(name));
+      expect(there).toMatchObject({ code: 0, axes: "TCZYX", shape: [3, 2, 4, 5, 6], dtype: "uint16" });
+      expect((await cli("convert", at(name), at("back.tif"), "--force")).code).toBe(0);
+      const back = await (await openImage(readFileSync(at("back.tif")))).readHyperstack();
+      expect([back.shape, back.data]).toEqual([stack.shape, data]);
+    }
+    const asked = await cli("convert", at("stack.tif"), at("stack.npy"));
+    expect([asked.code, asked.err]).toEqual([2, expect.stringContaining("--channel N")]);
+    const one = await cliJson("convert", at("stack.tif"), at("one.npy"), "--channel", "1", "--time", "2");
+    expect([one.code, one.shape]).toEqual([0, [4, 5, 6]]);
+    const times = await cliJson("convert", at("stack.tif"), at("times.nii"), "--channel", "1");
+    expect(times.shape).toEqual([3, 1, 4, 5, 6]);
+  });
+
+  it("keeps the colours of a picture; equal ones are one channel", async () => {
+    const picture = (data: Uint8Array): Hyperstack => ({ data, shape: [1, 3, 1, 4, 5], meaning: "rgb" });
+    const colours = randomImage(4, "uint8", [1, 1, 60]).data as Uint8Array;
+    writeFileSync(at("colours.png"), await writeImage(picture(colours), "png"));
+    const kept = await cliJson("convert", at("colours.png"), at("colours.tif"));
+    expect(kept).toMatchObject({ code: 0, shape: [1, 3, 1, 4, 5], err: expect.stringContaining("4×5 rgb uint8") });
+    expect((await (await openImage(readFileSync(at("colours.tif")))).readHyperstack()).data).toEqual(colours);
+    const grey = await cliJson("convert", at("colours.png"), at("grey.tif"), "--grey");
+    expect([grey.dtype, grey.shape]).toEqual(["float32", [4, 5]]);
+    const equal = Uint8Array.from({ length: 60 }, (_, i) => colours[i % 20] as number);
+    writeFileSync(at("equal.png"), await writeImage(picture(equal), "png"));
+    const plain = await cliJson("convert", at("equal.png"), at("equal.tif"));
+    expect([plain.dtype, plain.shape]).toEqual(["uint8", [4, 5]]);
   });
 });

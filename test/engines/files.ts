@@ -2,6 +2,7 @@
 import type { Dtype } from "../../bindings/core/image.js";
 import { arrayType, voxelCount } from "../../bindings/core/image.js";
 import { DEFAULT_LIMITS } from "../../bindings/io/file.js";
+import { volumesOf } from "../../bindings/io/hyperstack.js";
 import { encodeNpy } from "../../bindings/io/npy/write.js";
 import { readPng } from "../../bindings/io/png/read.js";
 import { encodePng } from "../../bindings/io/png/write.js";
@@ -27,7 +28,7 @@ export function* fileCases(): Iterable<[name: string, run: () => unknown]> {
       const name = `file ${dtype} ${shape.join("×")}`;
       const tiff = { compress: true, tiles: false, levels: 1, reduction: "mean" } as const;
       for (const flavour of ["imagej", "ome"] as const) {
-        yield [`${name} ${flavour}`, () => encodeTiff(image, { ...tiff, flavour })];
+        yield [`${name} ${flavour}`, () => encodeTiff(volumesOf(image), { ...tiff, flavour })];
       }
       yield [`${name} npy`, () => encodeNpy(image.data, shape)];
     }

@@ -1,6 +1,7 @@
-import { type Dtype, dtypeOf, type Image } from "../../core/image.js";
+import { type Dtype, dtypeOf } from "../../core/image.js";
 import { affineOfGeometry, lengthOf } from "../affine.js";
 import { deflated } from "../deflate.js";
+import { interleaved, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
 
 const TYPES: Readonly<Record<Dtype, string>> = {
@@ -14,15 +15,26 @@ const TYPES: Readonly<Record<Dtype, string>> = {
   float64: "MET_DOUBLE",
 };
 
-/** A MetaImage with its voxels in the same file (.mha), little-endian, deflated or plain. */
-export function encodeMetaImage(image: Image, compress: boolean): Uint8Array {
-  const ndim = image.shape.length;
+/**
+ * A MetaImage with its voxels in the same file (.mha), little-endian, deflated or plain. Channels lie side by side in a
+ * voxel, and times are the fourth axis.
+ */
+export function encodeMetaImage(image: Volumes, compress: boolean): Uint8Array {
+  const { times, channels } = image;
+  const extents = [...image.shape].reverse();
+  if (times > 1) extents.push(...(extents.length === 2 ? [1] : []), times);
+  const ndim = extents.length;
   const { origin, steps } = affineOfGeometry(image);
   const lengths = steps.map((step) => lengthOf(step) || 1);
-  const matrix = steps
-    .slice(0, ndim)
-    .map((step, axis) => step.slice(0, ndim).map((part) => part / (lengths[axis] ?? 1)));
-  const data = compress ? deflated(bytesOf(image.data)) : bytesOf(image.data);
+  const axes = Array.from({ length: ndim }, (_, axis) => axis);
+  const matrix = axes.map((axis) =>
+    axes.map((world) => {
+      const part = steps[axis]?.[world];
+      return part === undefined ? Number(axis === world) : part / (lengths[axis] ?? 1);
+    }),
+  );
+  const values = bytesOf(interleaved(image));
+  const data = compress ? deflated(values) : values;
   const lines = [
     "ObjectType = Image",
     `NDims = ${ndim}`,
@@ -31,9 +43,10 @@ export function encodeMetaImage(image: Image, compress: boolean): Uint8Array {
     `CompressedData = ${compress ? "True" : "False"}`,
     ...(compress ? [`CompressedDataSize = ${data.length}`] : []),
     `TransformMatrix = ${matrix.flat().join(" ")}`,
-    `Offset = ${origin.slice(0, ndim).join(" ")}`,
-    `ElementSpacing = ${lengths.slice(0, ndim).join(" ")}`,
-    `DimSize = ${[...image.shape].reverse().join(" ")}`,
+    `Offset = ${axes.map((axis) => origin[axis] ?? 0).join(" ")}`,
+    `ElementSpacing = ${axes.map((axis) => lengths[axis] ?? 1).join(" ")}`,
+    `DimSize = ${extents.join(" ")}`,
+    ...(channels > 1 ? [`ElementNumberOfChannels = ${channels}`] : []),
     `ElementType = ${TYPES[dtypeOf(image.data)]}`,
     "ElementDataFile = LOCAL",
     "",

@@ -1,6 +1,7 @@
-import { type Dtype, dtypeOf, type Image } from "../../core/image.js";
+import { type Dtype, dtypeOf } from "../../core/image.js";
 import { type Affine, affineOfGeometry, flipXY, lengthOf, type Vector } from "../affine.js";
 import { gzipped } from "../deflate.js";
+import { interleaved, timesFastest, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
 
 const CODES: Readonly<Record<Dtype, number>> = {
@@ -29,13 +30,14 @@ const OFFSET = { 1: 352, 2: 544 } as const;
 /**
  * A NIfTI file, little-endian: version 1, or 2 where an axis is longer than 32,767. Geometry goes into qform (where its
  * axes are perpendicular) and sform, in RAS as NIfTI wants it; without anatomical frame both are marked as plain
- * scanner coordinates of an arbitrary frame (code 2, "aligned").
+ * scanner coordinates of an arbitrary frame (code 2, "aligned"). Times are the fourth axis and channels the fifth; the
+ * colours of 8 bits lie side by side in a type of their own.
  *
  * @param gzip pack it as .nii.gz
  */
-export function encodeNifti(image: Image, gzip: boolean): Uint8Array {
-  const version = image.shape.some((extent) => extent > LONGEST) ? 2 : 1;
-  const voxels = bytesOf(image.data);
+export function encodeNifti(image: Volumes, gzip: boolean): Uint8Array {
+  const version = [...image.shape, image.times, image.channels].some((extent) => extent > LONGEST) ? 2 : 1;
+  const voxels = bytesOf(colourCode(image) ? interleaved(image) : timesFastest(image));
   const file = new Uint8Array(OFFSET[version] + voxels.length);
   const view = new DataView(file.buffer);
   if (version === 1) writeFirst(view, image);
@@ -44,20 +46,36 @@ export function encodeNifti(image: Image, gzip: boolean): Uint8Array {
   return gzip ? gzipped(file) : file;
 }
 
+/** The type of red, green, blue, and alpha, of 8 bits each. */
+function colourCode({ data, meaning }: Volumes): number | undefined {
+  if (dtypeOf(data) !== "uint8") return undefined;
+  return meaning === "rgb" ? 128 : meaning === "rgb+alpha" ? 2304 : undefined;
+}
+
+/** Extents along x, y, z, time and channel, as far as they are needed. */
+function extentsOf(image: Volumes): number[] {
+  const { shape, times } = image;
+  const channels = colourCode(image) ? 1 : image.channels;
+  const extents = [...shape].reverse();
+  if (times * channels === 1) return extents;
+  const [x, y, z = 1] = extents as [number, number, number?];
+  return [x, y, z, times, ...(channels > 1 ? [channels] : [])];
+}
+
 /** What both versions write. */
-function contentOf(image: Image) {
+function contentOf(image: Volumes) {
   const dtype = dtypeOf(image.data);
   const [unitCode, factor] = UNITS[image.unit ?? ""] ?? [0, 1];
   const affine = flipXY(scaled(affineOfGeometry(image), factor));
-  const ndim = image.shape.length;
-  const extents = [...image.shape].reverse();
+  const extents = extentsOf(image);
+  const colour = colourCode(image);
   const quaternion = quaternionOf(affine);
   const lengths = affine.steps.map(lengthOf);
   const placed = Boolean(image.spacing || image.origin || image.direction);
   return {
-    code: CODES[dtype],
-    bits: image.data.BYTES_PER_ELEMENT * 8,
-    dim: [ndim, ...extents, ...Array<number>(7 - ndim).fill(1)],
+    code: colour ?? CODES[dtype],
+    bits: image.data.BYTES_PER_ELEMENT * 8 * (colour ? image.channels : 1),
+    dim: [extents.length, ...extents, ...Array<number>(7 - extents.length).fill(1)],
     pixdim: [quaternion?.handedness ?? 1, ...lengths, 0, 0, 0, 0],
     unitCode,
     qformCode: placed && quaternion ? (image.space ? 1 : 2) : 0,
@@ -77,7 +95,7 @@ function sformRows({ origin, steps }: Affine): number[] {
   return [0, 1, 2].flatMap((world) => [...steps.map((step) => step[world] as number), origin[world] as number]);
 }
 
-function writeFirst(view: DataView, image: Image): void {
+function writeFirst(view: DataView, image: Volumes): void {
   const content = contentOf(image);
   view.setInt32(0, 348, true);
   // 'r', as readers of the older Analyze format expect.
@@ -96,7 +114,7 @@ function writeFirst(view: DataView, image: Image): void {
   for (const [i, byte] of [0x6e, 0x2b, 0x31].entries()) view.setUint8(344 + i, byte);
 }
 
-function writeSecond(view: DataView, image: Image): void {
+function writeSecond(view: DataView, image: Volumes): void {
   const content = contentOf(image);
   view.setInt32(0, 540, true);
   for (const [i, byte] of [0x6e, 0x2b, 0x32, 0, 13, 10, 26, 10].entries()) view.setUint8(4 + i, byte);

@@ -1,6 +1,7 @@
-import { arrayType, type Dtype, dtypeOf, type Geometry, type Image } from "../../core/image.js";
+import { arrayType, type Dtype, dtypeOf, type Geometry } from "../../core/image.js";
 import { affineOfGeometry } from "../affine.js";
 import { gzipped } from "../deflate.js";
+import { interleaved, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
 
 /** What NRRD calls element types. */
@@ -15,17 +16,35 @@ export const NRRD_TYPES: Readonly<Record<Dtype, string>> = {
   float64: "double",
 };
 
-/** A NRRD file (version 5 of the format) with its data attached, little-endian, gzip or raw. */
-export function encodeNrrd(image: Image, compress: boolean): Uint8Array {
+/** An axis that is not of space. */
+interface OtherAxis {
+  kind: string;
+  extent: number;
+}
+
+/**
+ * A NRRD file (version 5 of the format) with its data attached, little-endian, gzip or raw. The colours of a picture are
+ * its first axis; channels and times come behind those of space.
+ */
+export function encodeNrrd(image: Volumes, compress: boolean): Uint8Array {
+  const { channels, times, shape } = image;
   const type = dtypeOf(image.data);
-  const ndim = image.shape.length;
-  const lines = ["NRRD0005", "# written by segwasm", `type: ${NRRD_TYPES[type]}`, `dimension: ${ndim}`];
-  lines.push(...geometryLines(image));
-  lines.push(`sizes: ${[...image.shape].reverse().join(" ")}`);
-  lines.push(`kinds: ${Array(ndim).fill("domain").join(" ")}`);
+  const colour = COLOURS[image.meaning];
+  const before: OtherAxis[] = colour === undefined ? [] : [{ kind: colour, extent: channels }];
+  const after: OtherAxis[] = [
+    ...(colour === undefined && channels > 1 ? [{ kind: "list", extent: channels }] : []),
+    ...(times > 1 ? [{ kind: "time", extent: times }] : []),
+  ];
+  const domain = [...shape].reverse().map((extent) => ({ kind: "domain", extent }));
+  const axes = [...before, ...domain, ...after];
+  const lines = ["NRRD0005", "# written by segwasm", `type: ${NRRD_TYPES[type]}`, `dimension: ${axes.length}`];
+  lines.push(...geometryLines(image, before, after));
+  lines.push(`sizes: ${axes.map(({ extent }) => extent).join(" ")}`);
+  lines.push(`kinds: ${axes.map(({ kind }) => kind).join(" ")}`);
   lines.push(...endianLines(type), `encoding: ${compress ? "gzip" : "raw"}`, "", "");
   const head = new TextEncoder().encode(lines.join("\n"));
-  const data = compress ? gzipped(bytesOf(image.data)) : bytesOf(image.data);
+  const values = bytesOf(colour === undefined ? image.data : interleaved(image));
+  const data = compress ? gzipped(values) : values;
   const file = new Uint8Array(head.length + data.length);
   file.set(head);
   file.set(data, head.length);
@@ -37,20 +56,32 @@ export function endianLines(type: Dtype): string[] {
   return arrayType(type).BYTES_PER_ELEMENT > 1 ? ["endian: little"] : [];
 }
 
+/** Kinds of axes of colours. */
+const COLOURS: Readonly<Partial<Record<Volumes["meaning"], string>>> = { rgb: "RGB-color", "rgb+alpha": "RGBA-color" };
+
 /** A frame in space for volumes that have one; plain spacings otherwise. */
-function geometryLines(image: Image): string[] {
+function geometryLines(image: Volumes, before: readonly OtherAxis[], after: readonly OtherAxis[]): string[] {
   const { spacing, shape } = image;
-  if (shape.length === 3 && (image.origin || image.direction || image.space)) return frameLines(image);
+  const others = (word: string) => [before.map(() => word), after.map(() => word)] as const;
+  if (shape.length === 3 && (image.origin || image.direction || image.space)) {
+    const [first, last] = others("none");
+    return frameLines(image, first.map((word) => `${word} `).join(""), last.map((word) => ` ${word}`).join(""));
+  }
   if (!spacing) return [];
-  return [`spacings: ${[...spacing].reverse().join(" ")}`, ...unitList(image).map((list) => `units: ${list}`)];
+  const [first, last] = others("nan");
+  const [none, nothing] = others('""');
+  return [
+    `spacings: ${[...first, ...[...spacing].reverse(), ...last].join(" ")}`,
+    ...unitList(image).map((list) => `units: ${[...none, list, ...nothing].join(" ")}`),
+  ];
 }
 
-/** The frame in space of a volume; `before` stands for axes that are not of space. */
-export function frameLines(image: Geometry & { shape: readonly number[] }, before = ""): string[] {
+/** The frame in space of a volume; `before` and `after` stand for axes that are not of space. */
+export function frameLines(image: Geometry & { shape: readonly number[] }, before = "", after = ""): string[] {
   const { origin, steps } = affineOfGeometry(image);
   return [
     image.space ? "space: left-posterior-superior" : "space dimension: 3",
-    `space directions: ${before}${steps.map((step) => `(${step.join(",")})`).join(" ")}`,
+    `space directions: ${before}${steps.map((step) => `(${step.join(",")})`).join(" ")}${after}`,
     ...unitList({ ...image, shape: [1, 1, 1] }).map((list) => `space units: ${list}`),
     `space origin: (${origin.join(",")})`,
   ];

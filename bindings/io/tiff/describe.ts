@@ -1,16 +1,30 @@
 import { type Dtype, dtypeOf, type Image } from "../../core/image.js";
+import type { Volumes } from "../hyperstack.js";
 
 /** Extents of an image with a z axis in any case. */
-export function volumeOf(image: Image): { depth: number; height: number; width: number } {
+export function volumeOf(image: Pick<Image, "shape">): { depth: number; height: number; width: number } {
   const [depth, height, width] = image.shape.length === 2 ? [1, ...image.shape] : image.shape;
   return { depth: depth as number, height: height as number, width: width as number };
 }
 
+/** Whether the channels are the samples of one pixel: red, green, blue, or alpha. */
+export function isColour({ meaning }: Volumes): boolean {
+  return meaning.startsWith("rgb") || meaning.endsWith("alpha");
+}
+
 /** ImageJ's description, in ASCII: line by line, with the display range of labels so that they are not shown black. */
-export function imagejDescription(image: Image, largestLabel?: number): string {
+export function imagejDescription(image: Volumes, largestLabel?: number): string {
   const { depth } = volumeOf(image);
+  const { times } = image;
+  const channels = isColour(image) ? 1 : image.channels;
+  const images = times * channels * depth;
   const lines = ["ImageJ=1.54f"];
-  if (depth > 1) lines.push(`images=${depth}`, `slices=${depth}`);
+  if (images > 1) lines.push(`images=${images}`);
+  if (channels > 1) lines.push(`channels=${channels}`);
+  if (depth > 1) lines.push(`slices=${depth}`);
+  if (times > 1) lines.push(`frames=${times}`);
+  if (times * channels > 1) lines.push("hyperstack=true");
+  if (channels > 1) lines.push("mode=grayscale");
   if (image.spacing) {
     lines.push(`unit=${imagejUnit(image.unit)}`);
     if (depth > 1) lines.push(`spacing=${image.spacing[0]}`);
@@ -40,26 +54,32 @@ const OME_TYPES: Readonly<Record<Dtype, string>> = {
 
 const SCHEMA = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
-/** OME-XML for one image with one channel; ASCII, without any identifier that would differ from run to run. */
-export function omeDescription(image: Image): string {
+/** OME-XML for one image; ASCII, without any identifier that would differ from run to run. */
+export function omeDescription(image: Volumes): string {
   const { depth, height, width } = volumeOf(image);
+  const { times, channels } = image;
+  const samples = isColour(image) ? channels : 1;
+  const order = channels > 1 ? "XYCZT" : "XYZCT";
   const pixels = [
-    'ID="Pixels:0" DimensionOrder="XYZCT"',
+    `ID="Pixels:0" DimensionOrder="${order}"`,
     `Type="${OME_TYPES[dtypeOf(image.data)]}"`,
-    `SizeX="${width}" SizeY="${height}" SizeZ="${depth}" SizeC="1" SizeT="1"`,
+    `SizeX="${width}" SizeY="${height}" SizeZ="${depth}" SizeC="${channels}" SizeT="${times}"`,
     ...physicalSizes(image),
-    'BigEndian="false" Interleaved="false"',
+    `BigEndian="false" Interleaved="${samples > 1}"`,
   ];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<OME xmlns="${SCHEMA}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="${SCHEMA} ${SCHEMA}/ome.xsd">`,
     `<Image ID="Image:0"><Pixels ${pixels.join(" ")}>`,
-    '<Channel ID="Channel:0:0" SamplesPerPixel="1"/>',
-    `<TiffData IFD="0" PlaneCount="${depth}"/></Pixels></Image></OME>`,
+    ...Array.from(
+      { length: channels / samples },
+      (_, channel) => `<Channel ID="Channel:0:${channel}" SamplesPerPixel="${samples}"/>`,
+    ),
+    `<TiffData IFD="0" PlaneCount="${(times * depth * channels) / samples}"/></Pixels></Image></OME>`,
   ].join("");
 }
 
-function physicalSizes({ spacing, unit = "px", shape }: Image): string[] {
+function physicalSizes({ spacing, unit = "px", shape }: Volumes): string[] {
   if (!spacing) return [];
   const axes = shape.length === 2 ? ["Y", "X"] : ["Z", "Y", "X"];
   const spelled = escaped(({ px: "pixel", inch: "in" } as Record<string, string>)[unit] ?? unit);

@@ -1,5 +1,6 @@
 import type { Image, TypedArray } from "../../core/image.js";
 import { deflated } from "../deflate.js";
+import { interleaved } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
 import { volumeOf } from "./describe.js";
 import { COMPRESSION } from "./tags.js";
@@ -12,6 +13,8 @@ export interface BlockPlan {
   blockHeight: number;
   compression: number;
   predictor: 1 | 2;
+  /** Values of a pixel, side by side. */
+  samples: number;
 }
 
 /** Bytes of a strip before compression: large enough for deflate, small enough to decode in pieces. */
@@ -24,13 +27,14 @@ const TILE = 512;
 const WORTHWHILE = 0.95;
 
 /** Chooses raw, deflate, or deflate of differences by trying a block from the middle of the image. */
-export function planBlocks(image: Image, compress: boolean, tiled: boolean): BlockPlan {
-  const raw: BlockPlan = cutFor(image, { tiled, compression: COMPRESSION.none, predictor: 1 });
+export function planBlocks(image: Image, samples: number, compress: boolean, tiled: boolean): BlockPlan {
+  const raw: BlockPlan = cutFor(image, { tiled, compression: COMPRESSION.none, predictor: 1, samples });
   if (!compress) return raw;
-  const plan = cutFor(image, { tiled, compression: COMPRESSION.deflate, predictor: 1 });
+  const plan = cutFor(image, { tiled, compression: COMPRESSION.deflate, predictor: 1, samples });
   const { depth, height, width } = volumeOf(image);
   const middle = (extent: number, block: number) => Math.max(0, (extent - block) >> 1);
-  const trial = cutOut(image, plan, depth >> 1, middle(height, plan.blockHeight), middle(width, plan.blockWidth));
+  const slices = slicesOfPage(Math.floor(depth / samples) >> 1, samples);
+  const trial = cutOut(image, plan, slices, middle(height, plan.blockHeight), middle(width, plan.blockWidth));
   const plain = encodeBlock(trial, plan).length;
   // Differences are offered only for 8 and 16 bits, where every reader undoes them.
   const integers = /^(Uint|Int)(8|16)Array$/.test(image.data.constructor.name);
@@ -40,29 +44,54 @@ export function planBlocks(image: Image, compress: boolean, tiled: boolean): Blo
   return { ...plan, predictor: differences < plain ? 2 : 1 };
 }
 
+/** The slices that are the samples of a page. */
+function slicesOfPage(page: number, samples: number): number[] {
+  return Array.from({ length: samples }, (_, sample) => page * samples + sample);
+}
+
 /** The same way of coding for pages of this image's size. */
-export function cutFor(image: Image, coding: Pick<BlockPlan, "tiled" | "compression" | "predictor">): BlockPlan {
+export function cutFor(image: Image, coding: Omit<BlockPlan, "blockWidth" | "blockHeight">): BlockPlan {
   const { height, width } = volumeOf(image);
-  const { tiled, compression, predictor } = coding;
+  const { tiled, compression, samples } = coding;
   if (tiled) {
     const side = (extent: number) => Math.min(TILE, Math.ceil(extent / 16) * 16);
-    return { tiled, compression, predictor, blockWidth: side(width), blockHeight: side(height) };
+    return { ...coding, blockWidth: side(width), blockHeight: side(height) };
   }
-  const rows = Math.round(STRIP_BYTES / (width * image.data.BYTES_PER_ELEMENT));
+  const rows = Math.round(STRIP_BYTES / (width * samples * image.data.BYTES_PER_ELEMENT));
   const blockHeight = compression === COMPRESSION.none ? height : Math.min(height, Math.max(1, rows));
-  return { tiled, compression, predictor, blockWidth: width, blockHeight };
+  return { ...coding, blockWidth: width, blockHeight };
 }
 
-/** The stored bytes of all strips or tiles of slice `z`, row by row of blocks. */
-export function* encodedBlocks(image: Image, z: number, plan: BlockPlan): Generator<Uint8Array> {
+/** The stored bytes of all strips or tiles of a page, row by row of blocks; `slices` are its samples. */
+export function* encodedBlocks(image: Image, slices: readonly number[], plan: BlockPlan): Generator<Uint8Array> {
   const { height, width } = volumeOf(image);
   for (let y = 0; y < height; y += plan.blockHeight) {
-    for (let x = 0; x < width; x += plan.blockWidth) yield encodeBlock(cutOut(image, plan, z, y, x), plan);
+    for (let x = 0; x < width; x += plan.blockWidth) yield encodeBlock(cutOut(image, plan, slices, y, x), plan);
   }
 }
 
-/** Values of a block: of a strip a window, not a copy; a tile is whole, with zeros beyond the page. */
-function cutOut(image: Image, { tiled, blockWidth, blockHeight }: BlockPlan, z: number, y: number, x: number) {
+/** Values of a block, the samples of a pixel side by side. */
+function cutOut(image: Image, plan: BlockPlan, slices: readonly number[], y: number, x: number): TypedArray {
+  if (slices.length === 1) return cutSlice(image, plan, slices[0] as number, y, x);
+  const parts = slices.map((z) => cutSlice(image, plan, z, y, x));
+  const { data } = image;
+  return interleaved({
+    data: joined(parts, data),
+    shape: [1, parts[0]?.length ?? 0],
+    times: 1,
+    channels: parts.length,
+  });
+}
+
+function joined(parts: readonly TypedArray[], like: TypedArray): TypedArray {
+  const length = parts[0]?.length ?? 0;
+  const all = new (like.constructor as new (length: number) => TypedArray)(length * parts.length);
+  for (const [i, part] of parts.entries()) all.set(part, i * length);
+  return all;
+}
+
+/** Values of a block of one slice: of a strip a window, not a copy; a tile is whole, with zeros beyond the page. */
+function cutSlice(image: Image, { tiled, blockWidth, blockHeight }: BlockPlan, z: number, y: number, x: number) {
   const { height, width } = volumeOf(image);
   const rows = Math.min(blockHeight, height - y);
   const first = (z * height + y) * width + x;
@@ -76,12 +105,15 @@ function cutOut(image: Image, { tiled, blockWidth, blockHeight }: BlockPlan, z: 
   return tile;
 }
 
-function encodeBlock(values: TypedArray, { compression, predictor, blockWidth }: BlockPlan): Uint8Array {
+function encodeBlock(values: TypedArray, { compression, predictor, blockWidth, samples }: BlockPlan): Uint8Array {
   if (compression === COMPRESSION.none) return bytesOf(values);
   if (predictor === 1) return deflated(bytesOf(values));
   const differences = values.slice();
-  for (let row = 0; row < values.length; row += blockWidth) {
-    for (let i = row + blockWidth - 1; i > row; i--) differences[i] = (values[i] as number) - (values[i - 1] as number);
+  const width = blockWidth * samples;
+  for (let row = 0; row < values.length; row += width) {
+    for (let i = row + width - 1; i >= row + samples; i--) {
+      differences[i] = (values[i] as number) - (values[i - samples] as number);
+    }
   }
   return deflated(bytesOf(differences));
 }

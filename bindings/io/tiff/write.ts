@@ -1,6 +1,7 @@
-import { dtypeOf, type Image } from "../../core/image.js";
+import { dtypeOf, type Image, voxelCount } from "../../core/image.js";
+import type { Volumes } from "../hyperstack.js";
 import { pyramid, type Reduction } from "../pyramid.js";
-import { imagejDescription, omeDescription, rational, volumeOf } from "./describe.js";
+import { imagejDescription, isColour, omeDescription, rational, volumeOf } from "./describe.js";
 import { type BlockPlan, cutFor, encodedBlocks, planBlocks } from "./encode-blocks.js";
 import { COMPRESSION, TAG, TYPE, TYPE_BYTES } from "./tags.js";
 
@@ -29,22 +30,26 @@ interface Field {
 const CLASSIC_BYTES = 2 ** 32 - 2 ** 25;
 
 /**
- * Encodes a 2-D or 3-D image, a page per slice, little-endian: each page's directory, then its strips or tiles. Coarser
- * levels follow as further directories of their page, where readers that do not know them do not look.
+ * Encodes volumes, a page per slice, little-endian: each page's directory, then its strips or tiles. Pages run over
+ * channels, then slices, then times; the colours of a picture lie in one page. Coarser levels follow as further
+ * directories of their page, where readers that do not know them do not look.
  */
-export function encodeTiff(image: Image, options: TiffOptions): Uint8Array {
-  const { depth } = volumeOf(image);
+export function encodeTiff(volumes: Volumes, options: TiffOptions): Uint8Array {
   const { compress, tiles, levels, reduction } = options;
-  const plan = planBlocks(image, compress, tiles || levels > 1);
+  const image = allSlices(volumes);
+  const order = pageSlices(volumes);
+  const plan = planBlocks(image, order[0]?.length ?? 1, compress, tiles || levels > 1);
   const images = Array.from(pyramid(image, reduction, { count: levels, plane: true }), (level) => level.image);
   const bytes = images.reduce((sum, { data }) => sum + data.byteLength, 0);
   const big = options.bigTiff ?? bytes > CLASSIC_BYTES;
-  const pages = Array.from({ length: depth }, (_, z) => {
+  const pages = order.map((slices, page) => {
     const [main, ...coarser] = images.map((level, n) => {
       const cut = n === 0 ? plan : cutFor(level, plan);
-      const text = z === 0 && n === 0 ? [description(image, options)] : [];
-      const blocks = [...encodedBlocks(level, z, cut)];
-      const fields = [...(n > 0 ? [REDUCED] : []), ...pageFields(level, cut, options, blocks.length, big), ...text];
+      const text = page === 0 && n === 0 ? [description(volumes, options)] : [];
+      const blocks = [...encodedBlocks(level, slices, cut)];
+      const own = pageFields(level, cut, blocks.length, big);
+      const calibration = options.flavour === "imagej" ? resolution(level) : [];
+      const fields = [...(n > 0 ? [REDUCED] : []), ...own, ...colourFields(volumes), ...calibration, ...text];
       return { blocks, fields };
     }) as [EncodedPage, ...EncodedPage[]];
     if (coarser.length > 0) {
@@ -59,11 +64,53 @@ export function encodeTiff(image: Image, options: TiffOptions): Uint8Array {
 /** Marks a page as a smaller copy of another. */
 const REDUCED: Field = { tag: TAG.NewSubfileType, type: TYPE.LONG, values: [1] };
 
-/** Everything of a directory except where its blocks are, and the description. */
-function pageFields(image: Image, plan: BlockPlan, options: TiffOptions, blocks: number, big: boolean): Field[] {
-  const { height, width } = volumeOf(image);
-  const dtype = dtypeOf(image.data);
+/** The slices of all volumes as one stack. */
+function allSlices({ times, channels, meaning: _, ...rest }: Volumes): Image {
+  if (times * channels === 1) return rest;
+  const [height, width] = rest.shape.slice(-2) as [number, number];
+  const [depth, y, x] = (rest.spacing?.length === 2 ? [1, ...rest.spacing] : (rest.spacing ?? [])) as number[];
+  const spacing = rest.spacing && { spacing: [depth, y, x] as number[] };
+  const slices = (times * channels * voxelCount(rest.shape)) / (width * height);
+  return { data: rest.data, shape: [slices, height, width], ...spacing, ...(rest.unit && { unit: rest.unit }) };
+}
+
+/** Which slices each page holds: one, or the colours of a picture. */
+function pageSlices(volumes: Volumes): number[][] {
+  const { times, channels } = volumes;
+  const { depth } = volumeOf(volumes);
+  const pages: number[][] = [];
+  for (let t = 0; t < times; t++) {
+    for (let z = 0; z < depth; z++) {
+      const slices = Array.from({ length: channels }, (_, c) => (t * channels + c) * depth + z);
+      if (isColour(volumes)) pages.push(slices);
+      else pages.push(...slices.map((slice) => [slice]));
+    }
+  }
+  return pages;
+}
+
+/** What a page says of its colours. Alpha is not multiplied into them. */
+function colourFields(volumes: Volumes): Field[] {
+  const samples = isColour(volumes) ? volumes.channels : 1;
+  const { data, meaning } = volumes;
+  const dtype = dtypeOf(data);
   const format = dtype.startsWith("u") ? 1 : dtype.startsWith("i") ? 2 : 3;
+  const short = (tag: number, ...values: number[]): Field => ({ tag, type: TYPE.SHORT, values });
+  const each = (value: number) => Array<number>(samples).fill(value);
+  return [
+    short(TAG.BitsPerSample, ...each(data.BYTES_PER_ELEMENT * 8)),
+    short(TAG.PhotometricInterpretation, meaning.startsWith("rgb") ? 2 : 1),
+    short(TAG.SamplesPerPixel, samples),
+    // The samples of a pixel lie side by side.
+    ...(samples > 1 ? [short(TAG.PlanarConfiguration, 1)] : []),
+    ...(meaning.endsWith("alpha") ? [short(TAG.ExtraSamples, 2)] : []),
+    short(TAG.SampleFormat, ...each(format)),
+  ];
+}
+
+/** Everything of a directory except where its blocks are, its colours, and the description. */
+function pageFields(image: Image, plan: BlockPlan, blocks: number, big: boolean): Field[] {
+  const { height, width } = volumeOf(image);
   const short = (tag: number, ...values: number[]): Field => ({ tag, type: TYPE.SHORT, values });
   const long = (tag: number, ...values: number[]): Field => ({ tag, type: TYPE.LONG, values });
   const places = (tag: number): Field => ({ tag, type: big ? TYPE.LONG8 : TYPE.LONG, values: Array(blocks).fill(0) });
@@ -78,18 +125,13 @@ function pageFields(image: Image, plan: BlockPlan, options: TiffOptions, blocks:
   return [
     long(TAG.ImageWidth, width),
     long(TAG.ImageLength, height),
-    short(TAG.BitsPerSample, image.data.BYTES_PER_ELEMENT * 8),
     short(TAG.Compression, plan.compression),
-    short(TAG.PhotometricInterpretation, 1),
-    short(TAG.SamplesPerPixel, 1),
     ...cut,
-    ...(options.flavour === "imagej" ? resolution(image) : []),
     ...(plan.compression !== COMPRESSION.none && plan.predictor === 2 ? [short(TAG.Predictor, 2)] : []),
-    short(TAG.SampleFormat, format),
   ];
 }
 
-function description(image: Image, { flavour, largestLabel }: TiffOptions): Field {
+function description(image: Volumes, { flavour, largestLabel }: TiffOptions): Field {
   const text = flavour === "ome" ? omeDescription(image) : imagejDescription(image, largestLabel);
   return { tag: TAG.ImageDescription, type: TYPE.ASCII, values: Uint8Array.from(`${text}\0`, (c) => c.charCodeAt(0)) };
 }

@@ -1,4 +1,5 @@
-import type { Image } from "../../core/image.js";
+import { dtypeOf, type TypedArray } from "../../core/image.js";
+import type { Volumes } from "../hyperstack.js";
 import { labelColour } from "../label-colour.js";
 import type { Reduction } from "../pyramid.js";
 import { nameOfUnit } from "./units.js";
@@ -11,28 +12,63 @@ export type Json = Readonly<Record<string, unknown>>;
 /** What the attributes of a multiscale image say. */
 export interface Described {
   /** The finest level. */
-  image: Image;
+  volumes: Volumes;
   reduction: Reduction;
   /** Per level, voxels of the finest one per voxel. */
   factors: readonly (readonly number[])[];
 }
 
+/** The axes outside the volume, slowest first. */
+export function outerAxes({ times, channels }: Volumes): { name: "t" | "c"; type: string; extent: number }[] {
+  return [
+    ...(times > 1 ? [{ name: "t" as const, type: "time", extent: times }] : []),
+    ...(channels > 1 ? [{ name: "c" as const, type: "channel", extent: channels }] : []),
+  ];
+}
+
 /** The list of levels with axes and places. */
-export function multiscales({ image, reduction, factors }: Described): Json {
-  const names = image.shape.length === 2 ? ["y", "x"] : ["z", "y", "x"];
-  const unit = nameOfUnit(image.unit);
+export function multiscales({ volumes, reduction, factors }: Described): Json {
+  const names = volumes.shape.length === 2 ? ["y", "x"] : ["z", "y", "x"];
+  const unit = nameOfUnit(volumes.unit);
+  const outer = outerAxes(volumes);
   return {
-    axes: names.map((name) => ({ name, type: "space", ...(unit !== undefined && { unit }) })),
+    axes: [
+      ...outer.map(({ name, type }) => ({ name, type })),
+      ...names.map((name) => ({ name, type: "space", ...(unit !== undefined && { unit }) })),
+    ],
     datasets: factors.map((factor, level) => ({
       path: String(level),
-      coordinateTransformations: transforms(image, factor, reduction),
+      coordinateTransformations: transforms(volumes, outer.length, factor, reduction),
     })),
     ...(factors.length > 1 && { type: reduction }),
   };
 }
 
+const COLOURS = { red: "FF0000", green: "00FF00", blue: "0000FF", alpha: "FFFFFF" } as const;
+
+/** How viewers show the channels of a picture. Alpha is not shown. */
+export function colourChannels({ data, channels }: Volumes): Json {
+  const dtype = dtypeOf(data);
+  const most = dtype === "uint8" ? 255 : dtype === "uint16" ? 65_535 : 1;
+  const named = Object.entries(COLOURS).slice(0, channels);
+  return {
+    channels: named.map(([label, color]) => ({
+      label,
+      color,
+      active: label !== "alpha",
+      window: { min: 0, max: most, start: 0, end: most },
+    })),
+    rdefs: { model: "color" },
+  };
+}
+
 /** Where the voxels of a level lie: in the middle of those they are the mean of, or at the one they repeat. */
-function transforms({ spacing, origin, shape }: Image, factor: readonly number[], reduction: Reduction): Json[] {
+function transforms(
+  { spacing, origin, shape }: Volumes,
+  outer: number,
+  factor: readonly number[],
+  reduction: Reduction,
+): Json[] {
   const steps = shape.map((_, axis) => spacing?.[axis] ?? 1);
   const scale = steps.map((step, axis) => step * (factor[axis] as number));
   const placed = origin?.length === shape.length ? origin : shape.map(() => 0);
@@ -40,7 +76,11 @@ function transforms({ spacing, origin, shape }: Image, factor: readonly number[]
     reduction === "mean" ? (((factor[axis] as number) - 1) / 2) * (steps[axis] as number) : 0;
   const translation = placed.map((place, axis) => place + shift(axis));
   const moved = translation.some((place) => place !== 0);
-  return [{ type: "scale", scale }, ...(moved ? [{ type: "translation", translation }] : [])];
+  const before = (value: number) => Array<number>(outer).fill(value);
+  return [
+    { type: "scale", scale: [...before(1), ...scale] },
+    ...(moved ? [{ type: "translation", translation: [...before(0), ...translation] }] : []),
+  ];
 }
 
 /**
@@ -48,7 +88,7 @@ function transforms({ spacing, origin, shape }: Image, factor: readonly number[]
  *
  * @param source where the image lies that the labels are of, from the labels
  */
-export function imageLabel({ data }: Image, version: OmeVersion, source?: string): Json {
+export function imageLabel(data: TypedArray, version: OmeVersion, source?: string): Json {
   const counts = new Map<number, number>();
   for (const label of data) counts.set(label, (counts.get(label) ?? 0) + 1);
   counts.delete(0);

@@ -1,9 +1,10 @@
 import { dtypeOf, type Image, type TypedArray } from "../../core/image.js";
 import { gzipped } from "../deflate.js";
 import type { FolderFile } from "../file.js";
-import { pyramid } from "../pyramid.js";
+import { type Volumes, volumeAt } from "../hyperstack.js";
+import { type Level, pyramid } from "../pyramid.js";
 import { bytesOf } from "../samples.js";
-import { imageLabel, type Json, multiscales, type OmeVersion } from "./attributes.js";
+import { colourChannels, imageLabel, type Json, multiscales, type OmeVersion, outerAxes } from "./attributes.js";
 
 /** Chunks of a volume and of a slice: a megabyte or a few, so that neither files nor bytes read in vain are many. */
 const VOLUME_CHUNK = [64, 128, 128] as const;
@@ -17,7 +18,7 @@ export interface ZarrOptions {
 
 /** An image on its way into a folder. */
 export interface ZarrImage {
-  image: Image;
+  volumes: Volumes;
   /** Label images are thinned out, not averaged, and carry colours. */
   isLabels: boolean;
 }
@@ -37,20 +38,33 @@ export function* zarrFiles(
 /** The arrays of all levels, then the group that names them. */
 function* imageFiles(
   folder: string,
-  { image, isLabels }: ZarrImage,
+  { volumes, isLabels }: ZarrImage,
   options: ZarrOptions,
   source?: string,
 ): Generator<FolderFile> {
   const reduction = isLabels ? "nearest" : "mean";
   const factors: (readonly number[])[] = [];
-  for (const level of pyramid(image, reduction, { count: options.levels })) {
-    yield* arrayFiles(`${folder}${factors.length}/`, level.image, options);
-    factors.push(level.factors);
+  const { times, channels } = volumes;
+  // All volumes go down from level to level together.
+  const pyramids = Array.from({ length: times * channels }, (_, i) =>
+    pyramid(volumeAt(volumes, Math.floor(i / channels), i % channels), reduction, { count: options.levels }),
+  );
+  for (;;) {
+    const levels = pyramids.flatMap((one) => one.next().value ?? []);
+    if (levels.length === 0) break;
+    yield* arrayFiles(
+      `${folder}${factors.length}/`,
+      levels.map((level) => level.image),
+      volumes,
+      options,
+    );
+    factors.push((levels[0] as Level).factors);
   }
-  const list = multiscales({ image, reduction, factors });
+  const list = multiscales({ volumes, reduction, factors });
   const attributes = {
     multiscales: [options.version === "0.4" ? { version: options.version, ...list } : list],
-    ...(isLabels && { "image-label": imageLabel(image, options.version, source) }),
+    ...(volumes.meaning.startsWith("rgb") && { omero: colourChannels(volumes) }),
+    ...(isLabels && { "image-label": imageLabel(volumes.data, options.version, source) }),
   };
   yield* group(folder, attributes, options.version);
 }
@@ -74,20 +88,44 @@ export function* group(folder: string, attributes: Json, version: OmeVersion): G
   }
 }
 
-function* arrayFiles(folder: string, image: Image, { compress, version }: ZarrOptions): Generator<FolderFile> {
-  const { shape } = image;
+/** One array of a level of all volumes. */
+function* arrayFiles(
+  folder: string,
+  images: readonly Image[],
+  volumes: Volumes,
+  { compress, version }: ZarrOptions,
+): Generator<FolderFile> {
+  const { data, shape } = images[0] as Image;
   const most = shape.length === 2 ? SLICE_CHUNK : VOLUME_CHUNK;
   const chunks = shape.map((extent, axis) => Math.min(extent, most[axis] as number));
-  const describe = version === "0.4" ? arrayOfVersion2 : arrayOfVersion3;
-  yield describe(folder, image, chunks, compress);
+  const outer = outerAxes(volumes);
+  const array = {
+    data,
+    shape: [...outer.map(({ extent }) => extent), ...shape],
+    names: [...outer.map(({ name }) => name), ...["z", "y", "x"].slice(-shape.length)],
+    chunks: [...outer.map(() => 1), ...chunks],
+  };
+  yield version === "0.4" ? arrayOfVersion2(folder, array, compress) : arrayOfVersion3(folder, array, compress);
   const prefix = version === "0.4" ? folder : `${folder}c/`;
-  for (const [place, values] of chunksOf(image, chunks)) {
-    const bytes = bytesOf(values);
-    yield { path: `${prefix}${place.join("/")}`, bytes: compress ? gzipped(bytes) : bytes };
+  for (const [i, image] of images.entries()) {
+    const at = { t: Math.floor(i / volumes.channels), c: i % volumes.channels };
+    for (const [place, values] of chunksOf(image, chunks)) {
+      const bytes = bytesOf(values);
+      const path = [...outer.map(({ name }) => at[name]), ...place].join("/");
+      yield { path: `${prefix}${path}`, bytes: compress ? gzipped(bytes) : bytes };
+    }
   }
 }
 
-function arrayOfVersion2(folder: string, { data, shape }: Image, chunks: readonly number[], compress: boolean) {
+/** What an array is. */
+interface ZarrArray {
+  data: TypedArray;
+  shape: readonly number[];
+  names: readonly string[];
+  chunks: readonly number[];
+}
+
+function arrayOfVersion2(folder: string, { data, shape, chunks }: ZarrArray, compress: boolean) {
   const dtype = dtypeOf(data);
   const size = data.BYTES_PER_ELEMENT;
   const letter = dtype.startsWith("u") ? "u" : dtype.startsWith("i") ? "i" : "f";
@@ -107,7 +145,7 @@ function arrayOfVersion2(folder: string, { data, shape }: Image, chunks: readonl
 /** What packs the chunks states its effort, although readers have no use for it. */
 const LEVEL = 4;
 
-function arrayOfVersion3(folder: string, { data, shape }: Image, chunks: readonly number[], compress: boolean) {
+function arrayOfVersion3(folder: string, { data, shape, names, chunks }: ZarrArray, compress: boolean) {
   return json(`${folder}zarr.json`, {
     zarr_format: 3,
     node_type: "array",
@@ -120,7 +158,7 @@ function arrayOfVersion3(folder: string, { data, shape }: Image, chunks: readonl
       { name: "bytes", configuration: { endian: "little" } },
       ...(compress ? [{ name: "gzip", configuration: { level: LEVEL } }] : []),
     ],
-    dimension_names: ["z", "y", "x"].slice(-shape.length),
+    dimension_names: names,
     attributes: {},
   });
 }
