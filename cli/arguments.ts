@@ -1,7 +1,7 @@
 import yargs from "yargs";
 import { describe } from "../bindings/core/image.js";
 import { nearestName } from "../bindings/core/options.js";
-import type { Limits } from "../bindings/io/file.js";
+import type { Limits, Selection } from "../bindings/io/file.js";
 import { type Flag, kebab, usageError } from "./flags.js";
 
 /** What stands on a command line after its command. */
@@ -38,9 +38,9 @@ export class Arguments {
     return Object.fromEntries(given.map((key) => [key, this.values.get(kebab(key))]));
   }
 
-  /** Channel and time point, where given. */
-  selection(): { channel?: number; time?: number } {
-    return this.options(["channel", "time"]);
+  /** Channel, time point and slices, where given. */
+  selection(): Pick<Selection, "channel" | "time" | "slab"> {
+    return this.options(["channel", "time", "slab"]);
   }
 
   /** The limits that were given. */

@@ -1,9 +1,10 @@
 import type { Kernels } from "../bindings/core/kernels.js";
 import type { ReadOptions } from "../bindings/io/file.js";
 import { type Arguments, checkRequired } from "./arguments.js";
-import { COMMON_FLAGS, type Flag, LIMIT_FLAGS, PART_FLAGS, SELECTION_FLAGS, usageError } from "./flags.js";
+import { COMMON_FLAGS, type Flag, LIMIT_FLAGS, usageError } from "./flags.js";
 import type { Host } from "./host.js";
 import type { Reader } from "./input.js";
+import { PART_FLAGS, RESOLUTION_FLAG, SELECTION_FLAGS } from "./part-flags.js";
 
 /** A word of the command line that is not an option. */
 export interface Operand {
@@ -61,13 +62,18 @@ export function readingFlags(
   own: readonly Flag[],
   selection: readonly Flag[] = [...SELECTION_FLAGS, ...PART_FLAGS],
 ): Flag[] {
-  const general = selection.filter(({ name }) => own.every((flag) => flag.name !== name));
+  const taken = ({ name }: Flag) => own.some((flag) => flag.name === name);
+  const general = selection.flatMap((flag) => (!taken(flag) ? [flag] : flag.name === "level" ? [RESOLUTION_FLAG] : []));
   return [...own, ...general, ...COMMON_FLAGS, ...LIMIT_FLAGS];
 }
 
 /** Which part of a file the options of a command choose when it is opened. */
 export function openingOptions({ flags }: Command, args: Arguments): Pick<ReadOptions, "level" | "array"> {
-  return args.options(PART_FLAGS.filter((flag) => flags.includes(flag)).map(({ name }) => name));
+  const resolution = args.number(RESOLUTION_FLAG.name);
+  return {
+    ...args.options(PART_FLAGS.filter((flag) => flags.includes(flag)).map(({ name }) => name)),
+    ...(resolution !== undefined && { level: resolution }),
+  };
 }
 
 /** Throws a usage error unless the words and required options are as the command wants them. */

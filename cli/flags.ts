@@ -201,18 +201,6 @@ export function kebab(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Which part of a file to read. */
-export const SELECTION_FLAGS: readonly Flag[] = [
-  wholeFlag("channel", "the channel to read, counted from 0"),
-  wholeFlag("time", "the time point to read, counted from 0"),
-];
-
-/** Which part of a file to open. */
-export const PART_FLAGS: readonly Flag[] = [
-  wholeFlag("level", "the level of resolution to read of a pyramid (TIFF, OME-Zarr), 0 is the finest", { shown: "0" }),
-  textFlag("array", "NAME", "the array to read of an NPZ archive", { shown: "the first image" }),
-];
-
 /** Options every command has. */
 export const COMMON_FLAGS: readonly Flag[] = [
   switchFlag("help", "show this help", { alias: "h", group: "Common" }),

@@ -7,7 +7,7 @@ import { sliceAreas } from "../bindings/segmentation/statistics/slice-areas.js";
 import { STATISTICS_PLUGINS, segmentStatistics } from "../bindings/segmentation/statistics/statistics.js";
 import type { Call } from "./command.js";
 import { choiceFlag, parameterFlag, pathFlag, switchFlag, usageError } from "./flags.js";
-import { readText } from "./input.js";
+import { readText } from "./regular-file.js";
 
 /** Options of `stats` for 3D Slicer's table. */
 export const SEGMENT_FLAGS = [

@@ -7,7 +7,8 @@ import type { QuintOriginal } from "../bindings/quint/check.js";
 import { parseRegistration, type Registration } from "../bindings/quint/registration.js";
 import { pngSize, type QuintFile } from "../bindings/quint/section.js";
 import { isPictureName, sortSeries } from "../bindings/quint/series.js";
-import { folderAt, type Reader, readHead, readRegularFile } from "./input.js";
+import { folderAt, type Reader } from "./input.js";
+import { readHead, readRegularFile } from "./regular-file.js";
 
 /** Bytes a registration may have. */
 const MOST_REGISTRATION = 64 * 2 ** 20;

@@ -32,6 +32,8 @@ export interface Selection {
   time?: number;
   /** One slice of a z stack; the image is then [y, x]. Without it the whole stack is decoded. */
   slice?: number;
+  /** Slices `[from, to)` of a z stack; the image is [z, y, x] and keeps its place in space. */
+  slab?: readonly [from: number, to: number];
 }
 
 /** An opened file: its description is read and checked, its voxels not yet. */
@@ -82,8 +84,15 @@ export interface ImageFile {
   readSegmentation(selection?: Selection): Promise<Segmentation>;
 }
 
+/** A file whose bytes are fetched part by part, so that it may be longer than memory. */
+export interface FileParts {
+  readonly size: number;
+  /** Fills `into` with the bytes from `offset` on, all of which lie in the file; throws where they cannot be had. */
+  read(offset: number, into: Uint8Array): void;
+}
+
 /** Looks up another file of the same folder by its plain name; undefined when there is none. */
-export type Siblings = (name: string) => Promise<Uint8Array | undefined>;
+export type Siblings = (name: string) => Promise<Uint8Array | FileParts | undefined>;
 
 /** A folder of files that are one image. */
 export interface Folder {

@@ -4,6 +4,7 @@ export { writeColourPng } from "./colour-segments.js";
 export { type ContourSet, readContours, writeContours } from "./contours.js";
 export { withReference } from "./dicom/refer.js";
 export type {
+  FileParts,
   Folder,
   FolderFile,
   Format,

@@ -1,4 +1,4 @@
-import type { Format, ImageFile, ReadOptions } from "./file.js";
+import type { FileParts, Format, ImageFile, ReadOptions } from "./file.js";
 import { checkedLimits } from "./limits.js";
 import { readMetaImage } from "./metaimage/read.js";
 import { FORMAT_NAMES, formatOfName } from "./names.js";
@@ -26,11 +26,16 @@ const READERS: Readonly<
   jpeg: async (source) => (await import("./jpeg/read.js")).readJpeg(source),
 };
 
+/** Bytes in which a format shows: the head of a packed NIfTI is unpacked from them. */
+const SNIFFED = 1 << 20;
+
 /**
  * Opens an image file: finds its format by its first bytes, reads and checks its description. Voxels are decoded by
  * `read`.
  *
- * @param bytes the whole file; not changed, and not to be changed while the file is read
+ * @param content the whole file; not changed, and not to be changed while the file is read. Or a way to read parts of it:
+ *   of TIFF, and of NPY, NIfTI, NRRD and MetaImage whose voxels are not packed, only what is asked for is read, however
+ *   long the file; others are read whole
  * @param options `name` for messages, `limits` to raise or lower the defaults, `level` of resolution of a pyramid,
  *   `array` of an NPZ archive
  * @returns the description of the file, with notes on anything unusual
@@ -41,10 +46,10 @@ const READERS: Readonly<
  * const file = await openImage(new Uint8Array(await blob.arrayBuffer()), { name: "cells.tif" });
  * const image = await file.read({ channel: 1 });
  */
-export async function openImage(bytes: Uint8Array, options: ReadOptions = {}): Promise<ImageFile> {
+export async function openImage(content: Uint8Array | FileParts, options: ReadOptions = {}): Promise<ImageFile> {
   const { name = "the file" } = options;
-  const source = new Source(bytes, name, checkedLimits(options.limits ?? {}), options.siblings);
-  const format = sniffFormat(bytes);
+  const source = new Source(content, name, checkedLimits(options.limits ?? {}), options.siblings);
+  const format = sniffFormat(source.head(SNIFFED));
   if (!format && /\.img(\.gz)?$/i.test(name)) return openHeaderOf(source, options);
   if (!format) throw unreadable(source);
   const named = formatOfName(name);
@@ -64,13 +69,12 @@ async function openHeaderOf(source: Source, options: ReadOptions): Promise<Image
 }
 
 function unreadable(source: Source): Error {
-  const begun = begunFormat(source.bytes);
+  const head = source.head(SNIFFED);
+  const begun = begunFormat(head);
   if (begun)
     return source.truncated(
       `it ends after ${source.size} bytes, inside the signature of a ${FORMAT_NAMES[begun]} file`,
     );
   const known = Object.values(FORMAT_NAMES).join(", ");
-  return source.unsupported(
-    `it is ${describeContent(source.bytes)}, not an image in a format that can be read (${known})`,
-  );
+  return source.unsupported(`it is ${describeContent(head)}, not an image in a format that can be read (${known})`);
 }

@@ -69,8 +69,11 @@ export function imageFile(source: Source, described: Planes): ImageFile {
     ...(planes.levels && { levels: shapesOf(planes.order, planes.levels) }),
     ...(planes.source && { source: planes.source }),
     ...(planes.segmentation && { segments: planes.segmentation.segments }),
-    readSegmentation: async (selection = {}) =>
-      planes.segmentation?.read() ?? (await readLabels(source, planes, selection)),
+    readSegmentation: async (selection = {}) => {
+      if (!planes.segmentation) return readLabels(source, planes, selection);
+      if ((selection.slab ?? selection.slice) === undefined) return planes.segmentation.read();
+      throw new ArgumentRangeError("E_OPTION", `${source.name}: its segments are read whole, not some of their slices`);
+    },
   };
 }
 
@@ -107,8 +110,8 @@ function checkSizes(source: Source, { sizes, dtype, segmentation }: Planes): voi
 }
 
 /** What a read would allocate: at opening one plane, as more can still be left out by a choice. */
-function checkBytes(source: Source, values: number, dtype: Dtype): void {
-  source.checkLimit("maxBytes", values * arrayType(dtype).BYTES_PER_ELEMENT, "its decoded size in bytes");
+function checkBytes(source: Source, values: number, dtype: Dtype, instead = ""): void {
+  source.checkLimit("maxBytes", values * arrayType(dtype).BYTES_PER_ELEMENT, "its decoded size in bytes", instead);
 }
 
 /** Units are words; what is longer is none. */
@@ -185,19 +188,40 @@ async function readValues(source: Source, planes: Planes, selection: Selection, 
   const channel = bySample && !all ? chosenSample(source, planes, selection.channel) : undefined;
   const c = bySample ? 0 : choose(source, "channel", sizes.C, selection.channel);
   const t = choose(source, "time", sizes.T, selection.time);
-  const { slice } = selection;
-  if (slice !== undefined) choose(source, "slice", sizes.Z, slice);
-  const slices = slice === undefined ? Array.from({ length: sizes.Z }, (_, z) => z) : [slice];
+  const [z0, z1] = chosenSlices(source, sizes.Z, selection);
   const plane = sizes.Y * sizes.X * S;
-  checkBytes(source, slices.length * plane, dtype);
-  const values = source.allocate(dtype, slices.length * plane);
-  const first = slices[0] as number;
-  if (planes.readVolume) await planes.readVolume({ t, c, z0: first, z1: first + slices.length }, values);
+  checkBytes(source, (z1 - z0) * plane, dtype, z1 - z0 > 1 ? ", or take some of its slices (--slab FROM:TO)" : "");
+  const values = source.allocate(dtype, (z1 - z0) * plane);
+  if (planes.readVolume) await planes.readVolume({ t, c, z0, z1 }, values);
   else
-    for (const [i, z] of slices.entries()) planes.readPlane({ t, c, z }, values.subarray(i * plane, (i + 1) * plane));
-  const deep = slices.length > 1;
-  const shape = deep ? [slices.length, sizes.Y, sizes.X] : [sizes.Y, sizes.X];
-  return { values, channel, grid: { shape, ...geometryFor(planes, deep) } };
+    for (let z = z0; z < z1; z++) {
+      planes.readPlane({ t, c, z }, values.subarray((z - z0) * plane, (z - z0 + 1) * plane));
+    }
+  const deep = z1 - z0 > 1 || selection.slab !== undefined;
+  const shape = deep ? [z1 - z0, sizes.Y, sizes.X] : [sizes.Y, sizes.X];
+  return { values, channel, grid: { shape, ...fromSlice(geometryFor(planes, deep), z0) } };
+}
+
+/** The first slice to read and the one behind the last. */
+function chosenSlices(source: Source, count: number, { slice, slab }: Selection): readonly [number, number] {
+  if (slice !== undefined && slab !== undefined) {
+    throw new ArgumentRangeError("E_OPTION", `${source.name}: expected a slice or a slab, not both`);
+  }
+  if (slice !== undefined) choose(source, "slice", count, slice);
+  const [from, to] = slab ?? (slice === undefined ? [0, count] : [slice, slice + 1]);
+  if ([from, to].every(Number.isInteger) && from >= 0 && from < to && to <= count) return [from, to];
+  throw new ArgumentRangeError(
+    "E_OPTION",
+    `${source.name}: has ${count} slice${count === 1 ? "" : "s"}: expected a slab within 0 to ${count} (--slab FROM:TO), got ${from} to ${to}`,
+  );
+}
+
+/** Geometry of the part of a volume that begins with a slice. */
+function fromSlice(geometry: Geometry, z: number): Geometry {
+  if (z === 0 || geometry.spacing?.length !== 3) return geometry;
+  const { origin, steps } = affineOfGeometry({ ...geometry, shape: [1, 1, 1] });
+  const moved = origin.map((at, axis) => at + z * (steps[2][axis as 0] as number)).reverse();
+  return { ...geometry, origin: moved };
 }
 
 /** The sample to take of a colour pixel; undefined for all together. */

@@ -49,14 +49,16 @@ export function fromHalf(halves: Uint16Array, into: TypedArray): void {
   }
 }
 
-/** The 32-bit type that holds all the 64-bit integers; undefined when none does. `words` are pairs of low and high. */
-export function narrowType(words: Uint32Array, signed: boolean): "int32" | "uint32" | undefined {
+/** The 32-bit type that holds all the 64-bit integers; undefined when none does. `parts` are pairs of low and high words. */
+export function narrowType(parts: Iterable<Uint32Array>, signed: boolean): "int32" | "uint32" | undefined {
   let fitsSigned = signed;
   let fitsUnsigned = true;
-  for (let i = 0; i < words.length; i += 2) {
-    const high = words[i + 1] as number;
-    fitsUnsigned &&= high === 0;
-    fitsSigned &&= (high | 0) === (words[i] as number) >> 31;
+  for (const words of parts) {
+    for (let i = 0; i < words.length; i += 2) {
+      const high = words[i + 1] as number;
+      fitsUnsigned &&= high === 0;
+      fitsSigned &&= (high | 0) === (words[i] as number) >> 31;
+    }
   }
   return fitsSigned ? "int32" : fitsUnsigned ? "uint32" : undefined;
 }

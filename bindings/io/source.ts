@@ -1,6 +1,7 @@
 import { CorruptFile, LimitExceeded, SegmentError, UnsupportedFile } from "../core/errors.js";
 import { arrayType, type Dtype, type TypedArray } from "../core/image.js";
-import type { Limits, Siblings } from "./file.js";
+import type { FileParts, Limits, Siblings } from "./file.js";
+import { type NumbersAt, PartsView } from "./parts-view.js";
 
 /** Most bytes that one byte of a deflate stream can stand for: 258 bytes per 2 bits. */
 export const DEFLATE_RATIO = 1032;
@@ -12,25 +13,83 @@ export const JPEG_RATIO = 512;
 
 /** The bytes of a file together with what every message about them needs: its name and the limits. */
 export class Source {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+  readonly size: number;
+  /** Numbers at any place of the file. */
+  readonly view: NumbersAt;
   /** Name as it may stand in a message: no control or direction characters, so that a terminal is safe. */
   readonly name: string;
   readonly notes: string[] = [];
   /** Bytes of other files read for this one. */
   #siblingBytes = 0;
+  /** All bytes; undefined as long as only parts of the file were read. */
+  #held: Uint8Array | undefined;
+  readonly #parts: FileParts | undefined;
 
   constructor(
-    bytes: Uint8Array,
+    content: Uint8Array | FileParts,
     name: string,
     readonly limits: Limits,
     /** Bytes of another file of the same folder; undefined where it is not there. */
     private readonly siblings?: Siblings,
   ) {
-    // A plain view: subclasses such as Node's Buffer give `slice` another meaning.
-    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.name = printable(name);
+    if (content instanceof Uint8Array) {
+      // A plain view: subclasses such as Node's Buffer give `slice` another meaning.
+      this.#held = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+      this.view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+      this.size = content.length;
+    } else {
+      this.#parts = content;
+      this.view = new PartsView(content);
+      this.size = content.size;
+    }
+  }
+
+  /**
+   * All bytes of the file. One that is given in parts is read whole now: for readers that cannot do with less.
+   *
+   * @throws E_LIMIT where it is larger than a decoded image may be, or than the engine holds in one array
+   */
+  get bytes(): Uint8Array {
+    this.#held ??= this.#whole();
+    return this.#held;
+  }
+
+  #whole(): Uint8Array {
+    const { size, name: path } = this;
+    this.checkLimit("maxBytes", size, "its size in bytes");
+    let whole: Uint8Array;
+    try {
+      whole = new Uint8Array(size);
+    } catch {
+      const advice =
+        "save it as uncompressed TIFF, NIfTI or NRRD, of which parts are read, or as OME-Zarr, or cut it into several files";
+      throw new LimitExceeded(
+        `${path}: has ${size} bytes, more than fit into one array, and in its format a part cannot be read without the rest`,
+        { path, needed: size, advice },
+      );
+    }
+    this.#parts?.read(0, whole);
+    return whole;
+  }
+
+  /** The first bytes, at most `most`. */
+  head(most: number): Uint8Array {
+    return this.part(0, Math.min(most, this.size));
+  }
+
+  /** Bytes that are known to be there; not to be changed. */
+  part(offset: number, length: number): Uint8Array {
+    if (this.#held) return this.#held.subarray(offset, offset + length);
+    const bytes = this.allocate("uint8", length) as Uint8Array;
+    this.#parts?.read(offset, bytes);
+    return bytes;
+  }
+
+  /** Copies bytes that are known to be there. */
+  copy(offset: number, into: Uint8Array): void {
+    if (this.#held) into.set(this.#held.subarray(offset, offset + into.length));
+    else this.#parts?.read(offset, into);
   }
 
   /**
@@ -49,11 +108,12 @@ export class Source {
           "E_PATH",
         );
       }
-      const bytes = await this.siblings?.(plain);
-      if (bytes) {
-        this.#siblingBytes += bytes.length;
+      const content = await this.siblings?.(plain);
+      if (content) {
+        // What is read in parts is not held.
+        if (content instanceof Uint8Array) this.#siblingBytes += content.length;
         this.checkLimit("maxBytes", this.#siblingBytes, "the size of its data files in bytes");
-        return new Source(bytes, plain, this.limits, this.siblings);
+        return new Source(content, plain, this.limits, this.siblings);
       }
     }
     const wanted = names.map(quoted).join(" or ");
@@ -66,10 +126,6 @@ export class Source {
   /** Throws E_TRUNCATED when gzip data of `stored` bytes cannot unfold into `decoded` bytes. */
   checkGzipExpansion(decoded: number, stored = this.size): void {
     this.checkExpansion(decoded, stored, DEFLATE_RATIO, "its header");
-  }
-
-  get size(): number {
-    return this.bytes.length;
   }
 
   note(sentence: string): void {
@@ -114,8 +170,11 @@ export class Source {
     );
   }
 
-  /** Throws E_LIMIT when `needed` items exceed the limit `key`, naming the command-line option that raises it. */
-  checkLimit(key: keyof Limits, needed: number, what: string): void {
+  /**
+   * Throws E_LIMIT when `needed` items exceed the limit `key`, naming the command-line option that raises it; `instead` is
+   * what else can be done.
+   */
+  checkLimit(key: keyof Limits, needed: number, what: string, instead = ""): void {
     const allowed = this.limits[key];
     if (needed <= allowed) return;
     const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -123,7 +182,7 @@ export class Source {
       path: this.name,
       needed,
       allowed,
-      advice: `raise the limit with ${option} ${needed}`,
+      advice: `raise the limit with ${option} ${needed}${instead}`,
     });
   }
 

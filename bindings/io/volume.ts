@@ -19,8 +19,25 @@ export interface StoredVolume {
   geometry: Geometry;
   /** Stored value times slope plus intercept is the image's value. */
   scale?: { slope: number; intercept: number } | undefined;
-  /** The voxels' bytes, exactly as many as there are. */
-  bytes: Uint8Array;
+  /** Where the voxels' bytes lie, exactly as many as there are. */
+  voxels: Stretch;
+}
+
+/** Part of a file, or bytes that were made of one. */
+export interface Stretch {
+  readonly length: number;
+  /** Copies bytes from `from` on. */
+  copy(from: number, into: Uint8Array): void;
+}
+
+/** Bytes that lie in a file as they are. */
+export function stretchOf(file: Source, offset: number, length: number): Stretch {
+  return { length, copy: (from, into) => file.copy(offset + from, into) };
+}
+
+/** Bytes in memory. */
+export function heldStretch(bytes: Uint8Array): Stretch {
+  return { length: bytes.length, copy: (from, into) => into.set(bytes.subarray(from, from + into.length)) };
 }
 
 /** Bytes of one element. */
@@ -31,6 +48,12 @@ export function storedSize(type: StoredType): number {
 /** Bytes of all elements. */
 export function storedBytes(type: StoredType, { T, C, Z, Y, X, S }: Sizes): number {
   return T * C * Z * Y * X * S * storedSize(type);
+}
+
+/** Throws E_LIMIT for a volume that is too large, unless its file is too: of that a part can be read. */
+export function checkVolume(file: Source, type: StoredType, sizes: Sizes): void {
+  if (file.size > file.limits.maxBytes) return;
+  file.checkLimit("maxBytes", storedBytes(type, { ...sizes, T: 1, C: 1 }), "its decoded size in bytes");
 }
 
 /** Planes of such a volume. 64-bit integers are read where they fit into 32 bits. */
@@ -66,14 +89,26 @@ function stridesOf(order: string, sizes: Sizes): Record<"T" | "C" | "Z", number>
   return strides;
 }
 
-function plainType(source: Source, { type, bytes, bigEndian }: StoredVolume): Dtype {
+function plainType(source: Source, { type, voxels, bigEndian }: StoredVolume): Dtype {
   if (type !== "int64" && type !== "uint64") return type;
-  const words = source.allocate("uint32", bytes.length / 4) as Uint32Array;
-  bytesOf(words).set(bytes);
-  if (bigEndian) swapBytes(words, 8);
-  const narrowed = narrowType(words, type === "int64");
+  const narrowed = narrowType(longWords(source, voxels, bigEndian), type === "int64");
   if (!narrowed) throw source.unsupported("it holds 64-bit integers that do not fit into 32 bits");
   return narrowed;
+}
+
+/** Pairs of words at a time: all of them may not fit into memory beside the image. */
+const WORDS_AT_ONCE = 1 << 22;
+
+/** 64-bit integers as pairs of words, low and high, some at a time in one array that is used again. */
+export function* longWords(source: Source, voxels: Stretch, bigEndian: boolean): Generator<Uint32Array> {
+  const count = voxels.length / 4;
+  const words = source.allocate("uint32", Math.min(WORDS_AT_ONCE, count)) as Uint32Array;
+  for (let from = 0; from < count; from += words.length) {
+    const some = words.subarray(0, count - from);
+    voxels.copy(from * 4, bytesOf(some));
+    if (bigEndian) swapBytes(some, 8);
+    yield some;
+  }
 }
 
 /** The type of scaled values: whole numbers stay whole where the scaled range is sure to fit into 32 bits. */
@@ -96,12 +131,12 @@ export function scaledType(stored: Dtype, { slope, intercept }: { slope: number;
 }
 
 function readStored(source: Source, volume: StoredVolume, plain: Dtype, first: number, into: TypedArray): void {
-  const { type, bytes, bigEndian, scale } = volume;
+  const { type, voxels, bigEndian, scale } = volume;
   const size = storedSize(type);
   const long = type === "int64" || type === "uint64";
   const direct = !long && !scale;
   const stored = direct ? into : source.allocate(long ? "uint32" : plain, long ? 2 * into.length : into.length);
-  bytesOf(stored).set(bytes.subarray(first * size, (first + into.length) * size));
+  voxels.copy(first * size, bytesOf(stored));
   if (bigEndian) swapBytes(stored, size);
   if (direct) return;
   const values = scale && long ? source.allocate(plain, into.length) : scale ? stored : into;

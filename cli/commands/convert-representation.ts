@@ -16,8 +16,8 @@ import { shapeText } from "../encode.js";
 import { encodeRepresentation } from "../encode-representation.js";
 import { usageError } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
-import { readRegularFile, readText } from "../input.js";
 import { Outputs, type Target } from "../output.js";
+import { readRegularFile, readText } from "../regular-file.js";
 import { convertLayers, type NamedSegments, namedSegments, takesLayers } from "./named-segments.js";
 import { parametersOf } from "./representation-flags.js";
 

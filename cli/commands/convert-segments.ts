@@ -26,9 +26,9 @@ import type { Call, Outcome } from "../command.js";
 import type { Content } from "../durable.js";
 import { encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, pathFlag, switchFlag, usageError } from "../flags.js";
-import { readText } from "../input.js";
 import type { Outputs } from "../output.js";
 import { plural } from "../printable.js";
+import { readText } from "../regular-file.js";
 
 export const SEGMENT_FLAGS = [
   switchFlag("flatten", "where segments overlap and the format holds one label image: later ones cover earlier ones"),

@@ -6,12 +6,12 @@ import { type Inspection, inspectImage } from "../../bindings/ops/quality.js";
 import { type Call, type Command, type Outcome, openingOptions, readingFlags } from "../command.js";
 import { shapeText } from "../encode.js";
 import { EXIT } from "../exit.js";
-import { choiceFlag, pathFlag, wholeFlag } from "../flags.js";
+import { choiceFlag, pathFlag, switchFlag, usageError, wholeFlag } from "../flags.js";
 import { DRAWING_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 import { drawPixels, drawSvg } from "../report/drawing.js";
 import { drawHistogram } from "../report/histogram.js";
-import { inspectionText } from "../report/inspection.js";
+import { headerText, inspectionText } from "../report/inspection.js";
 import { hasLayers, pictureOfSegments } from "../report/segments.js";
 
 export const inspectCommand: Command = {
@@ -21,12 +21,14 @@ export const inspectCommand: Command = {
   operands: [{ name: "IMAGE", summary: "the image to check" }],
   flags: readingFlags([
     wholeFlag("slice", "check this slice of a volume only, counted from 0"),
+    switchFlag("header", "tell what its header says, without decoding a voxel: for files of any length"),
     pathFlag("histogram", `also draw the histogram (${DRAWING_ENDINGS.join(", ")})`),
     choiceFlag("fail-on", ["clipping"], "exit with 1 when the image is clipped"),
   ]),
   examples: [
     ["segwasm inspect nuclei.tif", "a report with the histogram as a sketch"],
     ["segwasm inspect stack.tif --channel 1 --slice 29 --histogram slice.svg", "one slice, drawn"],
+    ["segwasm inspect long.tif --header", "axes, shape and type of a file of any length; nothing is decoded"],
     ["segwasm inspect section.ome.tif --level 3", "a coarser level of a pyramid; the report lists all of them"],
     ["segwasm inspect raw.png --fail-on clipping --quiet > report.txt || echo overexposed", "in a script"],
   ],
@@ -36,6 +38,7 @@ export const inspectCommand: Command = {
 
 async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcome> {
   const path = args.operands[0] as string;
+  if (args.has("header")) return inspectHeader({ args, reader }, path);
   const drawing = args.text("histogram");
   const targets = drawing === undefined ? [] : [{ flag: "--histogram", path: drawing, extensions: DRAWING_ENDINGS }];
   const outputs = Outputs.plan(host, args.who, targets, [path], args.has("force"));
@@ -76,18 +79,32 @@ async function runInspect({ args, host, reader, kernels }: Call): Promise<Outcom
   };
 }
 
+/** What the file says of itself. */
+async function inspectHeader({ args, reader }: Pick<Call, "args" | "reader">, path: string): Promise<Outcome> {
+  const other = ["histogram", "fail-on", "slice", "channel", "time", "slab"].find(
+    (flag) => args.text(flag) !== undefined,
+  );
+  if (other !== undefined) throw usageError(args.who, `--${other} needs voxels, and --header reads none`);
+  return reader.with(path, async (file) => {
+    const { geometry, notes, segments } = file;
+    return {
+      document: { path, ...headerDocument(file), ...geometry, notes, ...(segments && { segments }) },
+      data: headerText(path, file),
+    };
+  });
+}
+
+function headerDocument({ format, axes, shape, levels, dtype, bitDepth }: ImageFile): object {
+  return { format, axes, shape, ...(levels && { pyramid: levels }), dtype, bitDepth };
+}
+
 /** The file as it is, then the figures of what was looked at in it. */
 function inspectionDocument(path: string, file: ImageFile, inspection: Inspection, selection: object): object {
-  const { format, axes, shape, dtype, bitDepth, notes, segments, levels } = file;
+  const { notes, segments } = file;
   const { shape: inspected, dtype: _dtype, bitDepth: bits, ...figures } = inspection;
   return {
     path,
-    format,
-    axes,
-    shape,
-    ...(levels && { pyramid: levels }),
-    dtype,
-    bitDepth,
+    ...headerDocument(file),
     bits,
     selection,
     inspected,

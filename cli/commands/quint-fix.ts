@@ -9,9 +9,9 @@ import { type FixPlan, planFixes, type QuintFix } from "../../bindings/quint/fix
 import type { Registration } from "../../bindings/quint/registration.js";
 import type { Call } from "../command.js";
 import { inflateNatively } from "../inflate.js";
-import { readRegularFile } from "../input.js";
 import { Outputs } from "../output.js";
 import { printable } from "../printable.js";
+import { readRegularFile } from "../regular-file.js";
 import { quintFile } from "../series.js";
 
 /** What --fix prints, and what it has done. */

@@ -122,9 +122,11 @@ async function measureFile(
   const under = images.map(({ image }) => image);
   if (wantsSegments(call)) return segmentTable(call, k, path, under);
   const options = { endings: images.map(({ ending }) => ending), measures: args.text("measures") };
+  const { slab } = args.selection();
   return reader.with(path, async (file) => {
-    if (file.segments) return segmentRegions(k, await file.readSegmentation(), under, options);
-    return regionStats(k, await file.read({}), under, options);
+    const part = slab ? { slab } : {};
+    if (file.segments) return segmentRegions(k, await file.readSegmentation(part), under, options);
+    return regionStats(k, await file.read(part), under, options);
   });
 }
 

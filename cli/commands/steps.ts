@@ -90,13 +90,15 @@ function otherPaths(op: Op, { args }: Call): [name: string, path: string][] {
   });
 }
 
-/** Reads a further input: the channel and time of the main one, as far as the file has such axes. */
+/** Reads a further input: the channel, time and slices of the main one, as far as the file has such axes. */
 function readOther({ args, reader }: Call, path: string): Promise<Image> {
-  const { channel, time } = args.selection();
-  return reader.with(path, ({ axes, read }) =>
+  const { channel, time, slab } = args.selection();
+  return reader.with(path, ({ axes, shape, read }) =>
     read({
       ...(channel !== undefined && /[CS]/.test(axes) && { channel }),
       ...(time !== undefined && axes.includes("T") && { time }),
+      // It may have been cut before.
+      ...(slab && axes.includes("Z") && shape[axes.indexOf("Z")] !== slab[1] - slab[0] && { slab }),
     }),
   );
 }

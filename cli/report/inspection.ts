@@ -14,9 +14,7 @@ const COLOURS = { ok: "32", note: "36", warn: "1;33" } as const;
 export function inspectionText(host: Host, path: string, file: ImageFile, inspection: Inspection): string {
   const width = Math.min(host.columns, 100);
   const lines = [
-    `${printable(path)}: ${describeFile(file)}`,
-    ...(file.segments ? [`  segments: ${segmentNames(file.segments)}`] : []),
-    ...(file.levels ? [`  levels: ${file.levels.map((shape, n) => `${n} ${shapeText(shape)}`).join(", ")}`] : []),
+    ...headerLines(path, file),
     ...(shapeText(file.shape) === shapeText(inspection.shape) ? [] : [`  looked at: ${shapeText(inspection.shape)}`]),
     "",
     ...figures(inspection),
@@ -31,6 +29,19 @@ export function inspectionText(host: Host, path: string, file: ImageFile, inspec
     }),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What a file says of itself, for people. */
+export function headerText(path: string, file: ImageFile): string {
+  return `${headerLines(path, file).join("\n")}\n`;
+}
+
+function headerLines(path: string, file: ImageFile): string[] {
+  return [
+    `${printable(path)}: ${describeFile(file)}`,
+    ...(file.segments ? [`  segments: ${segmentNames(file.segments)}`] : []),
+    ...(file.levels ? [`  levels: ${file.levels.map((shape, n) => `${n} ${shapeText(shape)}`).join(", ")}`] : []),
+  ];
 }
 
 /** The first names of a long list. */

@@ -5,7 +5,7 @@ import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { SegmentError } from "../../bindings/core/errors.js";
 import { writeImage } from "../../bindings/io/index.js";
-import { readRegularFile } from "../../cli/input.js";
+import { readRegularFile } from "../../cli/regular-file.js";
 import { drawn } from "../images.js";
 import { slice } from "../io/dicoms.js";
 import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
@@ -106,6 +106,26 @@ describe("inputs", () => {
     expect(() => readRegularFile(at("bytes"), 199_999)).toThrow(SegmentError);
   });
 
+  it("are looked at by their header alone, and read from slice to slice, however long they are", async () => {
+    const [side, slices] = [1024, 5000];
+    const text = `NRRD0004\ntype: uint8\ndimension: 3\nsizes: ${side} ${side} ${slices}\nspacings: 1 1 3\nencoding: raw\n\n`;
+    writeFileSync(at("long.nrrd"), text);
+    truncateSync(at("long.nrrd"), text.length + side * side * slices);
+    expect(await cliJson("inspect", at("long.nrrd"), "--header")).toMatchObject({
+      code: 0,
+      shape: [slices, side, side],
+      spacing: [3, 1, 1],
+    });
+    expect((await cli("inspect", at("long.nrrd"), "--header", "--slice", "1")).code).toBe(2);
+    const labels = await cliJson("label", at("long.nrrd"), "-o", at("l.nrrd"), "--slab", "4800:4803");
+    expect(labels).toMatchObject({ code: 0, shape: [3, side, side], labels: 0 });
+    expect(await cliJson("inspect", at("l.nrrd"), "--header")).toMatchObject({ origin: [14400, 0, 0] });
+    const whole = await cliJson("inspect", at("long.nrrd"));
+    expect(whole).toMatchObject({ code: 4, error: { code: "E_LIMIT" } });
+    expect(whole.err).toContain("--slab FROM:TO");
+    expect((await cli("inspect", at("long.nrrd"), "--slab", "5:5")).err).toContain("expected --slab FROM:TO");
+  });
+
   it("are opened at a level of resolution, or by the name of an array", async () => {
     const image = { ...drawn(["0123", "4567"]), spacing: [1, 1], unit: "µm" };
     writeFileSync(at("p.ome.tif"), await writeImage(image, "tiff", { flavour: "ome", levels: 2 }));
@@ -128,6 +148,9 @@ describe("inputs", () => {
       code: 0,
       shape: [2, 4],
     });
+    expect(
+      await cliJson("threshold", at("p.ome.tif"), "-o", at("u.tif"), "--level", "1", "--resolution", "1"),
+    ).toMatchObject({ code: 0, shape: [1, 2] });
     const npy = await writeImage(image, "npy");
     writeFileSync(at("a.npz"), zipSync({ "a.npy": npy, "b.npy": await writeImage(drawn(["9"]), "npy") }));
     expect(await cliJson("inspect", at("a.npz"), "--array", "b")).toMatchObject({ code: 0, shape: [1, 1], max: 9 });

@@ -3,7 +3,15 @@ import { inflateExactly } from "../inflate.js";
 import type { Planes, Sizes } from "../planes.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
 import { entryOf } from "../tables.js";
-import { type StoredType, storedBytes, volumePlanes } from "../volume.js";
+import {
+  checkVolume,
+  heldStretch,
+  type StoredType,
+  type Stretch,
+  storedBytes,
+  stretchOf,
+  volumePlanes,
+} from "../volume.js";
 
 const MOST_TEXT = 1 << 20;
 
@@ -39,7 +47,6 @@ export async function readMetaImage(source: Source): Promise<Planes> {
   const typeName = (fields.get("ElementType") ?? "").replace(/_ARRAY$/, "");
   const type = entryOf(TYPES, typeName);
   if (!type) throw source.unsupported(`it holds values of type ${JSON.stringify(typeName)}`);
-  source.checkLimit("maxBytes", storedBytes(type, { ...sizes, T: 1 }), "its decoded size in bytes");
   const bigEndian = fields.get("ElementByteOrderMSB") ?? fields.get("BinaryDataByteOrderMSB") ?? "False";
   return volumePlanes(source, {
     format: "metaimage",
@@ -49,14 +56,14 @@ export async function readMetaImage(source: Source): Promise<Planes> {
     order: "TZYX",
     meaning: sizes.S > 1 ? "channels" : "grey",
     geometry: readGeometry(source, fields),
-    bytes: await voxelBytes(source, header, storedBytes(type, sizes)),
+    voxels: await voxelsOf(source, header, type, sizes),
   });
 }
 
 /** Lines "Key = value" up to ElementDataFile, which comes last. */
 function readHeader(source: Source): Header {
   const fields = new Map<string, string>();
-  const text = new TextDecoder("latin1").decode(source.bytes.subarray(0, MOST_TEXT));
+  const text = new TextDecoder("latin1").decode(source.head(MOST_TEXT));
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf("\n", from);
     const line = text.slice(from, end < 0 ? text.length : end);
@@ -115,16 +122,18 @@ function readGeometry(source: Source, fields: Header["fields"]) {
   return { ...geometryOfAffine(affine, "LPS"), unit: "mm" };
 }
 
-async function voxelBytes(source: Source, { fields, end }: Header, length: number): Promise<Uint8Array> {
+async function voxelsOf(source: Source, { fields, end }: Header, type: StoredType, sizes: Sizes): Promise<Stretch> {
+  const length = storedBytes(type, sizes);
   const name = fields.get("ElementDataFile") as string;
   if (name === "") throw source.corrupt("its header does not name its data (ElementDataFile)");
   if (/^LIST\b/.test(name) || name.includes("%")) throw source.unsupported("its slices lie in several files");
   const local = name === "LOCAL" || name === "Local" || name === "local";
   const file = local ? source : await source.sibling([name], "its voxels");
+  checkVolume(file, type, sizes);
   const from = local ? end : headerSize(file, fields, length);
   if (!/^true$/i.test(fields.get("CompressedData") ?? "False")) {
     file.need(from, length, "its image");
-    return file.bytes.subarray(from, from + length);
+    return stretchOf(file, from, length);
   }
   const stream = file.bytes.subarray(from);
   file.checkExpansion(length, stream.length, DEFLATE_RATIO, "its header");
@@ -132,7 +141,7 @@ async function voxelBytes(source: Source, { fields, end }: Header, length: numbe
   const whole = file.allocate("uint8", length) as Uint8Array;
   const [stated] = numbers(source, fields, "CompressedDataSize") ?? [];
   inflateExactly(file, stated && stated < stream.length ? stream.subarray(0, stated) : stream, whole, "its image");
-  return whole;
+  return heldStretch(whole);
 }
 
 /** Bytes before the voxels of a file of their own; -1: the voxels are its end. */

@@ -1,7 +1,7 @@
 import { gunzipExactly, gunzipHead, isGzip } from "../gunzip.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
-import { storedBytes, volumePlanes } from "../volume.js";
+import { checkVolume, heldStretch, type Stretch, storedBytes, stretchOf, volumePlanes } from "../volume.js";
 import { HEAD_BYTES, type NiftiHeader, readNiftiHeader } from "./header.js";
 
 /** Most bytes that may lie between a header and its voxels: extensions of the header. */
@@ -9,11 +9,11 @@ const MOST_EXTENSIONS = 8 * 2 ** 20;
 
 /** Reads a NIfTI-1 or NIfTI-2 file: .nii, .nii.gz, or the .hdr of a pair. */
 export async function readNifti(source: Source): Promise<Planes> {
-  const head = isGzip(source.bytes) ? gunzipHead(source.bytes, HEAD_BYTES) : source.bytes.subarray(0, HEAD_BYTES);
+  const head = isGzip(source.head(3)) ? gunzipHead(source.bytes, HEAD_BYTES) : source.head(HEAD_BYTES);
   const header = readNiftiHeader(source, head);
   const voxels = header.single ? source : await partner(source);
   const { type, bigEndian, sizes, geometry, scale } = header;
-  source.checkLimit("maxBytes", storedBytes(type, { ...sizes, T: 1, C: 1 }), "its decoded size in bytes");
+  checkVolume(voxels, type, sizes);
   return volumePlanes(source, {
     format: "nifti",
     type,
@@ -23,7 +23,7 @@ export async function readNifti(source: Source): Promise<Planes> {
     meaning: header.samples === 1 ? "grey" : header.samples === 3 ? "rgb" : "rgb+alpha",
     geometry,
     scale,
-    bytes: voxelBytes(voxels, header),
+    voxels: voxelsOf(voxels, header),
   });
 }
 
@@ -33,19 +33,19 @@ function partner(source: Source): Promise<Source> {
   return source.sibling([`${stem}.img`, `${stem}.img.gz`], "its voxels");
 }
 
-function voxelBytes(file: Source, { type, sizes, offset }: NiftiHeader): Uint8Array {
+function voxelsOf(file: Source, { type, sizes, offset }: NiftiHeader): Stretch {
   const length = storedBytes(type, sizes);
-  if (!isGzip(file.bytes)) {
+  if (!isGzip(file.head(3))) {
     file.need(offset, length, "its image");
     noteRest(file, file.size - offset - length);
-    return file.bytes.subarray(offset, offset + length);
+    return stretchOf(file, offset, length);
   }
   file.checkGzipExpansion(offset + length);
   file.checkLimit("maxBytes", offset + length, "its decoded size in bytes");
   if (offset > MOST_EXTENSIONS) throw file.unsupported(`${offset} bytes lie before its voxels`);
   const whole = file.allocate("uint8", offset + length) as Uint8Array;
   gunzipExactly(file, file.bytes, whole, "its image");
-  return whole.subarray(offset);
+  return heldStretch(whole.subarray(offset));
 }
 
 function noteRest(file: Source, rest: number): void {

@@ -39,14 +39,14 @@ const DTYPES: Readonly<Record<string, Dtype | undefined>> = {
 /** Reads the header of versions 1 to 3. */
 export function readNpyHeader(source: Source): NpyHeader {
   source.need(6, 2, "its version");
-  const version = source.bytes[6] as number;
+  const version = source.view.getUint8(6);
   if (version < 1 || version > 3) throw source.unsupported(`it is NPY version ${version}, only 1 to 3 are known`);
   const prefix = version === 1 ? 10 : 12;
   source.need(8, prefix - 8, "the length of its header");
   const length = version === 1 ? source.view.getUint16(8, true) : source.view.getUint32(8, true);
   if (length > MAX_HEADER) throw source.corrupt(`it states a header of ${length} bytes`);
   source.need(prefix, length, "its header");
-  const text = new TextDecoder("latin1").decode(source.bytes.subarray(prefix, prefix + length));
+  const text = new TextDecoder("latin1").decode(source.part(prefix, length));
   return {
     ...readType(source, text),
     shape: readShape(source, text),

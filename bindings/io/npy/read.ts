@@ -2,8 +2,12 @@ import { type Dtype, type TypedArray, voxelCount } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import { bytesOf, fromHalf, narrow, narrowType, swapBytes } from "../samples.js";
 import type { Source } from "../source.js";
+import { longWords, stretchOf } from "../volume.js";
 import { arrayOf, isNpz, noArrays } from "./archive.js";
 import { type NpyHeader, readNpyHeader } from "./header.js";
+
+/** Bytes that hold the name of the first file of an archive. */
+const ZIP_HEAD = 66_000;
 
 /**
  * Checks an NPY array, or one of an NPZ archive, and describes it: two axes are y, x and three are z, y, x.
@@ -11,7 +15,7 @@ import { type NpyHeader, readNpyHeader } from "./header.js";
  * @param name which array of an archive; undefined: the first that is an image
  */
 export function readNpy(file: Source, name?: string): Planes {
-  const archive = isNpz(file.bytes);
+  const archive = isNpz(file.head(ZIP_HEAD));
   if (!archive && name !== undefined) throw noArrays(file);
   const source = archive ? arrayOf(file, name) : file;
   const header = readNpyHeader(source);
@@ -39,10 +43,8 @@ function volume({ shape }: NpyHeader): [number, number, number] {
 
 /** 64-bit integers are common for labels; they are read where they fit into 32 bits. */
 function integerType(source: Source, header: NpyHeader): Dtype {
-  const words = holder(source, header, voxelCount(header.shape)) as Uint32Array;
-  copyStored(source, header.offset, bytesOf(words));
-  if (header.bigEndian) swapBytes(words, header.size);
-  const dtype = narrowType(words, header.kind === "i");
+  const stored = stretchOf(source, header.offset, voxelCount(header.shape) * header.size);
+  const dtype = narrowType(longWords(source, stored, header.bigEndian), header.kind === "i");
   if (!dtype) throw source.unsupported("it holds 64-bit integers that do not fit into 32 bits");
   return dtype;
 }
@@ -53,17 +55,13 @@ function readSlice(source: Source, header: NpyHeader, dtype: Dtype, z: number, i
   const long = size === 8 && dtype !== "float64";
   const stored = half || long ? holder(source, header, into.length) : into;
   if (fortran) gatherSlice(source, header, z, bytesOf(stored));
-  else copyStored(source, offset + z * into.length * size, bytesOf(stored));
+  else source.copy(offset + z * into.length * size, bytesOf(stored));
   if (bigEndian) swapBytes(stored, size);
   if (half) fromHalf(stored as Uint16Array, into);
   else if (long) narrow(source, stored as Uint32Array, into);
   if (kind === "b" && (into as Uint8Array).some((value) => value > 1)) {
     throw source.corrupt("a boolean is neither 0 nor 1");
   }
-}
-
-function copyStored(source: Source, from: number, into: Uint8Array): void {
-  into.set(source.bytes.subarray(from, from + into.length));
 }
 
 /** The array a stored type is kept in while it is decoded: 64-bit integers as pairs of words, 16-bit floats as bits. */

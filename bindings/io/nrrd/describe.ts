@@ -7,7 +7,7 @@ import type { StoredType, StoredVolume } from "../volume.js";
 import { type NrrdHeader, numbersOf, vectorsOf } from "./header.js";
 
 /** What a NRRD header says about its array. */
-export type NrrdArray = Omit<StoredVolume, "format" | "scale" | "bytes">;
+export type NrrdArray = Omit<StoredVolume, "format" | "scale" | "voxels">;
 
 const TYPES: Readonly<Record<string, StoredType>> = Object.fromEntries(
   Object.entries({

@@ -49,12 +49,12 @@ export function readNrrdHeader(source: Source): NrrdHeader {
 
 /** Lines up to the first empty one, or up to the end of a file without data. */
 function headerLines(source: Source): { text: string[]; end: number } {
-  const { bytes } = source;
+  const bytes = source.head(MOST_TEXT);
   const decoder = new TextDecoder();
   const text: string[] = [];
   for (let from = 0; from < bytes.length; ) {
-    const found = bytes.subarray(0, Math.min(bytes.length, MOST_TEXT)).indexOf(10, from);
-    if (found < 0 && bytes.length > MOST_TEXT) throw source.corrupt("its header does not end");
+    const found = bytes.indexOf(10, from);
+    if (found < 0 && source.size > MOST_TEXT) throw source.corrupt("its header does not end");
     const next = found < 0 ? bytes.length : found + 1;
     const end = found < 0 ? bytes.length : bytes[found - 1] === 13 ? found - 1 : found;
     if (end <= from) return { text, end: next };

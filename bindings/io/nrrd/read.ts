@@ -3,7 +3,15 @@ import { gunzipExactly } from "../gunzip.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { entryOf } from "../tables.js";
-import { type StoredType, storedBytes, volumePlanes } from "../volume.js";
+import {
+  checkVolume,
+  heldStretch,
+  type StoredType,
+  type Stretch,
+  storedBytes,
+  stretchOf,
+  volumePlanes,
+} from "../volume.js";
 import { describeNrrd, type NrrdArray } from "./describe.js";
 import { type NrrdHeader, readNrrdHeader } from "./header.js";
 import { nrrdSegmentation } from "./segments.js";
@@ -22,30 +30,35 @@ export async function readNrrd(source: Source): Promise<Planes> {
   const encoding = encodingOf(header);
   // Numbers as text have no byte order.
   const array = { ...described, bigEndian: described.bigEndian && encoding !== "text" };
-  source.checkLimit("maxBytes", storedBytes(array.type, { ...array.sizes, T: 1, C: 1 }), "its decoded size in bytes");
-  const bytes = await voxelBytes(source, header, array);
-  const planes = volumePlanes(source, { format: "nrrd", ...array, bytes });
+  const voxels = await voxelsOf(source, header, array);
+  const planes = volumePlanes(source, { format: "nrrd", ...array, voxels });
   const segmentation = nrrdSegmentation(source, header.keys, planes);
   return segmentation ? { ...planes, segmentation } : planes;
 }
 
-async function voxelBytes(source: Source, header: NrrdHeader, { type, sizes }: NrrdArray): Promise<Uint8Array> {
+async function voxelsOf(source: Source, header: NrrdHeader, { type, sizes }: NrrdArray): Promise<Stretch> {
   const length = storedBytes(type, sizes);
   const names = fileNames(source, header);
-  if (names.length === 0) return decodePart({ file: source, start: header.end }, header, type, length);
+  const whole = (file: Source, start: number) => {
+    checkVolume(file, type, sizes);
+    return decodePart({ file, start }, header, type, length);
+  };
+  if (names.length === 0) return whole(source, header.end);
+  if (names.length === 1) return whole(await source.sibling(names, "its voxels"), 0);
   if (length % names.length !== 0) throw source.corrupt(`its ${length} bytes do not divide over ${names.length} files`);
   const decode = async (name: string) => {
     const file = await source.sibling([name], "its voxels");
     return decodePart({ file, start: 0 }, header, type, length / names.length);
   };
-  const first = await decode(names[0] as string);
-  if (names.length === 1) return first;
   source.checkLimit("maxBytes", length, "its decoded size in bytes");
+  const first = await decode(names[0] as string);
   const bytes = source.allocate("uint8", length) as Uint8Array;
-  bytes.set(first);
+  first.copy(0, bytes.subarray(0, first.length));
   // One after the other: a list may name many files, or one many times.
-  for (let i = 1; i < names.length; i++) bytes.set(await decode(names[i] as string), i * first.length);
-  return bytes;
+  for (let i = 1; i < names.length; i++) {
+    (await decode(names[i] as string)).copy(0, bytes.subarray(i * first.length, (i + 1) * first.length));
+  }
+  return heldStretch(bytes);
 }
 
 /** A file and the byte at which data may start. */
@@ -83,21 +96,21 @@ function patternNames(source: Source, text: string): string[] {
   return names;
 }
 
-function decodePart({ file, start }: Part, header: NrrdHeader, type: StoredType, length: number): Uint8Array {
+function decodePart({ file, start }: Part, header: NrrdHeader, type: StoredType, length: number): Stretch {
   const { fields } = header;
   const from = skipLines(file, start, wholeNumber(file, fields, "line skip"));
   const skip = wholeNumber(file, fields, "byte skip");
   switch (encodingOf(header)) {
     case "raw":
-      return rawBytes(file, from, skip, length);
+      return rawVoxels(file, from, skip, length);
     case "gzip":
-      return gzipBytes(file, from, skip, length);
+      return heldStretch(gzipBytes(file, from, skip, length));
     case "bzip2":
-      return bzip2Bytes(file, from, skip, length);
+      return heldStretch(bzip2Bytes(file, from, skip, length));
     case "text":
-      return textValues(file, from + Math.max(0, skip), type, length);
+      return heldStretch(textValues(file, from + Math.max(0, skip), type, length));
     case "hex":
-      return hexValues(file, from + Math.max(0, skip), length);
+      return heldStretch(hexValues(file, from + Math.max(0, skip), length));
     default:
       throw file.corrupt(`its encoding is ${JSON.stringify(fields.get("encoding"))}`);
   }
@@ -147,7 +160,7 @@ function skipLines(file: Source, start: number, lines: number): number {
 }
 
 /** A skip of -1 takes the last bytes of the file, -1 - n leaves n bytes behind them. */
-function rawBytes(file: Source, from: number, skip: number, length: number): Uint8Array {
+function rawVoxels(file: Source, from: number, skip: number, length: number): Stretch {
   const start = skip < 0 ? file.size - length + skip + 1 : from + skip;
   if (start < from) {
     throw file.truncated(`its array of ${length} bytes, ${-1 - skip} bytes before the end, starts before its data`);
@@ -156,7 +169,7 @@ function rawBytes(file: Source, from: number, skip: number, length: number): Uin
   if (skip >= 0 && file.size > start + length) {
     file.note(`${file.size - start - length} bytes after the array are left out`);
   }
-  return file.bytes.subarray(start, start + length);
+  return stretchOf(file, start, length);
 }
 
 /** Bytes are skipped in the unfolded data; -1 takes its last ones. */

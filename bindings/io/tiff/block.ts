@@ -15,6 +15,12 @@ const PACKED_ROOM = 1024;
 
 /** The stored bytes of one strip or tile, checked to hold what `decoded` bytes need at least. */
 export function storedBlock(file: TiffFile, page: Page, block: number, decoded: number): Uint8Array {
+  const { offset, length } = placeOfBlock(file, page, block, decoded);
+  return file.source.part(offset, length);
+}
+
+/** Where they lie. */
+export function placeOfBlock(file: TiffFile, page: Page, block: number, decoded: number) {
   const { source } = file;
   const { directory, tiled, compression } = page;
   const what = blockName(page, block);
@@ -33,7 +39,7 @@ export function storedBlock(file: TiffFile, page: Page, block: number, decoded: 
   const most = 2 * blockRowBytes(page) * page.blockHeight + PACKED_ROOM;
   if (length > most) throw source.corrupt(`${what} has ${length} bytes for ${decoded}`);
   source.checkExpansion(decoded, length, RATIOS[compression] as number, what);
-  return source.bytes.subarray(offset, offset + length);
+  return { offset, length };
 }
 
 export function blockName(page: Page, block: number): string {

@@ -38,7 +38,7 @@ export class TiffFile {
 
   constructor(readonly source: Source) {
     source.need(0, 8, "its header");
-    this.little = source.bytes[0] === 0x49;
+    this.little = source.view.getUint8(0) === 0x49;
     this.big = source.view.getUint16(2, this.little) === 43;
     if (this.big) this.checkBigHeader();
     this.walk(this.offset(this.big ? 8 : 4));
@@ -96,7 +96,7 @@ export class TiffFile {
   text(directory: Directory, tag: number): string | undefined {
     const entry = this.find(directory, tag);
     if (entry?.type !== TYPE.ASCII && entry?.type !== TYPE.BYTE) return undefined;
-    const bytes = this.source.bytes.subarray(entry.at, entry.at + Math.min(entry.count, MAX_TEXT));
+    const bytes = this.source.part(entry.at, Math.min(entry.count, MAX_TEXT));
     const end = bytes.indexOf(0);
     return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
   }
@@ -104,7 +104,7 @@ export class TiffFile {
   /** The bytes of a tag; undefined when the directory has no such tag. */
   bytes(directory: Directory, tag: number): Uint8Array | undefined {
     const entry = this.find(directory, tag);
-    return entry?.size === 1 ? this.source.bytes.subarray(entry.at, entry.at + entry.count) : undefined;
+    return entry?.size === 1 ? this.source.part(entry.at, entry.count) : undefined;
   }
 
   /** Directory number `index` below another one. A directory like that is read for every plane, so it must be short. */

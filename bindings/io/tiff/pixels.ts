@@ -1,6 +1,6 @@
 import type { TypedArray } from "../../core/image.js";
 import { bytesOf, swapBytes } from "../samples.js";
-import { decodeBlock, storedBlock } from "./block.js";
+import { decodeBlock, placeOfBlock } from "./block.js";
 import type { TiffFile } from "./directory.js";
 import { blockRowBytes, type Page } from "./page.js";
 import { COMPRESSION } from "./tags.js";
@@ -26,7 +26,8 @@ function copyStrips(file: TiffFile, page: Page, into: TypedArray): void {
   for (let strip = 0; strip < page.down; strip++) {
     const y = strip * page.blockHeight;
     const rows = Math.min(page.blockHeight, page.height - y);
-    bytes.set(storedBlock(file, page, strip, rows * rowBytes), y * rowBytes);
+    const { offset, length } = placeOfBlock(file, page, strip, rows * rowBytes);
+    file.source.copy(offset, bytes.subarray(y * rowBytes, y * rowBytes + length));
   }
   if (!file.little) swapBytes(into);
 }

@@ -2,7 +2,7 @@ import type { TypedArray } from "../../core/image.js";
 import { choose, type PlaneIndex, type Planes } from "../planes.js";
 import { bytesOf, swapBytes } from "../samples.js";
 import type { Source } from "../source.js";
-import { storedBlock } from "./block.js";
+import { placeOfBlock } from "./block.js";
 import { type Directory, TiffFile } from "./directory.js";
 import { type ImagejStack, readImagej } from "./imagej.js";
 import { usesJpeg } from "./jpeg.js";
@@ -186,8 +186,7 @@ function isJoined(file: TiffFile, page: Page, { images }: ImagejStack): boolean 
 }
 
 function firstByte(file: TiffFile, page: Page): number {
-  const strip = storedBlock(file, page, 0, blockRowBytes(page) * page.blockHeight);
-  return strip.byteOffset - file.source.bytes.byteOffset;
+  return placeOfBlock(file, page, 0, blockRowBytes(page) * page.blockHeight).offset;
 }
 
 function joinedPlanes(
@@ -202,8 +201,7 @@ function joinedPlanes(
   const first = firstByte(file, page);
   source.need(first, bytes * images, `its stack of ${images} images`);
   return (index, into) => {
-    const from = first + plane(index) * bytes;
-    bytesOf(into).set(source.bytes.subarray(from, from + bytes));
+    source.copy(first + plane(index) * bytes, bytesOf(into));
     if (!file.little) swapBytes(into);
   };
 }

@@ -165,8 +165,8 @@ export async function longType(source: Source, array: ZarrArray): Promise<Dtype>
     const { data } = (await unpackedChunk(source, array, coordinates)) ?? fillChunk(source, array);
     const { buffer, byteOffset, length } = data as unknown as BigInt64Array;
     const words = new Uint32Array(buffer, byteOffset, 2 * length);
-    signed &&= narrowType(words, true) === "int32";
-    unsigned &&= narrowType(words, false) === "uint32";
+    signed &&= narrowType([words], true) === "int32";
+    unsigned &&= narrowType([words], false) === "uint32";
   }
   if (!signed && !unsigned) throw source.unsupported("it holds 64-bit integers that do not fit into 32 bits");
   return signed ? "int32" : "uint32";

@@ -1,3 +1,4 @@
+import type { NumbersAt } from "../parts-view.js";
 import type { Source } from "../source.js";
 
 const FRAME = 0xfd2fb528;
@@ -54,7 +55,7 @@ function walkFrame(source: Source, start: number): { bound: number; end: number 
   return { bound: size ?? bound, end: at + (descriptor & 4 ? 4 : 0) };
 }
 
-function sizeAt(view: DataView, at: number, width: number): number | undefined {
+function sizeAt(view: NumbersAt, at: number, width: number): number | undefined {
   if (width === 1) return view.getUint8(at);
   if (width === 2) return view.getUint16(at, true) + 256;
   if (width === 4) return view.getUint32(at, true);
