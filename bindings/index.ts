@@ -235,6 +235,8 @@ export {
 } from "./quint/export.js";
 export type { QuintFinding, QuintTarget, QuintTool, Severity } from "./quint/finding.js";
 export { type FixPlan, planFixes, type QuintFix } from "./quint/fix.js";
+export { type GeoJsonClass, type GeoJsonObject, type GeoJsonOptions, labelsToGeoJson } from "./quint/geojson.js";
+export { type GeoJsonLabels, type GeoJsonLabelsOptions, geoJsonToLabels } from "./quint/geojson-labels.js";
 export type { InputOptions, QuintInput } from "./quint/input-options.js";
 export { quintPage } from "./quint/page.js";
 export { type Preview, previewPng } from "./quint/preview.js";

@@ -83,16 +83,19 @@ export function labelmapOf(image: Image): Labelmap {
 
 function smallest(who: string, image: Image): { image: Image; largestLabel: number } {
   let largestLabel = 0;
-  for (const label of image.data) {
+  const { data } = image;
+  for (let i = 0; i < data.length; i++) {
+    const label = data[i] as number;
+    if (label <= largestLabel && label >= 0 && label === Math.trunc(label)) continue;
     if (label < 0) throw new ArgumentRangeError("E_LABEL_NEGATIVE", `${who}: label ${label} is not >= 0`);
     if (!Number.isInteger(label)) {
       throw new ArgumentRangeError("E_LABEL_RANGE", `${who}: expected whole numbers as labels, got ${label}`);
     }
-    if (label > largestLabel) largestLabel = label;
+    largestLabel = label;
   }
   const type = smallestLabelDtype(largestLabel);
-  if (dtypeOf(image.data) === type) return { image, largestLabel };
-  const data = new (arrayType(type))(image.data.length);
-  data.set(image.data);
-  return { image: { data, shape: image.shape, ...geometryOf(image) }, largestLabel };
+  if (dtypeOf(data) === type) return { image, largestLabel };
+  const smaller = new (arrayType(type))(data.length);
+  smaller.set(data);
+  return { image: { data: smaller, shape: image.shape, ...geometryOf(image) }, largestLabel };
 }

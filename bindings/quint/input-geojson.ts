@@ -1,12 +1,11 @@
 import { UnsupportedFile } from "../core/errors.js";
 import type { Source } from "../io/source.js";
 import { several } from "./finding.js";
+import { MOST_GEOJSON_BYTES } from "./geojson.js";
 import type { InputOptions, Objects } from "./input-options.js";
 import { imageSizeOf } from "./input-size.js";
-import type { Ring } from "./outlines.js";
-
-/** Largest document; engines have no longer strings than about twice this. */
-const MOST_BYTES = 2 ** 28;
+import type { Outlines, Ring } from "./outlines.js";
+import type { Size } from "./sizes.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,21 +14,39 @@ interface Feature {
   /** "annotation", "detection", "cell" or "tile" in QuPath. */
   type: string;
   /** Name of its class, "" without one. */
+  className: string;
+  /** The object's own name, "" without one. */
   name: string;
+}
+
+/** What a document holds, and what of it was chosen. */
+export interface GeoJsonObjects {
+  mapping: string;
+  /** Labels only where each object has one as its name. */
+  outlines: Outlines;
 }
 
 /** Outlines that QuPath exported: detections and cells where there are any, else annotations. */
 export function fromGeoJson(source: Source, options: InputOptions): Objects {
-  const size = imageSizeOf(source, options);
-  const features = featuresOf(source).map((feature) => featureOf(source, feature));
+  const { mapping, outlines } = readGeoJson(source, options);
+  // Numbered in their order: what labels they had once is of no concern for one colour.
+  return { kind: "outlines", mapping, outlines: { ...outlines, labels: undefined } };
+}
+
+/** Reads a document. Throws E_FORMAT, E_CORRUPT, E_LIMIT. */
+export function readGeoJson(source: Source, options: InputOptions): GeoJsonObjects {
+  const document = parsed(source);
+  const size = imageSizeOf(source, options, sizeOf(document));
+  const features = featuresOf(source, document).map((feature) => featureOf(source, feature));
   const drawn = features.filter(({ rings }) => rings.length > 0);
   // An annotation around detections is the region in which they were looked for.
   const found = drawn.filter(({ type }) => type === "detection" || type === "cell");
   const objects = found.length > 0 ? found : drawn.filter(({ type }) => type !== "tile");
-  const chosen = options.classes ? objects.filter(({ name }) => options.classes?.includes(name)) : objects;
-  if (options.classes && chosen.length === 0) {
-    const names = [...new Set(objects.map(({ name }) => name || "none"))].slice(0, 12).join(", ");
-    throw new UnsupportedFile(`${source.name}: no outline has the class ${options.classes.join(" or ")}`, {
+  const { classes } = options;
+  const chosen = classes ? objects.filter(({ className }) => classes.includes(className)) : objects;
+  if (classes && chosen.length === 0) {
+    const names = [...new Set(objects.map(({ className }) => className || "none"))].slice(0, 12).join(", ");
+    throw new UnsupportedFile(`${source.name}: no outline has the class ${classes.join(" or ")}`, {
       path: source.name,
       advice: `choose --class among: ${names}`,
     });
@@ -38,19 +55,35 @@ export function fromGeoJson(source: Source, options: InputOptions): Objects {
   const left = features.length - drawn.length;
   const others = left > 0 ? `, ${several(left, "point or line", "points and lines")} left out` : "";
   const mapping = `${several(chosen.length, what)} of ${size.width} x ${size.height} pixels${others}`;
-  return { kind: "outlines", mapping, outlines: { ...size, objects: chosen.map(({ rings }) => rings) } };
+  const labels = labelsOf(chosen);
+  return { mapping, outlines: { ...size, objects: chosen.map(({ rings }) => rings), labels } };
 }
 
-function featuresOf(source: Source): unknown[] {
-  if (source.size > MOST_BYTES) {
-    throw source.unsupported(`it has ${source.size} bytes, and outlines are read up to ${MOST_BYTES}`);
+/** Names as labels, where each is one; parts that were split may share theirs. */
+function labelsOf(features: readonly Feature[]): number[] | undefined {
+  const isLabel = (name: string) => /^[1-9]\d{0,9}$/.test(name) && Number(name) <= 0xffffffff;
+  return features.every(({ name }) => isLabel(name)) ? features.map(({ name }) => Number(name)) : undefined;
+}
+
+function parsed(source: Source): unknown {
+  if (source.size > MOST_GEOJSON_BYTES) {
+    throw source.unsupported(`it has ${source.size} bytes, and outlines are read up to ${MOST_GEOJSON_BYTES}`);
   }
-  let root: unknown;
   try {
-    root = JSON.parse(new TextDecoder().decode(source.bytes));
+    return JSON.parse(new TextDecoder().decode(source.bytes));
   } catch (cause) {
     throw source.corrupt("it is no JSON", cause);
   }
+}
+
+/** The size that our own documents state. */
+function sizeOf(root: unknown): Size | undefined {
+  const { width, height } = (((root ?? {}) as Json).imageSize ?? {}) as Json;
+  const isSide = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+  return isSide(width) && isSide(height) ? { width, height } : undefined;
+}
+
+function featuresOf(source: Source, root: unknown): unknown[] {
   if (Array.isArray(root)) return root;
   const { type, features } = (root ?? {}) as Json;
   if (type === "FeatureCollection" && Array.isArray(features)) return features;
@@ -61,10 +94,14 @@ function featuresOf(source: Source): unknown[] {
 function featureOf(source: Source, given: unknown): Feature {
   const { type, geometry, properties } = (given ?? {}) as Json;
   if (type !== "Feature") throw source.corrupt("one of its features is none");
-  const { objectType, classification } = (properties ?? {}) as Json;
-  const { name } = (classification ?? {}) as Json;
-  const rings = ringsOf(source, geometry);
-  return { rings, type: String(objectType ?? "annotation"), name: typeof name === "string" ? name : "" };
+  const { objectType, classification, name } = (properties ?? {}) as Json;
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return {
+    rings: ringsOf(source, geometry),
+    type: String(objectType ?? "annotation"),
+    className: text(((classification ?? {}) as Json).name),
+    name: text(name),
+  };
 }
 
 /** Rings of polygons; none of points and lines. */

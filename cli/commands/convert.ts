@@ -21,6 +21,7 @@ import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
+import { convertGeoJson, GEOJSON_FLAGS, isGeoJson } from "./convert-geojson.js";
 import { convertHeld, heldFormat } from "./convert-held.js";
 import { convertLabels } from "./convert-labels.js";
 import { convertKind, wantedKind } from "./convert-representation.js";
@@ -48,6 +49,7 @@ export const convertCommand: Command = {
     choiceFlag("ome-zarr", ["0.4", "0.5"], "version of OME-Zarr", { shown: "0.4" }),
     ...SEGMENT_FLAGS,
     ...REPRESENTATION_FLAGS,
+    ...GEOJSON_FLAGS,
   ]),
   examples: [
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
@@ -80,6 +82,11 @@ export const convertCommand: Command = {
       "segwasm convert nuclei.tif image.ome.zarr/labels/nuclei",
       "label images below the image they are of, listed there",
     ],
+    ["segwasm convert cells.tif cells.geojson", "a label image as outlines for QuPath, along the edges of pixels"],
+    [
+      "segwasm convert cells.geojson cells.tif",
+      "outlines of QuPath as a label image (--image-size where it is not known)",
+    ],
     ["segwasm convert section.tif section.ome.tif --levels 5", "a pyramid of tiles for large sections"],
   ],
   notes: [
@@ -92,6 +99,7 @@ export const convertCommand: Command = {
 
 async function runConvert(call: Call): Promise<Outcome> {
   const { args, host, reader } = call;
+  if (args.operands.some(isGeoJson)) return convertGeoJson(call);
   const held = heldFormat(args);
   if (held) return convertHeld(call, held);
   const kind = wantedKind(args);

@@ -19,7 +19,7 @@ export function exportOptions({ args }: Call): ExportQuintOptions {
     from: (args.text("from") ?? "auto") as QuintInput,
     classes: classesOf(args),
     argmax: args.has("argmax"),
-    imageSize: sizeOf(args, "image-size"),
+    imageSize: pixelSize(args, "image-size"),
     channel: args.number("channel"),
     threshold: within(args, "threshold", 1),
     invert: args.has("invert"),
@@ -31,7 +31,7 @@ export function exportOptions({ args }: Call): ExportQuintOptions {
     connectivity: connectivity === undefined ? undefined : connectivity === "4" ? 4 : 8,
     fillHoles: args.has("fill-holes"),
     scale: within(args, "scale", 16),
-    size: sizeOf(args, "size"),
+    size: pixelSize(args, "size"),
     matchRegistration: registration === undefined ? undefined : readRegistration(registration),
     png: (args.text("png") ?? "rgb24") as (typeof PIXELS)[number],
     limits: args.limits(),
@@ -57,7 +57,8 @@ function classesOf(args: Arguments): string[] | undefined {
   throw usageError(args.who, `${expected}, got ${JSON.stringify(text)}`);
 }
 
-function sizeOf(args: Arguments, name: "size" | "image-size"): { width: number; height: number } | undefined {
+/** A size in pixels as an option has it: 1500x1000. Throws a usage error. */
+export function pixelSize(args: Arguments, name: "size" | "image-size"): { width: number; height: number } | undefined {
   const text = args.text(name);
   if (text === undefined) return undefined;
   const [, width, height] = /^([1-9]\d{0,6})x([1-9]\d{0,6})$/.exec(text) ?? [];
