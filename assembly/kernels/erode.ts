@@ -4,7 +4,7 @@
  * In     src: bit rows; footprint code (ball, box along one axis, diamond) and its radius, at most 63;
  *        the rows from … to − 1 of every plane
  * Out    dst: bit rows, not src
- * Room   `erodeRoom` bytes for the number of rows at hand
+ * Room   `erodeRoom` bytes for the number of rows at hand, on 16
  * Rules  erosion: a voxel stays when every voxel of the footprint around it is set
  *        dilation: a voxel is set when any voxel of the footprint around it is; computed as the erosion of the complement
  *        outside: 1 means that voxels beyond the image count as set (for the erosion that is run, so for a dilation 1
@@ -15,10 +15,12 @@
  *                                                            · # # # ·   dy −1, h 1
  *                                                            # # # # #   dy  0, h 2
  *
- * Cost   O(words · (radius + rows of the footprint)); 128 voxels a step; empty blocks stop early
+ * Cost   O(words · (radius + rows of the footprint)); 128 voxels a step; empty blocks stop early; planes alone with a
+ *        radius up to 16 in one go within registers, see `rows/nested.ts`
  * After  scikit-image `binary_erosion`, `binary_dilation` with mode "ignore" or "min"/"max", exactly
  */
 import { andRows, stageChords, stageRow } from "../rows/chords";
+import { erodeNested, NESTED_MARGIN, NESTED_REACH, STEP } from "../rows/nested";
 import { clearPadding } from "./threshold";
 
 /** Footprints: |x|² + |y|² + |z|² ≤ r²; |x| + |y| + |z| ≤ r; and the box along x, y or z alone. */
@@ -30,6 +32,8 @@ export const LINE_Z: i32 = 4;
 
 /** Bytes of staged rows above which planes are cut into bands of rows. */
 const STAGE: usize = 2 * 1024 * 1024;
+/** Output rows of a band of a plane that is eroded from box to box. */
+const NESTED_ROWS: usize = 64;
 
 /** Half chord of the footprint at (dz, dy), or −1 where it has none. */
 function halfChord(footprint: i32, radius: i32, dz: i32, dy: i32): i32 {
@@ -70,8 +74,25 @@ function bandRows(pitch: usize, rows: usize, planes: usize, versions: usize, hal
   return min(rows, fit > halo + least ? fit - halo : least);
 }
 
+/** Planes alone are eroded from box to box, as far as a vector reaches. */
+// @ts-ignore: decorator
+@inline
+function isNested(d: usize, footprint: i32, radius: i32): bool {
+  return d == 1 && footprint <= DIAMOND && radius <= NESTED_REACH;
+}
+
+/** Bytes between staged rows with their margins: an odd multiple of 64, so that they spread over the cache. */
+// @ts-ignore: decorator
+@inline
+function nestedPitch(pitch: usize): usize {
+  return ((pitch + 2 * NESTED_MARGIN + 63) & ~63) | 64;
+}
+
 /** Scratch bytes of `erode`. */
 export function erodeRoom(pitch: usize, rows: usize, d: usize, footprint: i32, radius: i32): usize {
+  if (isNested(d, footprint, radius)) {
+    return (min(rows, NESTED_ROWS) + 2 * <usize>radius + 1) * nestedPitch(pitch) + <usize>(radius + 1) * STEP + 128;
+  }
   const planes = <usize>(2 * reachZ(footprint, radius, d) + 1);
   const versions = <usize>(longestChord(footprint, radius) + 1);
   const halo = <usize>(2 * reachY(footprint, radius));
@@ -85,6 +106,9 @@ export function erode(
   dst: usize, src: usize, pitch: usize, w: usize, h: usize, d: usize, from: usize, to: usize,
   footprint: i32, radius: i32, flip: i32, outside: i32, room: usize,
 ): void {
+  if (isNested(d, footprint, radius)) {
+    return erodePlane(dst, src, pitch, w, h, from, to, footprint, radius, flip ? ~0 : 0, outside ? ~0 : 0, room);
+  }
   const reach = reachZ(footprint, radius, d);
   const planes = <usize>(2 * reach + 1);
   const longest = longestChord(footprint, radius);
@@ -119,6 +143,57 @@ export function erode(
       clearPadding(out, pitch, w, rows);
     }
   }
+}
+
+/** The rows [from, to) of a single plane, from box to box. */
+function erodePlane(
+  dst: usize, src: usize, pitch: usize, w: usize, h: usize, from: usize, to: usize,
+  footprint: i32, radius: i32, flip: u64, outside: u64, room: usize,
+): void {
+  const reach = <usize>radius;
+  const step = nestedPitch(pitch);
+  const end = listSteps(room, footprint, radius);
+  const line = (end + 63) & ~63;
+  const stage = line + step;
+  for (let y = from; y < to; y += NESTED_ROWS) {
+    const rows = min(NESTED_ROWS, to - y);
+    for (let i: usize = 0; i < rows + 2 * reach; ++i) {
+      const at = <i32>(y + i) - radius;
+      const row = stage + i * step;
+      if (at < 0 || at >= <i32>h) {
+        memory.fill(row, <u8>outside, step);
+      } else {
+        // Two bytes of either margin are seen.
+        store<u64>(row + NESTED_MARGIN - 8, outside);
+        stageRow(row + NESTED_MARGIN, src + <usize>at * pitch, pitch, w, flip, outside);
+        store<u64>(row + NESTED_MARGIN + pitch, outside);
+      }
+    }
+    for (let i: usize = 0; i < rows; ++i) {
+      erodeNested(line, pitch, stage + NESTED_MARGIN + (i + reach) * step, step, reach, room, end);
+      stageRow(dst + (y + i) * pitch, line, pitch, w, flip, 0);
+    }
+  }
+}
+
+/** Lists the steps from box to box; returns the end of the list. The last rows of a disk or diamond are one pixel. */
+function listSteps(steps: usize, footprint: i32, radius: i32): usize {
+  let before = halfChord(footprint, radius, 0, 0);
+  let rows: u32 = 0;
+  store<u32>(steps, 0, 4);
+  for (let dy = 1; dy <= radius; ++dy) {
+    const chord = halfChord(footprint, radius, 0, dy);
+    if (chord < before) {
+      store<u32>(steps, rows);
+      steps += STEP;
+      store<u32>(steps, before - chord, 4);
+      rows = 0;
+    }
+    before = chord;
+    ++rows;
+  }
+  store<u32>(steps, rows);
+  return steps + STEP;
 }
 
 /**

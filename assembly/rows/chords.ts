@@ -9,13 +9,16 @@
  * (all ones) the row is complemented, which turns erosion into dilation.
  */
 export function stageRow(dst: usize, src: usize, pitch: usize, w: usize, flip: u64, outside: u64): void {
-  for (let at: usize = 0; at < pitch; at += 8) {
-    const word = load<u64>(src + at) ^ flip;
-    const first = at << 3;
-    let keep: u64 = ~0;
-    if (first >= w) keep = 0;
-    else if (first + 64 > w) keep = ((<u64>1) << <u64>(w - first)) - 1;
-    store<u64>(dst + at, (word & keep) | (outside & ~keep));
+  const whole = w >> 6 << 3;
+  if (ASC_FEATURE_SIMD) {
+    const flips = i64x2.splat(flip);
+    for (let at: usize = 0; at < whole; at += 16) v128.store(dst + at, v128.xor(v128.load(src + at), flips));
+  } else {
+    for (let at: usize = 0; at < whole; at += 8) store<u64>(dst + at, load<u64>(src + at) ^ flip);
+  }
+  for (let at = whole; at < pitch; at += 8) {
+    const keep: u64 = at == whole ? ((<u64>1) << <u64>(w & 63)) - 1 : 0;
+    store<u64>(dst + at, ((load<u64>(src + at) ^ flip) & keep) | (outside & ~keep));
   }
 }
 
@@ -27,14 +30,19 @@ export function stageChords(row: usize, pitch: usize, step: usize, longest: i32,
     let here = v128.load(row);
     for (let at: usize = 0; at < pitch; at += 16) {
       const after = at + 16 < pitch ? v128.load(row + at + 16) : edge;
-      // The 64 bits to the left of each half, and to the right.
-      const left = i8x16.shuffle(before, here, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
-      const right = i8x16.shuffle(here, after, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
+      // The 64 bits to the left of each half, and to the right. Shifted one by one: engines do that in one instruction,
+      // by a number that is not a constant in four.
+      let left = i8x16.shuffle(before, here, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
+      let right = i8x16.shuffle(here, after, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
+      let up = here;
+      let down = here;
       let chord = here;
       let out = row + at;
-      for (let h = 1; h <= longest; ++h) {
-        const up = v128.or(i64x2.shl(here, h), i64x2.shr_u(left, 64 - h));
-        const down = v128.or(i64x2.shr_u(here, h), i64x2.shl(right, 64 - h));
+      for (let h = longest; h > 0; --h) {
+        up = v128.or(i64x2.shl(up, 1), i64x2.shr_u(left, 63));
+        down = v128.or(i64x2.shr_u(down, 1), i64x2.shl(right, 63));
+        left = i64x2.shl(left, 1);
+        right = i64x2.shr_u(right, 1);
         chord = v128.and(chord, v128.and(up, down));
         out += step;
         v128.store(out, chord);

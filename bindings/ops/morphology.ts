@@ -107,8 +107,10 @@ function runStages(
   stages.forEach(({ code, radius }, i) => {
     // Alternate so that the last stage writes to dst.
     const target = (stages.length - i) % 2 === 1 ? dst : spare;
-    // A range stages the rows around it again, so there are few, and none is shorter than what it stages.
-    const ranges = s.ranges(h, { work: w * d, least: 2 * radius, perThread: 1 });
+    // A range stages the rows around it again, so there are few, and none is shorter than what it stages. In planes alone
+    // that is cheap, and so is the rest.
+    const cut = d === 1 ? { work: w / 8, perThread: 4 } : { work: w * d, perThread: 1 };
+    const ranges = s.ranges(h, { ...cut, least: 2 * radius });
     const longest = Math.max(...ranges.map(({ from, to }) => to - from));
     const room = { bytes: s.raw.erodeRoom(pitch, longest, d, code, radius) >>> 0, what: "morphology: its rows" };
     s.eachInRoom("erode", ranges, room, ({ from, to }) => {
