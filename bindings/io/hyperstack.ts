@@ -1,6 +1,6 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
 import { arrayType, describe, dtypeOf, type Geometry, type Image, type TypedArray, voxelCount } from "../core/image.js";
-import type { Format } from "./file.js";
+import type { Format, Selection } from "./file.js";
 
 /** What the samples of a pixel are; "channels" when nothing is known. */
 export type Meaning = "grey" | "grey+alpha" | "rgb" | "rgb+alpha" | "channels";
@@ -153,9 +153,9 @@ interface Sizes {
  */
 export async function gatherHyperstack(
   { sizes, meaning }: { sizes: Sizes; meaning: Meaning },
-  selection: { channel?: number; time?: number; slice?: number },
+  selection: Selection,
   allocate: (values: number) => TypedArray,
-  read: (selection: { channel?: number; time?: number; slice?: number }) => Promise<Part>,
+  read: (selection: Selection) => Promise<Part>,
 ): Promise<Hyperstack> {
   const { T, C, S } = sizes;
   const all = (count: number, chosen: number | undefined) =>
