@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isSegmentError, SegmentError } from "../../bindings/core/errors.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
@@ -13,6 +13,7 @@ import {
 import { type QuintTarget, several } from "../../bindings/quint/finding.js";
 import { type Renamed, renameFiles } from "../../bindings/quint/rename.js";
 import type { Call, Outcome } from "../command.js";
+import { makeFolder } from "../durable.js";
 import { EXIT, exitCodeOf, recognise } from "../exit.js";
 import { errorDocument, SCHEMA } from "../failure.js";
 import { Outputs } from "../output.js";
@@ -123,17 +124,7 @@ function reportOutputs({ args, host }: Call): Outputs {
 }
 
 function sectionOutputs({ args, host }: Call, folder: string, plan: readonly Renamed[]): Outputs {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? "it is not possible";
-    throw new SegmentError(
-      "E_WRITE",
-      `cannot make the folder ${JSON.stringify(folder)}: ${reason}`,
-      { path: folder },
-      error,
-    );
-  }
+  makeFolder(folder);
   const targets = plan.map(({ to }) => ({ flag: "--output", path: join(folder, to), extensions: [".png"] }));
   return Outputs.plan(host, args.who, targets, args.operands, args.has("force"));
 }

@@ -70,6 +70,16 @@ describe("the built command", () => {
     expect(listing(folder).filter((name) => name.includes("big") || name.startsWith("."))).toEqual([]);
   });
 
+  // Node tries for ever to make a folder there together with those above it.
+  it.runIf(existsSync("/proc/self"))("ends where no folder can be made", () => {
+    const made = "$SEGWASM sample cells -o cells.tif && $SEGWASM threshold cells.tif -o mask_s001.png";
+    const { status, stderr } = shell(
+      `${made} && timeout -s KILL 60 $SEGWASM quint export mask_s001.png -o /proc/segwasm/sections`,
+    );
+    expect(status).toBe(5);
+    expect(stderr).toContain('cannot make the folder "/proc/segwasm/sections"');
+  });
+
   it("has no colours and no progress where there is no terminal", async () => {
     const { out, err } = await start(["--help"], { env: { FORCE_COLOR: "1" } }).ended;
     expect(`${out}${err}`).not.toContain("\x1b");
