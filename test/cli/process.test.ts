@@ -72,9 +72,9 @@ describe("the built command", () => {
 
   // Node tries for ever to make a folder there together with those above it.
   it.runIf(existsSync("/proc/self"))("ends where no folder can be made", () => {
-    const made = "$SEGWASM sample cells -o cells.tif && $SEGWASM threshold cells.tif -o mask_s001.png";
+    const made = "$SEGWASM sample cells -o cells.tif && $SEGWASM threshold cells.tif -o objects_s001.png";
     const { status, stderr } = shell(
-      `${made} && timeout -s KILL 60 $SEGWASM quint export mask_s001.png -o /proc/segwasm/sections`,
+      `${made} && timeout -s KILL 60 $SEGWASM quint export objects_s001.png -o /proc/segwasm/sections`,
     );
     expect(status).toBe(5);
     expect(stderr).toContain('cannot make the folder "/proc/segwasm/sections"');
