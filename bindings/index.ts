@@ -238,6 +238,7 @@ export { type FixPlan, planFixes, type QuintFix } from "./quint/fix.js";
 export { type GeoJsonClass, type GeoJsonObject, type GeoJsonOptions, labelsToGeoJson } from "./quint/geojson.js";
 export { type GeoJsonLabels, type GeoJsonLabelsOptions, geoJsonToLabels } from "./quint/geojson-labels.js";
 export type { InputOptions, QuintInput } from "./quint/input-options.js";
+export { type Overlay, overlayObjects } from "./quint/overlay.js";
 export { quintPage } from "./quint/page.js";
 export { type Preview, previewPng } from "./quint/preview.js";
 export {

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: process.env.SEGWASM_SLOW ? ["**/node_modules/**"] : ["test/slow/**", "**/node_modules/**"],
+    globalSetup: "test/fresh.ts",
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 600_000,

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import binaryen from "binaryen";
 import { describe, expect, it } from "vitest";
+import { kernelSources } from "../.ci/sources.mjs";
+import { instantiateKernels } from "../bindings/core/kernels.js";
+import { SOURCES } from "../bindings/wasm/built.js";
 import { BUILDS } from "./builds.js";
 
 const bytesOf = (build: string) => readFileSync(new URL(`../bindings/wasm/${build}.wasm`, import.meta.url));
@@ -53,6 +56,18 @@ describe("the raw modules", () => {
 
   it("export their memory and no global", () => {
     expect(exportsOf("simd").filter((entry) => !entry.startsWith("function "))).toEqual(["memory memory"]);
+  });
+
+  it.each([...BUILDS, "threads"])("%s says which sources it is of, and is refused with those of others", (build) => {
+    const bytes = bytesOf(build);
+    expect(bytes.subarray(-8).toString("hex")).toBe(kernelSources());
+    const stale = Uint8Array.from(bytes);
+    stale[bytes.length - 1] = ~(bytes.at(-1) as number);
+    const of = (module: Uint8Array<ArrayBuffer>) => () => instantiateKernels(module, build as "simd");
+    expect(of(stale)).toThrow(expect.objectContaining({ code: "E_WASM", message: expect.stringContaining(SOURCES) }));
+    // Without its mark nobody knows.
+    expect(of(stale.slice(0, -18))).toThrow(/got none/);
+    expect(of(Uint8Array.from(bytes))).not.toThrow();
   });
 
   it("have vectors in simd and none in scalar", () => {

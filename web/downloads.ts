@@ -12,7 +12,8 @@ export function setUpDownloads(store: ViewerStore, segmenter: Segmenter): void {
   const save = (id: string, make: () => Promise<void>) => {
     button(id).addEventListener("click", () => make().catch(showError));
     store.watch(["result"], ({ result }) => {
-      button(id).disabled = !result;
+      // Labels from a file are of no recipe.
+      button(id).disabled = !result || (id === "save-recipe" && result.origin !== undefined);
     });
   };
   save("save-labels", async () => {

@@ -23,6 +23,8 @@ export class Lesson {
       if (state.subject && state.live) this.#plan();
       else this.#drop();
     });
+    // What the user has laid over the image is not to be replaced by what was still being computed.
+    store.watch(["result"], ({ result }) => result?.origin !== undefined && this.cancel());
   }
 
   /** Computes now. */

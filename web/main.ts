@@ -34,7 +34,7 @@ const stage = new Stage(store);
 const session = new Session(store, segmenter, stage);
 const lesson = new Lesson(store, segmenter);
 
-setUpOpening(store, session, new Sections(segmenter));
+setUpOpening(store, session, new Sections(segmenter, session));
 setUpSlices(store);
 setUpPointer(store, stage);
 setUpZoom(store, stage);

@@ -3,6 +3,7 @@ import type { FileEntry } from "../bindings/worker.js";
 import { button, byId, input, select, show } from "./dom.js";
 import { chosenFiles, droppedFiles } from "./given.js";
 import { showError } from "./messages.js";
+import { imageAndSegmentation } from "./overlay.js";
 import { looksLikeSections, type Sections } from "./sections.js";
 import type { Session } from "./session.js";
 import type { ViewerStore } from "./state.js";
@@ -13,19 +14,27 @@ export function chooseFile(): void {
 }
 
 /**
- * Buttons, the file dialogue, samples, and what is dropped anywhere on the page: an image of one file or of several, or a
- * series of brain sections.
+ * Buttons, the file dialogue, samples, and what is dropped anywhere on the page: an image of one file or of several, an
+ * image with its segmentation, or a series of brain sections.
  */
 export function setUpOpening(store: ViewerStore, session: Session, sections: Sections): void {
   for (const id of ["open", "welcome-open"]) button(id).addEventListener("click", chooseFile);
   const open = (files: readonly FileEntry[]) => {
-    if (sections.isOpen || looksLikeSections(files)) sections.check(files);
+    const pair = imageAndSegmentation(files);
+    if (pair && !sections.isOpen) session.openWith([pair[0]], pair[1]);
+    else if (sections.isOpen || looksLikeSections(files)) sections.check(files);
     else session.openFiles(files);
   };
   const chooser = input("file");
   chooser.addEventListener("change", () => {
     const files = chosenFiles(chooser);
     if (files.length > 0) open(files);
+  });
+  const labels = input("labels-field");
+  button("labels-open").addEventListener("click", () => labels.click());
+  labels.addEventListener("change", () => {
+    const [file] = chosenFiles(labels);
+    if (file) session.overlay(file);
   });
   const samples = select("sample");
   samples.addEventListener("change", () => {

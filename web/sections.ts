@@ -9,6 +9,7 @@ import { download } from "./downloads.js";
 import { chosenFiles } from "./given.js";
 import { announce, describeError } from "./messages.js";
 import { showSections } from "./panels/sections.js";
+import type { Session } from "./session.js";
 import { outputName } from "./text.js";
 
 /** Milliseconds a series may take: a minute, and ten seconds more for every 10 MB of packed pictures. */
@@ -24,8 +25,13 @@ export function looksLikeSections(files: readonly FileEntry[]): boolean {
   return files.length > 1 && files.some(isSection);
 }
 
-/** The pictures that lie least deep, and what lies beside them. */
-function seriesOf(files: readonly FileEntry[]): FileEntry[] {
+/** Whether a file lies in a folder of the images that were segmented. */
+const isOriginal = ({ path }: FileEntry) => /(^|\/)(originals?|images?|raw)\/[^/]*$/i.test(path);
+
+/** The pictures that lie least deep, and what lies beside them; images that were segmented only where there is nothing else. */
+function seriesOf(given: readonly FileEntry[]): FileEntry[] {
+  const segmented = given.filter((file) => !isOriginal(file));
+  const files = segmented.some(({ path }) => isPictureName(baseName(path))) ? segmented : given;
   const depths = files.filter(({ path }) => isPictureName(baseName(path))).map(({ path }) => depthOf(path));
   const least = depths.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   return files.filter(({ path }) => depthOf(path) === least);
@@ -34,14 +40,16 @@ function seriesOf(files: readonly FileEntry[]): FileEntry[] {
 /** The dialogue in which a series of segmented sections is checked before it goes to QUINT. */
 export class Sections {
   readonly #segmenter: Segmenter;
+  readonly #session: Session;
   readonly #dialog = byId("sections", HTMLDialogElement);
   readonly #result = byId("sections-result", HTMLDivElement);
   #files: readonly FileEntry[] = [];
   #report: Answer<"quintCheck"> | undefined;
   #attempt: AbortController | undefined;
 
-  constructor(segmenter: Segmenter) {
+  constructor(segmenter: Segmenter, session: Session) {
     this.#segmenter = segmenter;
+    this.#session = session;
     for (const id of ["sections-open", "welcome-sections"]) button(id).addEventListener("click", () => this.open());
     button("sections-close").addEventListener("click", () => this.#dialog.close());
     this.#dialog.addEventListener("close", () => this.#attempt?.abort());
@@ -76,7 +84,7 @@ export class Sections {
     this.#result.ariaBusy = "true";
     try {
       this.#report = await this.#ask(seriesOf(files), attempt.signal);
-      showSections(this.#result, this.#report);
+      showSections(this.#result, this.#report, (file) => this.#show(file), this.#withOriginal());
       button("sections-save").disabled = this.#report.sections.length === 0;
       announce(`Checked ${this.#report.sections.length} sections.`);
     } catch (error) {
@@ -100,6 +108,31 @@ export class Sections {
     const timeout = patience(files.reduce((sum, { blob }) => sum + blob.size, 0));
     const options = { colour, target, preview: true, ...(folder !== "" && { folder }) };
     return this.#segmenter.request("quintCheck", [files, options], { signal, timeout, onProgress });
+  }
+
+  /** The image that a section was segmented in, among what was dropped with it. */
+  #originalOf(name: string): FileEntry | undefined {
+    const { section, stem } = sectionName(name);
+    const series = new Set(seriesOf(this.#files));
+    const others = this.#files.filter((file) => !series.has(file) && isPictureName(baseName(file.path)));
+    const of = ({ path }: FileEntry) => sectionName(baseName(path));
+    return (
+      others.find((file) => of(file).stem === stem) ??
+      (section === undefined ? undefined : others.find((file) => of(file).section === section))
+    );
+  }
+
+  #withOriginal(): ReadonlySet<string> {
+    const names = this.#report?.sections.map(({ file }) => file) ?? [];
+    return new Set(names.filter((name) => this.#originalOf(name)));
+  }
+
+  /** Shows the objects of a section on its image, or on the section itself. */
+  #show(name: string): void {
+    const file = seriesOf(this.#files).find(({ path }) => baseName(path) === name);
+    if (!file) return;
+    this.#dialog.close();
+    this.#session.openWith([this.#originalOf(name) ?? file], file);
   }
 
   #save(): void {

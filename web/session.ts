@@ -2,6 +2,7 @@ import { dtypeOf, type Image, type SampleName } from "../bindings/index.js";
 import type { FileEntry, RemoteFile, Segmenter } from "../bindings/worker.js";
 import { countImage } from "./counting.js";
 import { announce, clearError, showError } from "./messages.js";
+import { layOver } from "./overlay.js";
 import type { Stage } from "./stage.js";
 import type { Subject, ViewerStore } from "./state.js";
 import { formatCount, printableName } from "./text.js";
@@ -30,7 +31,7 @@ export class Session {
   }
 
   /** Opens an image of the user's: one file, or several that are one image. */
-  openFiles(files: readonly FileEntry[]): Promise<void> {
+  openFiles(files: readonly FileEntry[]): Promise<boolean> {
     const name = nameOf(files);
     return this.#attemptTo(async (signal) => {
       const limits = { maxBytes: LARGEST_IMAGE };
@@ -41,8 +42,27 @@ export class Session {
     });
   }
 
+  /** Opens an image with the objects of a segmentation of it on top. */
+  async openWith(image: readonly FileEntry[], segmentation: FileEntry): Promise<void> {
+    if (await this.openFiles(image)) await this.overlay(segmentation);
+  }
+
+  /** Lays the objects of a segmentation, also of a smaller copy, over the open image. */
+  overlay(segmentation: FileEntry): Promise<boolean> {
+    const { subject } = this.#store.state;
+    if (!subject) return this.openFiles([segmentation]);
+    return this.#attemptTo(async (signal) => {
+      // Nothing is computed in its place meanwhile, nor afterwards until the user asks for it.
+      this.#store.update({ live: false });
+      await layOver(this.#store, this.#segmenter, subject, segmentation, {
+        signal,
+        timeout: patience(10 * segmentation.blob.size + LARGEST_IMAGE),
+      });
+    });
+  }
+
   /** Opens one of the generated images. */
-  openSample(name: SampleName): Promise<void> {
+  openSample(name: SampleName): Promise<boolean> {
     return this.#attemptTo(async (signal) => {
       const image = await this.#segmenter.request("sample", [name], { signal });
       await this.#show(newSubject(`sample ${name}`, image), signal);
@@ -50,9 +70,9 @@ export class Session {
   }
 
   /** Shows another channel or time point of the open file. */
-  choose(channel: number | undefined, time: number | undefined): Promise<void> {
+  choose(channel: number | undefined, time: number | undefined): Promise<boolean> {
     const { subject } = this.#store.state;
-    if (!subject?.file) return Promise.resolve();
+    if (!subject?.file) return Promise.resolve(false);
     const { name, file } = subject;
     return this.#attemptTo((signal) => this.#read(name, file, channel, time, signal));
   }
@@ -62,7 +82,8 @@ export class Session {
     this.#attempt?.abort();
   }
 
-  async #attemptTo(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** Returns whether it went well; the user is told where it did not. */
+  async #attemptTo(work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     this.#attempt?.abort();
     const attempt = new AbortController();
     this.#attempt = attempt;
@@ -70,8 +91,10 @@ export class Session {
     try {
       await work(attempt.signal);
       clearError();
+      return true;
     } catch (error) {
       showError(error);
+      return false;
     } finally {
       if (this.#attempt === attempt) this.#store.update({ opening: false });
     }
@@ -91,7 +114,7 @@ export class Session {
   }
 
   async #show(subject: Subject, signal: AbortSignal): Promise<void> {
-    const before = this.#store.state.subject;
+    const { subject: before, result } = this.#store.state;
     this.#segmenter.hold(subject.image);
     const counted = await countImage(this.#segmenter, subject.image, { signal }).catch((error) => {
       this.#segmenter.release(subject.image);
@@ -103,7 +126,8 @@ export class Session {
     const stay = !another && before?.image.shape.join() === subject.image.shape.join();
     this.#store.update({
       subject,
-      result: undefined,
+      // What was laid over one channel lies over the others too.
+      result: stay && result?.origin !== undefined ? result : undefined,
       selected: 0,
       volumeExtent: extent,
       sliceExtent: undefined,

@@ -44,15 +44,17 @@ export interface LessonSettings {
   fillHoles: boolean;
 }
 
-/** What the lesson gave. */
+/** What the lesson gave, or a segmentation of the user's that lies over the image. */
 export interface LessonResult {
   /** The settings it was computed with. */
   settings: LessonSettings;
   labels: Labelmap;
   count: number;
-  /** In image units. */
-  threshold: number;
-  /** Voxels above the threshold. */
+  /** In image units; undefined for a segmentation from a file. */
+  threshold: number | undefined;
+  /** Where the labels come from, in words; undefined where they were computed. */
+  origin?: string;
+  /** Voxels above the threshold, or of objects. */
   foreground: number;
   table: RegionTable;
   milliseconds: number;

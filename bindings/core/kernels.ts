@@ -1,6 +1,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import type { instantiate } from "../wasm/simd.js";
 import { SegmentError } from "./errors.js";
+import { checkFit } from "./fit.js";
 import type { Callable, Rooms } from "./job-board.js";
 import { checkThreads, type HelperSetup, helpOwner, Pool, type StartHelper } from "./pool.js";
 import { Progress, type Watch } from "./progress.js";
@@ -52,9 +53,6 @@ export interface LoadOptions {
   wait?: boolean | undefined;
 }
 
-/** The raw interface these bindings were written for. */
-const ABI = 1;
-
 /** Pages of 64 KiB: what the build "threads" asks of the memory that it is given. */
 const SHARED_PAGES = { initial: 16, maximum: 65_536 };
 
@@ -93,12 +91,7 @@ export function instantiateKernels(
   const threads = helpers ? checkThreads("instantiateKernels", helpers.threads) : 1;
   const { raw, module, memory } = start(source, build);
   const abi = typeof raw.abi === "function" ? raw.abi() : 0;
-  if (abi !== ABI) {
-    throw new SegmentError(
-      "E_WASM",
-      `expected kernels of interface ${ABI}, got ${abi}: module and bindings are of different versions`,
-    );
-  }
+  checkFit(module, abi);
   const list = callables(raw);
   const pool = helpers && memory ? new Pool(module, memory, [...list.values()], threads, helpers.start) : undefined;
   const instance: Instance = {

@@ -19,6 +19,8 @@ export interface InputOptions extends PixelOptions {
   argmax?: boolean | undefined;
   /** Size of the image that outlines (GeoJSON, ImageJ's selections) were drawn on. */
   imageSize?: Size | undefined;
+  /** The same where neither `imageSize` nor the file says it. */
+  defaultImageSize?: Size | undefined;
   /** Exchange objects and background of a mask. */
   invert?: boolean | undefined;
 }

@@ -4,6 +4,7 @@ import { several } from "./finding.js";
 import type { InputOptions, Objects } from "./input-options.js";
 import { imageSizeOf } from "./input-size.js";
 import type { Ring } from "./outlines.js";
+import { shapeRings } from "./roi-shape.js";
 
 /** "Iout". */
 const MAGIC = 0x496f7574;
@@ -19,7 +20,7 @@ export function fromRois(source: Source, options: InputOptions): Objects {
   const size = imageSizeOf(source, options);
   const files = isRoi(source.bytes) ? [source] : filesOf(source);
   const rings = files.map(ringsOf);
-  const objects = rings.filter((ring) => ring !== undefined).map((ring) => [ring]);
+  const objects = rings.filter((own) => own.length > 0);
   const left = rings.length - objects.length;
   const others = left > 0 ? `, ${several(left, "point or line", "points and lines")} left out` : "";
   const mapping = `${several(objects.length, "selection")} of ${size.width} x ${size.height} pixels${others}`;
@@ -46,8 +47,8 @@ function filesOf(source: Source): Source[] {
   });
 }
 
-/** The line around a selection; undefined for points and lines. Numbers are big-endian. */
-function ringsOf(source: Source): Ring | undefined {
+/** The lines around a selection; none for points and lines. Numbers are big-endian. */
+function ringsOf(source: Source): Ring[] {
   source.need(0, HEADER, "its header");
   const { view } = source;
   if (view.getUint32(0) !== MAGIC) throw source.corrupt("it is no selection of ImageJ");
@@ -58,10 +59,11 @@ function ringsOf(source: Source): Ring | undefined {
     number,
     number,
   ];
-  if (view.getInt32(36) > 0) throw source.unsupported("it is a selection of several parts; split it in FIJI first");
-  if (type === RECTANGLE) return [left, top, right, top, right, bottom, left, bottom];
-  if (type === OVAL) return ovalOf(left, top, right, bottom);
-  if (!POLYGONS.includes(type)) return undefined;
+  const pathLength = view.getInt32(36);
+  if (pathLength > 0) return shapeRings(source, HEADER, pathLength);
+  if (type === RECTANGLE) return [[left, top, right, top, right, bottom, left, bottom]];
+  if (type === OVAL) return [ovalOf(left, top, right, bottom)];
+  if (!POLYGONS.includes(type)) return [];
   const count = view.getUint16(16);
   const exact = (view.getUint16(50) & SUB_PIXEL) !== 0 && view.getUint16(4) >= 222;
   const [from, step] = exact ? [HEADER + 4 * count, 4] : [HEADER, 2];
@@ -73,7 +75,7 @@ function ringsOf(source: Source): Ring | undefined {
     return at(place) + (i & 1 ? y0 : x0);
   });
   if (!ring.every(Number.isFinite)) throw source.corrupt("a selection has a point that is no pair of numbers");
-  return ring;
+  return [ring];
 }
 
 /** Signed, but for large images, as ImageJ reads them. */

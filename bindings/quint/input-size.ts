@@ -9,7 +9,7 @@ import type { Size } from "./sizes.js";
  * @param stated the size in the file, if there is one; an option is taken before it
  */
 export function imageSizeOf(source: Source, options: InputOptions, stated?: Size): Size {
-  const imageSize = options.imageSize ?? stated;
+  const imageSize = options.imageSize ?? stated ?? options.defaultImageSize;
   if (!imageSize) {
     throw new UnsupportedFile(`${source.name}: it holds outlines, and not the size of the image they were drawn on`, {
       path: source.name,

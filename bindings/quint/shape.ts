@@ -53,7 +53,8 @@ export function shapeObjects(k: Kernels, objects: Objects, size: Size | undefine
 
 const shapeOf = ({ width, height }: Size) => [height, width];
 
-function maskOf(
+/** The pixels of objects that are not numbered. */
+export function maskOf(
   k: Kernels,
   objects: Exclude<Objects, { labels: Image } | { outlines: Outlines }>,
   size: Size | undefined,

@@ -65,14 +65,25 @@ function checkLimits(found: Findings, section: SizedSection, target: QuintTarget
   }
 }
 
+/** Whether a picture has the proportions of another, but for rounding. */
+export function fitsTo(size: Size, other: Size): boolean {
+  const { off, share } = difference(size, other);
+  return off <= ROUNDING || share <= ROUNDING_SHARE;
+}
+
+/** By how many rows the height is not what the other's proportions make it, and the share of that. */
+function difference(size: Size, other: Size): { off: number; share: number } {
+  const expected = (size.width * other.height) / other.width;
+  const off = Math.abs(size.height - expected);
+  return { off, share: off / expected };
+}
+
 function checkProportions(found: Findings, section: SizedSection): void {
   const other = section.registered ?? section.original;
   if (!other) return;
-  const expected = (section.width * other.height) / other.width;
-  const off = Math.abs(section.height - expected);
+  const { off, share } = difference(section, other);
   if (off <= ROUNDING) return;
   const what = section.registered ? "registered image" : "original image";
-  const share = off / expected;
   if (share <= ROUNDING_SHARE) {
     const message = `Proportions differ by ${percent(share, 1)} from the ${what}'s (rounding).`;
     found.add("Q31", "warning", section, message, "Export with segwasm quint export --match-registration to be exact.");

@@ -19,6 +19,8 @@ import {
   type Inspection,
   type InspectOptions,
   inspectImage,
+  type Overlay,
+  overlayObjects,
   type QuintReport,
   type Recipe,
   type RegionStatsOptions,
@@ -170,6 +172,14 @@ export class Desk {
     const report = await checkQuintSeries(await this.#loaded(), pictures, { ...options, ...own });
     this.#shrink(await this.#loaded());
     return { ...report, registration: registration?.file ?? null };
+  }
+
+  /** The objects of a segmentation on the grid of an image of this size, as `overlayObjects` lays them. */
+  async quintOverlay(file: FileEntry, size: { width: number; height: number }): Promise<Overlay> {
+    const given = { ...givenFile(file), name: file.path.replace(/^.*\//, "") };
+    const overlay = await overlayObjects(await this.#loaded(), given, size);
+    this.#shrink(await this.#loaded());
+    return overlay;
   }
 
   /** Threads that share a call here. */

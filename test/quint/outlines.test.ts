@@ -1,39 +1,11 @@
 /** Objects as outlines, and probabilities of which the largest counts. */
-import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { isSegmentError } from "../../bindings/core/errors.js";
 import type { Image } from "../../bindings/core/image.js";
-import { openImage, writeFolder, writeImage } from "../../bindings/io/index.js";
-import { loadKernels } from "../../bindings/node.js";
-import { type ExportQuintOptions, exportQuintSection } from "../../bindings/quint/export.js";
+import { writeFolder, writeImage } from "../../bindings/io/index.js";
 import { type Outlines, paintOutlines } from "../../bindings/quint/outlines.js";
 import type { QuintFile } from "../../bindings/quint/section.js";
 import { randomImage, randomNumbers } from "../images.js";
-import { inMemory } from "./fixtures.js";
-
-const k = await loadKernels();
-
-async function exported(given: Uint8Array | QuintFile, options: ExportQuintOptions = {}) {
-  const [file] = given instanceof Uint8Array ? inMemory({ a_s001: given }) : [given];
-  const section = await exportQuintSection(k, file as QuintFile, "a_s001.png", { gap: "none", ...options });
-  const green = (await (await openImage(section.bytes)).read({ channel: 1 })).data;
-  return { section, pixels: Array.from(green, (value) => Number(value === 0)) };
-}
-
-/** Rows of "." and "#". */
-const drawnRows = (pixels: readonly number[], width: number) =>
-  Array.from({ length: pixels.length / width }, (_, y) =>
-    pixels
-      .slice(y * width, (y + 1) * width)
-      .map((value) => ".#"[value])
-      .join(""),
-  );
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "ok",
-    (error: unknown) => (isSegmentError(error) ? `${error.code} ${(error as Error).message}` : String(error)),
-  );
+import { codeOf, drawnRows, exported } from "./exported.js";
 
 describe("painting", () => {
   const inside = (rings: readonly (readonly number[])[], x: number, y: number): boolean => {
@@ -135,68 +107,6 @@ describe("GeoJSON of QuPath", () => {
     const said = await codeOf(exported(bytes, options));
     expect(said).toMatch(new RegExp(`^${code} `));
     expect(said).toContain(words);
-  });
-});
-
-/** A selection as ImageJ saves it: header, then corners; `exact` in fractions of pixels. */
-function roi(
-  type: number,
-  [left, top, right, bottom]: readonly number[],
-  points: readonly number[] = [],
-  exact = false,
-): Uint8Array {
-  const count = points.length / 2;
-  const bytes = new Uint8Array(64 + 4 * count + (exact ? 8 * count : 0));
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x49, 0x6f, 0x75, 0x74]);
-  view.setUint16(4, 227);
-  view.setUint8(6, type);
-  for (const [i, value] of [top, left, bottom, right].entries()) view.setInt16(8 + 2 * i, value as number);
-  view.setUint16(16, count);
-  view.setUint16(50, exact ? 128 : 0);
-  for (const [i, value] of points.entries()) {
-    const place = (i >> 1) + (i & 1) * count;
-    view.setInt16(64 + 2 * place, Math.floor(value) - ((i & 1 ? top : left) as number));
-    if (exact) view.setFloat32(64 + 4 * count + 4 * place, value);
-  }
-  return bytes;
-}
-
-describe("selections of FIJI", () => {
-  const polygon = roi(0, [1, 1, 4, 4], [1, 1, 4, 1, 4, 4, 1, 4]);
-  const exact = roi(7, [6, 1, 9, 3], [6.6, 0.6, 8.4, 0.6, 8.4, 2.4, 6.6, 2.4], true);
-
-  it("of one archive are objects: polygons, freehand, rectangles, ovals; not points", async () => {
-    const files = {
-      "a.roi": polygon,
-      "b.roi": exact,
-      "c.roi": roi(1, [0, 5, 3, 6]),
-      "d.roi": roi(2, [5, 3, 9, 6]),
-      "e.roi": roi(10, [0, 0, 1, 1], [0, 0]),
-      "readme.txt": new Uint8Array(3),
-    };
-    const { section, pixels } = await exported(zipSync(files), { imageSize });
-    expect(drawnRows(pixels, 10)).toEqual([
-      "..........",
-      ".###...#..",
-      ".###......",
-      ".###..##..",
-      ".....####.",
-      "###...##..",
-    ]);
-    expect(section.mapping).toBe("4 selections of 10 x 6 pixels, 1 point or line left out");
-  });
-
-  it("may be one file, and is refused where it is cut, compound, or nothing", async () => {
-    expect((await exported(polygon, { imageSize })).pixels.reduce((sum, value) => sum + value, 0)).toBe(9);
-    expect(await codeOf(exported(polygon.subarray(0, 70), { imageSize }))).toMatch(/^E_TRUNCATED/);
-    const compound = polygon.slice();
-    compound[39] = 8;
-    expect(await codeOf(exported(compound, { imageSize }))).toMatch(/^E_FORMAT .*several parts/);
-    const nan = roi(7, [0, 0, 1, 1], [0, 0, 1, 0, Number.NaN, 1], true);
-    expect(await codeOf(exported(nan, { imageSize }))).toMatch(/^E_CORRUPT/);
-    expect(await codeOf(exported(zipSync({ "a.roi": new Uint8Array(80) }), { imageSize }))).toMatch(/^E_CORRUPT/);
-    expect(await codeOf(exported(polygon))).toMatch(/^E_FORMAT .*size of the image/);
   });
 });
 

@@ -3,9 +3,43 @@ import { findEngine } from "../../.ci/browsers.mjs";
 import { checkQuintSeries, sample, segment } from "../../bindings/index.js";
 import { countRows, verdictOf } from "../../bindings/quint/verdict.js";
 import { kernelsOf } from "../builds.js";
-import { drawnPng, inMemory } from "../quint/fixtures.js";
+import { drawnPng, indexedPng, inMemory } from "../quint/fixtures.js";
 import { Firefox } from "./firefox.js";
 import { buildAndServe } from "./site.js";
+
+async function drop(firefox: Firefox, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  const contents = JSON.stringify(Object.entries(files).map(([name, bytes]) => [name, [...bytes]]));
+  await firefox.run(`
+    const data = new DataTransfer();
+    for (const [name, bytes] of ${contents}) data.items.add(new File([Uint8Array.from(bytes)], name));
+    for (const type of ["dragenter", "dragover", "drop"])
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));`);
+}
+
+/** Drops an image with its segmentation of half the size, and looks which of its pixels have a label. */
+async function laysOver(firefox: Firefox): Promise<void> {
+  const image = indexedPng(8, 8, new Uint8Array(64).fill(77));
+  await drop(firefox, { "m_s001.png": image, "m_s001_seg.png": drawnPng(["....", ".##.", ".##.", "...."]) });
+  const told = () => firefox.run<string>(`return document.getElementById("summary-detail").textContent;`);
+  await expect
+    .poll(told, { timeout: 60_000, interval: 500 })
+    .toContain("50 % of the image's size  ·  25 % of the image");
+  // Drawn in the middle of the canvas: a square of as many columns as rows, the same on all sides.
+  const sides = await firefox.run<number[]>(`
+    const shown = document.getElementById("canvas");
+    const copy = Object.assign(document.createElement("canvas"), { width: shown.width, height: shown.height });
+    const context = copy.getContext("2d");
+    context.drawImage(shown, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    let [left, top, right, bottom] = [copy.width, copy.height, 0, 0];
+    for (let i = 0; i < data.length; i += 4) {
+      if (Math.abs(data[i] - data[i + 1]) + Math.abs(data[i + 1] - data[i + 2]) < 40) continue;
+      const [x, y] = [(i / 4) % copy.width, Math.floor(i / 4 / copy.width)];
+      [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x + 1), Math.max(bottom, y + 1)];
+    }
+    return [left - (copy.width - right), top - (copy.height - bottom), right - left - (bottom - top)];`);
+  expect(Math.max(...sides.map(Math.abs))).toBeLessThanOrEqual(2);
+}
 
 /** Drops two sections, one of them with a diagonal contact, and compares what is said with the library. */
 async function checksSections(firefox: Firefox): Promise<void> {
@@ -13,12 +47,7 @@ async function checksSections(firefox: Firefox): Promise<void> {
     "a_s001.png": drawnPng(["......", ".##...", "...##.", "......"]),
     "a_s002.png": drawnPng(["......", ".#....", "..#...", "......"]),
   };
-  const contents = JSON.stringify(Object.entries(files).map(([name, bytes]) => [name, [...bytes]]));
-  await firefox.run(`
-    const data = new DataTransfer();
-    for (const [name, bytes] of ${contents}) data.items.add(new File([Uint8Array.from(bytes)], name));
-    for (const type of ["dragenter", "dragover", "drop"])
-      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));`);
+  await drop(firefox, files);
   const want = await checkQuintSeries(kernelsOf(), inMemory(files), { preview: true });
   const told = () =>
     firefox.run<string[]>(`
@@ -51,6 +80,7 @@ it("works in Firefox, with the numbers of Node", async () => {
       context.drawImage(shown, 0, 0);
       return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size;`);
     expect(colours).toBeGreaterThan(100);
+    await laysOver(firefox);
     await checksSections(firefox);
   } finally {
     await firefox.close();

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { checkQuintSeries, parseRegistration, quintPage } from "../../bindings/index.js";
-import { writeFolder } from "../../bindings/io/index.js";
+import { checkQuintSeries, labelsToGeoJson, parseRegistration, quintPage } from "../../bindings/index.js";
+import { writeFolder, writeImage } from "../../bindings/io/index.js";
 import { kernelsOf } from "../builds.js";
 import { randomImage } from "../images.js";
 import { slice } from "../io/dicoms.js";
-import { drawnPng, inMemory, quickNii, seriesFolder } from "../quint/fixtures.js";
-import { eventually, saved, ViewerTest } from "./viewer.js";
+import { drawnPng, indexedPng, inMemory, quickNii, seriesFolder } from "../quint/fixtures.js";
+import { coloursAt, eventually, placeOf, saved, ViewerTest } from "./viewer.js";
 
 const viewer = new ViewerTest();
 const root = mkdtempSync(join(tmpdir(), "segwasm-sections-"));
@@ -91,6 +91,77 @@ describe("a series of sections", () => {
     await page.setInputFiles("#sections-folder-field", folder);
     await eventually(() => verdict(page)).toContain("Not ready");
     expect(await page.locator(".counts tbody tr").count()).toBe(2);
+  });
+});
+
+describe("a segmentation over its image", () => {
+  // A bright square, and what was found of it in a copy of a quarter of the size.
+  const square = (width: number, height: number, x: number, y: number, side: number) =>
+    Array.from({ length: height }, (_, row) =>
+      Array.from({ length: width }, (__, column) => {
+        return row >= y && row < y + side && column >= x && column < x + side ? "#" : ".";
+      }).join(""),
+    );
+  const image = indexedPng(
+    120,
+    88,
+    Array.from(square(120, 88, 40, 32, 24).join(""), (one) => (one === "#" ? 200 : 90)),
+  );
+  const found = drawnPng(square(30, 22, 10, 8, 6));
+  const part = "summary-detail";
+
+  /** Whether pixels of the image are tinted as labels are, or grey. */
+  async function tinted(page: Page, places: readonly (readonly [x: number, y: number])[]): Promise<boolean[]> {
+    const at = await Promise.all(places.map(([x, y]) => placeOf(page, x, y, 120, 88)));
+    return (await coloursAt(page, at)).map(([r, g, b]) => r !== g || g !== b);
+  }
+  const inside = [
+    [40, 32],
+    [63, 32],
+    [40, 55],
+    [63, 55],
+  ] as const;
+  const outside = [
+    [39, 32],
+    [64, 55],
+    [40, 31],
+    [63, 56],
+  ] as const;
+
+  it("lies to the pixel when both are dropped, however small it was made, and stays until something is computed", async () => {
+    const page = await viewer.open();
+    const pair = seriesFolder(root, "pair", { "m1_s003.png": image, "m1_s003_seg.png": found });
+    await dropOn(page, [join(pair, "m1_s003_seg.png"), join(pair, "m1_s003.png")]);
+    await eventually(() => page.textContent(`#${part}`)).toContain("25 % of the image's size");
+    expect([await page.textContent("#subject-name"), await page.textContent("#count")]).toEqual(["m1_s003.png", "1"]);
+    expect(await page.textContent(`#${part}`)).toContain(`${Number((100 * 24 * 24) / (120 * 88)).toPrecision(3)} %`);
+    expect(await tinted(page, inside)).toEqual([true, true, true, true]);
+    expect(await tinted(page, outside)).toEqual([false, false, false, false]);
+    expect([await page.isDisabled("#save-recipe"), await page.isDisabled("#save-labels")]).toEqual([true, false]);
+    await page.screenshot({ path: join(pictures, "overlay.png") });
+    const stretched = Buffer.from(drawnPng(square(30, 30, 10, 8, 6)));
+    await page.setInputFiles("#labels-field", { name: "other.png", mimeType: "", buffer: stretched });
+    await eventually(() => page.textContent("#banner")).toContain("cropped or stretched");
+    expect(await page.textContent("#count")).toBe("1");
+    const lines = labelsToGeoJson(kernelsOf(), { data: new Uint8Array(660).fill(5, 40, 50), shape: [22, 30] });
+    await page.setInputFiles("#labels-field", { name: "q.geojson", mimeType: "", buffer: Buffer.from(lines) });
+    await eventually(() => page.textContent(`#${part}`)).toContain("30 x 22");
+  });
+
+  it("is shown from the check of a series, on the image that lies in its folder of originals", async () => {
+    const page = await viewer.open();
+    const files = {
+      "m1_s003.png": found,
+      "m1_s004.png": found,
+      "originals/m1_s003.tif": await writeImage(randomImage(1, "uint8", [88, 120]), "tiff"),
+    };
+    await dropOn(page, [seriesFolder(root, "with-originals", files)]);
+    await eventually(() => page.locator(".section button").allTextContents()).toEqual(["Show on its image", "Show"]);
+    await page.click(".section button");
+    await eventually(() => page.textContent(`#${part}`)).toContain("25 % of the image's size");
+    expect(await page.textContent("#subject-name")).toBe("m1_s003.tif");
+    expect(await tinted(page, inside)).toEqual([true, true, true, true]);
+    expect(await page.isVisible("#sections")).toBe(false);
   });
 });
 

@@ -32,11 +32,12 @@ function showSummary({ result, subject, computing }: State): void {
     return;
   }
   const part = Number(((100 * result.foreground) / subject.image.data.length).toPrecision(3));
-  detail.textContent = [
-    `Threshold ${formatValue(result.threshold)}`,
-    `${part} % above it`,
-    formatTime(result.milliseconds),
-  ].join("  ·  ");
+  const { origin, threshold } = result;
+  const facts =
+    threshold === undefined
+      ? [origin ?? "", `${part} % of the image`]
+      : [`Threshold ${formatValue(threshold)}`, `${part} % above it`];
+  detail.textContent = [...facts, formatTime(result.milliseconds)].join("  ·  ");
   line.replaceChildren(
     make("strong", { id: "count" }, formatCount(result.count)),
     ` ${result.count === 1 ? "object" : "objects"}`,
@@ -44,8 +45,9 @@ function showSummary({ result, subject, computing }: State): void {
 }
 
 /** What to change when nothing is left. */
-function adviceFor({ count, foreground, settings }: LessonResult): string {
+function adviceFor({ count, foreground, settings, origin }: LessonResult): string {
   if (count > 0) return "";
+  if (origin !== undefined) return "The segmentation holds no object.";
   if (foreground === 0) return "No voxel lies above the threshold. Choose a lower one.";
   if (settings.erode > 0) return `Eroding by ${formatValue(settings.erode)} left nothing. Try a smaller radius.`;
   return "Every object was too small. Lower the smallest size.";

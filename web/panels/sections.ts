@@ -15,8 +15,18 @@ import { formatCount, printableName } from "../text.js";
 /** Addresses of the pictures shown now. */
 let pictures: string[] = [];
 
-/** What was found out about a series: the verdict, the series as a whole, the counts, then section by section. */
-export function showSections(root: HTMLElement, report: QuintReport & { registration: string | null }): void {
+/**
+ * What was found out about a series: the verdict, the series as a whole, the counts, then section by section.
+ *
+ * @param onShow called with the file of a section that the user wants to see
+ * @param withOriginal files whose image was dropped with them
+ */
+export function showSections(
+  root: HTMLElement,
+  report: QuintReport & { registration: string | null },
+  onShow: (file: string) => void,
+  withOriginal: ReadonlySet<string>,
+): void {
   for (const address of pictures) URL.revokeObjectURL(address);
   pictures = [];
   const { sections, findings, errors, registration } = report;
@@ -27,7 +37,12 @@ export function showSections(root: HTMLElement, report: QuintReport & { registra
     make("p", { class: "hint" }, `${summaryOf(report)}${compared}`),
     findingList(findings.filter(({ file }) => file === null)),
     ...countTable(report),
-    ...sections.map((section) => sectionPart(section, findings)),
+    ...sections.map((section) => {
+      const show = make("button", { type: "button", class: "button small" });
+      show.textContent = withOriginal.has(section.file) ? "Show on its image" : "Show";
+      show.addEventListener("click", () => onShow(section.file));
+      return sectionPart(section, findings, show);
+    }),
   );
 }
 
@@ -61,7 +76,7 @@ function countTable(report: QuintReport): HTMLElement[] {
   return [table, make("p", { class: "hint" }, "How many objects each program will report, worked out beforehand.")];
 }
 
-function sectionPart(section: SectionReport, findings: readonly QuintFinding[]): HTMLElement {
+function sectionPart(section: SectionReport, findings: readonly QuintFinding[], show: HTMLElement): HTMLElement {
   const { file } = section;
   const own = findings.filter((finding) => finding.file === file);
   return make(
@@ -74,6 +89,7 @@ function sectionPart(section: SectionReport, findings: readonly QuintFinding[]):
       make("h3", {}, printableName(file)),
       make("p", { class: "hint" }, describedSize(section)),
       findingList(own),
+      ...(section.width === undefined ? [] : [show]),
     ),
   );
 }
