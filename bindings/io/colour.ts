@@ -46,3 +46,19 @@ function luminance(source: Source, values: TypedArray, samples: number): Float32
   }
   return grey;
 }
+
+/** Bytes of YCbCr (JFIF; DICOM's YBR_FULL) to RGB, rounded to the nearest; both may be one array. */
+export function rgbOfYcc(data: TypedArray, into: TypedArray): void {
+  for (let i = 0; i < data.length; i += 3) {
+    const y = data[i] as number;
+    const cb = (data[i + 1] as number) - 128;
+    const cr = (data[i + 2] as number) - 128;
+    into[i] = clamped(y + 1.402 * cr);
+    into[i + 1] = clamped(y - 0.344136286 * cb - 0.714136286 * cr);
+    into[i + 2] = clamped(y + 1.772 * cb);
+  }
+}
+
+function clamped(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : Math.floor(value + 0.5);
+}

@@ -28,7 +28,7 @@ export async function openFolder(folder: Folder, options: ReadOptions = {}): Pro
   if (series.length > 0) {
     const { readSeries } = await import("./dicom/read.js");
     choose(source, "level", 1, options.level ?? 0);
-    return imageFile(source, readSeries(source, series));
+    return imageFile(source, await readSeries(source, series));
   }
   const [header, ...others] = (await folder.list()).filter((name) => /\.(hdr|nhdr|mhd)(\.gz)?$/i.test(name));
   if (header !== undefined && others.length === 0) return openHeader(folder, header, options);

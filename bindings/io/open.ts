@@ -1,4 +1,5 @@
 import type { FileParts, Format, ImageFile, ReadOptions } from "./file.js";
+import { isGzip } from "./gunzip.js";
 import { checkedLimits } from "./limits.js";
 import { readMetaImage } from "./metaimage/read.js";
 import { FORMAT_NAMES, formatOfName } from "./names.js";
@@ -76,5 +77,8 @@ function unreadable(source: Source): Error {
       `it ends after ${source.size} bytes, inside the signature of a ${FORMAT_NAMES[begun]} file`,
     );
   const known = Object.values(FORMAT_NAMES).join(", ");
-  return source.unsupported(`it is ${describeContent(head)}, not an image in a format that can be read (${known})`);
+  const way = isGzip(head) ? "; unpack it first, for example with gunzip" : "";
+  return source.unsupported(
+    `it is ${describeContent(head)}, not an image in a format that can be read (${known})${way}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { isBareDicom } from "./dicom/bare.js";
 import type { Format } from "./file.js";
 import { gunzipHead, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, niftiVersion } from "./nifti/header.js";
@@ -23,7 +24,8 @@ export function sniffFormat(bytes: Uint8Array): Exclude<Format, "zarr"> | undefi
   if (signed) return signed;
   if (isNpz(bytes)) return "npy";
   if (niftiVersion(isGzip(bytes) ? gunzipHead(bytes, HEAD_BYTES) : bytes.subarray(0, HEAD_BYTES))) return "nifti";
-  return isMetaImage(bytes) ? "metaimage" : undefined;
+  if (isMetaImage(bytes)) return "metaimage";
+  return isBareDicom(bytes) ? "dicom" : undefined;
 }
 
 /** MetaImage has no signature, only text of keys that comes first. */

@@ -18,7 +18,6 @@ export class Source {
   readonly view: NumbersAt;
   /** Name as it may stand in a message: no control or direction characters, so that a terminal is safe. */
   readonly name: string;
-  readonly notes: string[] = [];
   /** Bytes of other files read for this one. */
   #siblingBytes = 0;
   /** All bytes; undefined as long as only parts of the file were read. */
@@ -31,6 +30,7 @@ export class Source {
     readonly limits: Limits,
     /** Bytes of another file of the same folder; undefined where it is not there. */
     private readonly siblings?: Siblings,
+    readonly notes: string[] = [],
   ) {
     this.name = printable(name);
     if (content instanceof Uint8Array) {
@@ -90,6 +90,11 @@ export class Source {
   copy(offset: number, into: Uint8Array): void {
     if (this.#held) into.set(this.#held.subarray(offset, offset + into.length));
     else this.#parts?.read(offset, into);
+  }
+
+  /** The same file with other bytes, such as unpacked ones; both have the same notes. */
+  holding(bytes: Uint8Array): Source {
+    return new Source(bytes, this.name, this.limits, this.siblings, this.notes);
   }
 
   /**

@@ -1,6 +1,6 @@
 """Makes every golden file anew, and manifest.json: which libraries made them, with what tolerance, and their SHA-256.
 
-    pip install scikit-image==0.26.0 tifffile pillow nibabel tensorstore pydicom
+    pip install scikit-image==0.26.0 tifffile pillow nibabel tensorstore pydicom imagecodecs
     python test/golden/make.py            all of them
     python test/golden/make.py lesson     some of them, then the manifest
 """
@@ -15,7 +15,10 @@ HERE = pathlib.Path(__file__).parent
 # Every script here makes the file of its name, but for those that others import.
 SHARED = ("make", "seeded", "cases", "levels")
 MAKERS = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in SHARED)
-LIBRARIES = ("scikit-image", "scipy", "numpy", "tifffile", "pillow", "nibabel", "tensorstore", "trimesh", "pydicom")
+LIBRARIES = (
+    *("scikit-image", "scipy", "numpy", "tifffile", "pillow", "nibabel", "tensorstore", "trimesh", "pydicom"),
+    "imagecodecs",
+)
 
 
 def digest(path):

@@ -97,7 +97,7 @@ const files: Hostile[] = [
   hostile("E_TRUNCATED", "two frames of one", one(text(0x28, 0x8, "2", "IS"))),
   hostile("E_TRUNCATED", "half its pixels", one(pixels(6))),
   hostile("ok", "more than its pixels", one(pixels(600))),
-  hostile("E_FORMAT", "colours of a palette", one(text(0x28, 0x4, "PALETTE COLOR", "CS"))),
+  hostile("E_CORRUPT", "colours of a palette without tables", one(text(0x28, 0x4, "PALETTE COLOR", "CS"))),
   hostile(
     "E_FORMAT",
     "no pixel data",
@@ -143,7 +143,7 @@ const parsing: Hostile[] = [
     "1.2.840.10008.1.2.1.99",
     "1.2.3",
   ].map((syntax) =>
-    hostile(/1\.99$|4\.50$/.test(syntax) ? "E_TRUNCATED" : "E_FORMAT", `transfer syntax ${syntax}`, dicom([], syntax)),
+    hostile(syntax === "1.2.3" ? "E_FORMAT" : "E_TRUNCATED", `transfer syntax ${syntax}`, dicom([], syntax)),
   ),
 ];
 

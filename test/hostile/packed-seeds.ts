@@ -100,6 +100,17 @@ async function chunks(): Promise<Files[]> {
 
 const PACKERS = { zstd: Zstd, lz4: LZ4, blosc: Blosc };
 
+interface Packed {
+  cases: Record<string, { base64: string }>;
+}
+
+/** Frames packed by other programs, of one way of packing. */
+function packedFrames(way: RegExp): Uint8Array[] {
+  const { cases } = JSON.parse(readFileSync(new URL("../golden/packed.json", import.meta.url), "utf8")) as Packed;
+  const chosen = Object.entries(cases).filter(([name]) => way.test(name));
+  return chosen.map(([, { base64 }]) => new Uint8Array(Buffer.from(base64, "base64")));
+}
+
 /** Ways of packing pixels, and good files of each. */
 export const PACKED_SEEDS: Readonly<Record<string, () => Promise<(Uint8Array | Files)[]>>> = {
   "JPEG in TIFF": async () => made(/^jpeg-.*\.tif$/),
@@ -108,5 +119,9 @@ export const PACKED_SEEDS: Readonly<Record<string, () => Promise<(Uint8Array | F
   NPZ: archives,
   "deflated DICOM": async () => deflated(),
   "JPEG in DICOM": async () => jpegs(),
+  "JPEG 2000 in DICOM": async () => packedFrames(/^JPEG 2000|^two frames/),
+  "JPEG-LS in DICOM": async () => packedFrames(/^JPEG-LS/),
+  "lossless JPEG in DICOM": async () => packedFrames(/^lossless JPEG/),
+  "coded colours in DICOM": async () => packedFrames(/^YBR|^PALETTE/),
   "packed chunks of Zarr": chunks,
 };

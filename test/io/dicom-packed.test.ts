@@ -99,10 +99,8 @@ describe("JPEGs in DICOM", () => {
 
 describe("other transfer syntaxes", () => {
   it.each([
-    ["1.2.840.10008.1.2.4.57", "lossless JPEG", "dcmdjpeg"],
-    ["1.2.840.10008.1.2.4.70", "lossless JPEG", "dcmdjpeg"],
-    ["1.2.840.10008.1.2.4.80", "JPEG-LS", "dcmdjpls"],
-    ["1.2.840.10008.1.2.4.91", "JPEG 2000", "gdcmconv"],
+    ["1.2.840.10008.1.2.4.53", "a retired kind of JPEG", "dcmdjpeg"],
+    ["1.2.840.10008.1.2.4.92", "JPEG 2000 of several components", "gdcmconv"],
     ["1.2.840.10008.1.2.4.201", "high-throughput JPEG 2000", "gdcmconv"],
     ["1.2.840.10008.1.2.4.102", "video", "dcmdjpeg"],
   ])("%s is refused by name, with a way out", async (uid, name, program) => {

@@ -63,7 +63,7 @@ describe("a DICOM slice", () => {
   });
 
   it.each([
-    ["JPEG 2000", dicom([[0x28, 0x10, "US", 2]], "1.2.840.10008.1.2.4.90"), "E_FORMAT"],
+    ["JPEG 2000", dicom([[0x28, 0x10, "US", 2]], "1.2.840.10008.1.2.4.90"), "E_CORRUPT"],
     ["an unknown transfer syntax", dicom([[0x28, 0x10, "US", 2]], "1.2.3"), "E_FORMAT"],
     ["no pixel data", dicom([[0x28, 0x100, "US", 16]]), "E_CORRUPT"],
     ["12 bits allocated", slice(0, six(0), [[0x28, 0x100, "US", 12]]), "E_FORMAT"],
@@ -71,7 +71,7 @@ describe("a DICOM slice", () => {
     ["more rows than there are", slice(0, six(0), [[0x28, 0x10, "US", 60_000]]), "E_TRUNCATED"],
     ["10⁹ frames", slice(0, six(0), [[0x28, 0x8, "IS", "1000000000"]]), "E_LIMIT"],
     ["minus one frame", slice(0, six(0), [[0x28, 0x8, "IS", "-1"]]), "E_CORRUPT"],
-    ["palette colours", slice(0, six(0), [[0x28, 0x4, "CS", "PALETTE COLOR"]]), "E_FORMAT"],
+    ["palette colours without tables", slice(0, six(0), [[0x28, 0x4, "CS", "PALETTE COLOR"]]), "E_CORRUPT"],
     ["more stored bits than allocated", slice(0, six(0), [[0x28, 0x101, "US", 30]]), "E_CORRUPT"],
   ])("is refused with %s", async (_, bytes, code) => {
     expect(await codeOf(() => readBytes(bytes))).toBe(code);

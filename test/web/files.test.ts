@@ -83,6 +83,24 @@ describe("spacing", () => {
   });
 });
 
+describe("packed DICOM", () => {
+  const { cases } = JSON.parse(readFileSync(new URL("../golden/packed.json", import.meta.url), "utf8")) as {
+    cases: Record<string, { base64: string; values: string }>;
+  };
+
+  it("is unpacked by decoders that come with the page", async () => {
+    const page = await viewer.open();
+    for (const name of ["JPEG 2000, bytes", "JPEG-LS, bytes", "lossless JPEG, bytes"]) {
+      const { base64, values } = cases[name] as { base64: string; values: string };
+      await openFile(page, { name: `${name}.dcm`, bytes: new Uint8Array(Buffer.from(base64, "base64")) });
+      const { x, y } = await placeOf(page, 15, 9, 17, 11);
+      await page.mouse.move(x - 1, y);
+      await page.mouse.move(x, y);
+      await eventually(() => readout(page)).toContain(`[9 15]: ${Buffer.from(values, "base64")[9 * 17 + 15]}`);
+    }
+  });
+});
+
 describe.skipIf(!CORPUS)("real files", () => {
   it("colour comes as luminance, and channel by channel", async () => {
     const page = await viewer.open();

@@ -1,8 +1,9 @@
 import dicomParser, { type DataSet, type Element } from "dicom-parser";
 import { isSegmentError } from "../../core/errors.js";
 import { inflateBehind } from "../inflate.js";
-import { Source } from "../source.js";
+import type { Source } from "../source.js";
 import { entryOf } from "../tables.js";
+import type { Decoders, FrameDecoder } from "./packing.js";
 
 /** Tags in the library's spelling: x, group, element. */
 export const TAG = {
@@ -31,12 +32,22 @@ export const TAG = {
   photometric: "x00280004",
   planar: "x00280006",
   frames: "x00280008",
+  framePointer: "x00280009",
   rows: "x00280010",
   columns: "x00280011",
   pixelSpacing: "x00280030",
   bitsAllocated: "x00280100",
   bitsStored: "x00280101",
   signed: "x00280103",
+  redDescriptor: "x00281101",
+  greenDescriptor: "x00281102",
+  blueDescriptor: "x00281103",
+  redTable: "x00281201",
+  greenTable: "x00281202",
+  blueTable: "x00281203",
+  redSegments: "x00281221",
+  greenSegments: "x00281222",
+  blueSegments: "x00281223",
   intercept: "x00281052",
   slope: "x00281053",
   pixelMeasures: "x00289110",
@@ -59,13 +70,17 @@ export const TAG = {
   referencedSegment: "x0062000b",
   segmentationType: "x00620001",
   fractionalMost: "x0062000e",
+  detectors: "x00540022",
+  doseUnits: "x30040002",
+  gridOffsets: "x3004000c",
+  doseScaling: "x3004000e",
   sharedGroups: "x52009229",
   frameGroups: "x52009230",
   pixelData: "x7fe00010",
 } as const;
 
 /** How the values of a file are coded. */
-export type Coding = "plain" | "big-endian" | "run-length" | "jpeg";
+export type Coding = "plain" | "big-endian" | "run-length" | "jpeg" | "lossless-jpeg" | "jpeg-ls" | "jpeg-2000";
 
 /** All data elements behind the header are one deflate stream. */
 const DEFLATED = "1.2.840.10008.1.2.1.99";
@@ -78,13 +93,17 @@ const CODINGS: Readonly<Record<string, Coding>> = {
   "1.2.840.10008.1.2.4.50": "jpeg",
   // Of 8 bits; the reader of JPEGs refuses 12.
   "1.2.840.10008.1.2.4.51": "jpeg",
+  "1.2.840.10008.1.2.4.57": "lossless-jpeg",
+  "1.2.840.10008.1.2.4.70": "lossless-jpeg",
+  "1.2.840.10008.1.2.4.80": "jpeg-ls",
+  "1.2.840.10008.1.2.4.81": "jpeg-ls",
+  "1.2.840.10008.1.2.4.90": "jpeg-2000",
+  "1.2.840.10008.1.2.4.91": "jpeg-2000",
 };
 /** What is refused, with a program that writes it again without. */
 const OTHER_CODINGS: readonly (readonly [prefix: string, what: string, program: string])[] = [
-  ["1.2.840.10008.1.2.4.5", "lossless JPEG", "dcmdjpeg IN OUT"],
-  ["1.2.840.10008.1.2.4.70", "lossless JPEG", "dcmdjpeg IN OUT"],
-  ["1.2.840.10008.1.2.4.8", "JPEG-LS", "dcmdjpls IN OUT"],
-  ["1.2.840.10008.1.2.4.9", "JPEG 2000", "gdcmconv --raw IN OUT"],
+  ["1.2.840.10008.1.2.4.5", "a retired kind of JPEG", "dcmdjpeg IN OUT"],
+  ["1.2.840.10008.1.2.4.9", "JPEG 2000 of several components", "gdcmconv --raw IN OUT"],
   ["1.2.840.10008.1.2.4.20", "high-throughput JPEG 2000", "gdcmconv --raw IN OUT"],
   ["1.2.840.10008.1.2.4.10", "video", "dcmdjpeg IN OUT"],
 ];
@@ -97,6 +116,8 @@ export interface DicomFile {
   source: Source;
   data: DataSet;
   coding: Coding;
+  /** Unpacks frames of codings that need it. */
+  decode?: FrameDecoder | undefined;
 }
 
 /** True for files with the DICOM preamble. */
@@ -104,21 +125,29 @@ export function isDicom(bytes: Uint8Array): boolean {
   return bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === "DICM";
 }
 
-/** Parses a file; pixel data is only located. */
-export function parseDicom(source: Source): DicomFile {
+/**
+ * How the values of a file are coded.
+ *
+ * @throws UnsupportedFile with a program that writes the file again, for what is not read
+ */
+export function codingOf(source: Source): Coding {
   if (!isDicom(source.bytes)) throw source.unsupported("it is not a DICOM file");
-  const uid = transferSyntaxOf(source);
+  const uid = guardedParse(source, () => transferSyntaxOf(source));
   const coding = entryOf(CODINGS, uid);
-  if (!coding) {
-    const [, other, program] = OTHER_CODINGS.find(([prefix]) => uid.startsWith(prefix)) ?? [];
-    const way = program === undefined ? "" : `, for example with ${program}`;
-    throw source.unsupported(
-      `its values are packed with ${other ?? `transfer syntax ${uid}`}; write it again uncompressed, explicit little-endian${way}`,
-    );
-  }
-  const plain = uid === DEFLATED ? inflated(source) : source;
+  if (coding) return coding;
+  const [, other, program] = OTHER_CODINGS.find(([prefix]) => uid.startsWith(prefix)) ?? [];
+  const way = program === undefined ? "" : `, for example with ${program}`;
+  throw source.unsupported(
+    `its values are packed with ${other ?? `transfer syntax ${uid}`}; write it again uncompressed, explicit little-endian${way}`,
+  );
+}
+
+/** Parses a file; pixel data is only located. `decoders` are those of all codings it may have. */
+export function parseDicom(source: Source, decoders: Decoders): DicomFile {
+  const coding = codingOf(source);
+  const plain = transferSyntaxOf(source) === DEFLATED ? inflated(source) : source;
   const data = guardedParse(source, () => dicomParser.parseDicom(plain.bytes));
-  return { source: plain, data, coding };
+  return { source: plain, data, coding, decode: decoders.get(coding) };
 }
 
 /** The same file without deflate, as if it had never been packed: the library's own way for this does not work. */
@@ -130,15 +159,14 @@ function inflated(source: Source): Source {
   // The name of the plain syntax is the start of this one's; texts end at the first zero.
   head.fill(0, uid.dataOffset + PLAIN.length, uid.dataOffset + uid.length);
   const bytes = inflateBehind(source, head, source.bytes.subarray(position), "its deflated data");
-  return new Source(bytes, source.name, source.limits);
+  return source.holding(bytes);
 }
 
 const PLAIN = "1.2.840.10008.1.2.1";
 
 /** The header of the file says how the rest is to be read, so it is looked at first. */
 function transferSyntaxOf(source: Source): string {
-  const meta = guardedParse(source, () => dicomParser.readPart10Header(source.bytes));
-  const uid = textOf(meta, TAG.transferSyntax);
+  const uid = textOf(dicomParser.readPart10Header(source.bytes), TAG.transferSyntax);
   if (!uid) throw source.corrupt("its header names no transfer syntax");
   return uid;
 }
@@ -174,9 +202,17 @@ export function neededNumber({ source, data }: DicomFile, tag: string, what: str
   return value;
 }
 
-/** Decimal numbers of an element such as a position; undefined when it is missing or not `count` numbers. */
-export function decimals(data: DataSet | undefined, tag: string, count: number): number[] | undefined {
-  if ((data?.elements[tag]?.length ?? 0) > MOST_TEXT) return undefined;
+/**
+ * Decimal numbers of an element such as a position; undefined when it is missing, not `count` numbers, or has more than
+ * `most` bytes.
+ */
+export function decimals(
+  data: DataSet | undefined,
+  tag: string,
+  count: number,
+  most = MOST_TEXT,
+): number[] | undefined {
+  if ((data?.elements[tag]?.length ?? 0) > most) return undefined;
   const text = data?.string(tag);
   const numbers = text?.split("\\").map(Number);
   return numbers?.length === count && numbers.every(Number.isFinite) ? numbers : undefined;

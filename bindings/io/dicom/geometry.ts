@@ -12,13 +12,19 @@ export interface SlicePlace {
   spacing: readonly [number, number];
 }
 
-/** The place of frame `index`, from the functional groups of enhanced files or from the file itself. */
+/**
+ * The place of frame `index`, from the functional groups of enhanced files, from the file itself, or from the detector of
+ * nuclear medicine.
+ */
 export function placeOf(data: DataSet, index: number): SlicePlace | undefined {
   const shared = itemOf(data, TAG.sharedGroups);
   const own = itemOf(data, TAG.frameGroups, index);
   const group = (tag: string) => itemOf(own, tag) ?? itemOf(shared, tag);
-  const position = decimals(group(TAG.planePosition), TAG.position, 3) ?? decimals(data, TAG.position, 3);
-  const orientation = decimals(group(TAG.planeOrientation), TAG.orientation, 6) ?? decimals(data, TAG.orientation, 6);
+  const detector = itemOf(data, TAG.detectors);
+  const first = (sets: readonly (DataSet | undefined)[], tag: string, count: number) =>
+    sets.map((set) => decimals(set, tag, count)).find((numbers) => numbers !== undefined);
+  const position = first([group(TAG.planePosition), data, detector], TAG.position, 3);
+  const orientation = first([group(TAG.planeOrientation), data, detector], TAG.orientation, 6);
   const spacing = decimals(group(TAG.pixelMeasures), TAG.pixelSpacing, 2) ?? decimals(data, TAG.pixelSpacing, 2);
   if (!position || !orientation) return undefined;
   const [down, across] = spacing ?? [1, 1];

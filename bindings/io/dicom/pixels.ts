@@ -1,7 +1,11 @@
 import type { Dtype, TypedArray } from "../../core/image.js";
+import { rgbOfYcc } from "../colour.js";
 import { bytesOf, swapBytes } from "../samples.js";
-import { type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
-import { checkJpegFrames, type Fragment, readJpegFrame } from "./jpeg.js";
+import { type Coding, type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
+import { fragmentsOfFrame, groupFragments, joinedFragments, type PackedFrames } from "./fragments.js";
+import { checkJpegFrames, readJpegFrame } from "./jpeg.js";
+import { unpackFrame, unpackingRatio } from "./packing.js";
+import { applyPalette, type Colours, coloursOf } from "./palette.js";
 import { decodeRunLength, RUN_LENGTH_RATIO } from "./run-length.js";
 
 /** How the frames of a file are stored. */
@@ -18,6 +22,14 @@ export interface Frames {
   stored: number;
   signed: boolean;
   photometric: string;
+  colours: Colours;
+  /** Of packed pixel data the parts of each frame. */
+  packed: PackedFrames;
+}
+
+interface PixelElement {
+  dataOffset: number;
+  vr?: string;
 }
 
 /** Reads and checks the description of the pixel data. */
@@ -34,54 +46,95 @@ export function framesOf(file: DicomFile): Frames {
     stored: data.uint16(TAG.bitsStored) ?? bits,
     signed: data.uint16(TAG.signed) === 1,
     photometric: textOf(data, TAG.photometric) ?? "MONOCHROME2",
+    colours: "as stored",
+    packed: [],
   };
   if (![1, 8, 16, 32].includes(bits)) throw source.unsupported(`it has ${bits} bits per value`);
   if (frames.width < 1 || frames.height < 1) throw source.corrupt(`it has ${frames.width} × ${frames.height} pixels`);
   if (!Number.isInteger(frames.count) || frames.count < 1) throw source.corrupt(`it has ${frames.count} frames`);
-  if (bits === 1 && (frames.samples > 1 || coding === "run-length")) {
+  if (bits === 1 && (frames.samples > 1 || isPacked(coding))) {
     throw source.unsupported("its bits are packed, or several to a pixel");
   }
   if (![1, 3].includes(frames.samples)) throw source.unsupported(`it has ${frames.samples} values per pixel`);
   if (frames.stored < 1 || frames.stored > bits) throw source.corrupt(`${frames.stored} of its ${bits} bits are used`);
-  // The reader of JPEGs turns what they code as brightness and colour differences.
-  const turned = coding === "jpeg" && /^YBR_FULL/.test(frames.photometric);
-  if (/^(YBR|PALETTE)/.test(frames.photometric) && !turned)
-    throw source.unsupported(`its colours are coded as ${frames.photometric}`);
+  frames.colours = coloursOf(file, frames);
+  if (frames.colours === "YCbCr, halved" && frames.width % 2 === 1) {
+    throw source.corrupt("its colours are shared by two pixels, but its rows have an odd number of them");
+  }
   source.checkLimit("maxPages", frames.count, "its number of frames");
-  checkLength(file, frames);
-  return frames;
+  const packed = checkLength(file, frames);
+  return { ...frames, packed };
 }
 
-function checkLength(file: DicomFile, frames: Frames): void {
+function isPacked(coding: Coding): boolean {
+  return coding !== "plain" && coding !== "big-endian";
+}
+
+/** Compares the pixel data with the frames that are stated; of packed data the parts of each frame are returned. */
+function checkLength(file: DicomFile, frames: Frames): PackedFrames {
   const { source, data, coding } = file;
   const element = data.elements[TAG.pixelData];
   if (!element) throw source.unsupported("it holds no pixel data");
   const packed = element.encapsulatedPixelData === true;
-  if (packed !== (coding === "run-length" || coding === "jpeg"))
-    throw source.corrupt("its pixel data is not packed the way its header says");
-  if (packed) {
-    const fragments = element.fragments ?? [];
-    if (coding === "jpeg") {
-      checkJpegFrames(file, frames, fragments);
-      return;
-    }
-    if (fragments.length !== frames.count) {
-      throw source.corrupt(`it has ${fragments.length} packed frames of ${frames.count}`);
-    }
-    const decoded = frameValues(frames) * Math.max(1, frames.bits / 8);
-    for (const { length } of fragments) source.checkExpansion(decoded, length, RUN_LENGTH_RATIO, "a packed frame");
-    return;
-  }
-  const needed = Math.ceil((frameValues(frames) * frames.count * frames.bits) / 8);
+  if (packed !== isPacked(coding)) throw source.corrupt("its pixel data is not packed the way its header says");
+  if (packed) return checkPackedLength(file, frames);
+  const needed = Math.ceil((storedValues(frames) * frames.count * frames.bits) / 8);
   if (element.length < needed) {
     throw source.truncated(`its pixel data has ${element.length} of ${needed} bytes`, needed, element.length);
   }
   source.need(element.dataOffset, needed, "its pixel data");
+  return [];
+}
+
+function checkPackedLength(file: DicomFile, frames: Frames): PackedFrames {
+  const { source, data, coding } = file;
+  if (coding === "jpeg") checkJpegFrames(file, frames);
+  const groups = groupFragments(file, frames.count);
+  if (coding === "jpeg") return groups;
+  const parts = data.elements[TAG.pixelData]?.fragments?.length ?? 0;
+  if (coding === "run-length" && parts !== frames.count) {
+    throw source.corrupt(`it has ${parts} packed frames of ${frames.count}`);
+  }
+  const decoded = frameValues(frames) * Math.max(1, frames.bits / 8);
+  const ratio = coding === "run-length" ? RUN_LENGTH_RATIO : unpackingRatio(coding, frames);
+  for (const group of groups) {
+    const stored = group.reduce((sum, { length }) => sum + length, 0);
+    source.checkExpansion(decoded, stored, ratio, "a packed frame");
+  }
+  return groups;
 }
 
 /** Values of one frame. */
 export function frameValues({ width, height, samples }: Frames): number {
   return width * height * samples;
+}
+
+/** Values that a frame is stored as: of halved colours, four for two pixels. */
+function storedValues(frames: Frames): number {
+  return frames.colours === "YCbCr, halved" ? frames.width * frames.height * 2 : frameValues(frames);
+}
+
+/** Samples of a pixel as it is read. */
+export function pixelSamples({ samples, colours }: Frames): number {
+  return typeof colours === "object" ? 3 : samples;
+}
+
+/** The element type of pixels as they are read. */
+export function pixelType(frames: Frames): Dtype {
+  return typeof frames.colours === "object" ? `uint${frames.colours.bits}` : frameType(frames);
+}
+
+/** Decodes one frame into `into`, colours as red, green and blue side by side. */
+export function readPixels(file: DicomFile, frames: Frames, index: number, into: TypedArray): void {
+  const { colours } = frames;
+  if (typeof colours === "object") {
+    const stored = file.source.allocate(frameType(frames), frameValues(frames));
+    readFrame(file, frames, index, stored);
+    applyPalette(colours, stored, into);
+    return;
+  }
+  readFrame(file, frames, index, into);
+  if (colours !== "as stored") rgbOfYcc(into, into);
 }
 
 /** The element type that holds the stored values. */
@@ -92,28 +145,35 @@ export function frameType({ bits, signed }: Frames): Dtype {
 
 /** Decodes one frame into `into`, samples side by side. */
 export function readFrame(file: DicomFile, frames: Frames, index: number, into: TypedArray): void {
-  const element = file.data.elements[TAG.pixelData] as { dataOffset: number; fragments?: Fragment[] };
+  const element = file.data.elements[TAG.pixelData] as PixelElement;
   const { source, coding } = file;
   if (coding === "jpeg") {
-    readJpegFrame(file, frames, element.fragments ?? [], index, into);
+    readJpegFrame(file, frames, index, into);
+    return;
+  }
+  if (file.decode) {
+    unpackFrame(file, frames, index, into);
     return;
   }
   if (frames.bits === 1) {
     readBits(source.bytes, element.dataOffset, frames, index, into);
     return;
   }
-  const bytes = frameValues(frames) * (frames.bits / 8);
+  const bytes = storedValues(frames) * (frames.bits / 8);
+  if (frames.colours === "YCbCr, halved") {
+    const from = element.dataOffset + index * bytes;
+    unhalved(source.bytes.subarray(from, from + bytes), into);
+    return;
+  }
   const values = frames.planar && frames.samples > 1 ? source.allocate(frameType(frames), into.length) : into;
   if (coding === "run-length") {
-    const fragment = element.fragments?.[index] as Fragment;
-    // Positions count from the first item, which holds the table of offsets.
-    source.need(fragment.position, fragment.length, `frame ${index}`);
-    const packed = source.bytes.subarray(fragment.position, fragment.position + fragment.length);
+    const packed = joinedFragments(source, fragmentsOfFrame(frames, index), `frame ${index}`);
     decodeRunLength(source, packed, frameValues(frames) / frames.samples, frames.bits / 8, frames.samples, values);
   } else {
     const from = element.dataOffset + index * bytes;
     bytesOf(values).set(source.bytes.subarray(from, from + bytes));
-    if (coding === "big-endian") swapBytes(values);
+    if (coding === "big-endian" && frames.bits > 8) swapBytes(values);
+    else if (coding === "big-endian" && element.vr === "OW") readSwapped(source.bytes, element, index * bytes, values);
     if (values !== into) interleave(values, frames.samples, into);
   }
   cutToStored(frames, into);
@@ -128,7 +188,21 @@ function readBits(bytes: Uint8Array, start: number, frames: Frames, index: numbe
   }
 }
 
-function interleave(planes: TypedArray, samples: number, into: TypedArray): void {
+/** Big-endian words of two bytes each: bytes lie in pairs, the second first. */
+function readSwapped(bytes: Uint8Array, element: PixelElement, first: number, into: TypedArray): void {
+  for (let i = 0; i < into.length; i++) into[i] = bytes[element.dataOffset + ((first + i) ^ 1)] as number;
+}
+
+/** Two pixels are stored as their two brightnesses and the colour differences of the first. */
+function unhalved(stored: Uint8Array, into: TypedArray): void {
+  for (let from = 0, to = 0; from + 3 < stored.length; from += 4, to += 6) {
+    const [first, second, blue, red] = stored.subarray(from, from + 4) as unknown as [number, number, number, number];
+    into.set([first, blue, red, second, blue, red], to);
+  }
+}
+
+/** Planes of samples as pixels with their samples side by side. */
+export function interleave(planes: TypedArray, samples: number, into: TypedArray): void {
   const n = planes.length / samples;
   for (let sample = 0; sample < samples; sample++) {
     for (let i = 0; i < n; i++) into[i * samples + sample] = planes[sample * n + i] as number;
@@ -136,7 +210,7 @@ function interleave(planes: TypedArray, samples: number, into: TypedArray): void
 }
 
 /** Bits above the used ones may hold anything, such as an overlay. */
-function cutToStored({ bits, stored, signed }: Frames, values: TypedArray): void {
+export function cutToStored({ bits, stored, signed }: Frames, values: TypedArray): void {
   if (stored === bits) return;
   const shift = 32 - stored;
   for (let i = 0; i < values.length; i++) {

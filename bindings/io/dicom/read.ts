@@ -2,9 +2,12 @@ import { type Dtype, dtypeOf, type TypedArray } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { scaledType } from "../volume.js";
-import { type DicomFile, decimals, guardedParse, itemOf, parseDicom, TAG, textOf } from "./dataset.js";
-import { placeOf, type SlicePlace, statedSpacing } from "./geometry.js";
-import { type Frames, framesOf, frameType, frameValues, readFrame } from "./pixels.js";
+import { withHead } from "./bare.js";
+import { codingOf, type DicomFile, decimals, guardedParse, itemOf, parseDicom, TAG, textOf } from "./dataset.js";
+import { type SlicePlace, statedSpacing } from "./geometry.js";
+import { type Decoders, loadDecoders } from "./packing.js";
+import { type Frames, framesOf, frameValues, pixelSamples, pixelType, readPixels } from "./pixels.js";
+import { placesOf } from "./places.js";
 import { readSegmentation } from "./segmentation.js";
 import { seriesSource } from "./segments.js";
 import { sortSlices } from "./slices.js";
@@ -22,24 +25,28 @@ interface Slice {
 }
 
 /** Reads one DICOM file: a picture, a multi-frame volume or a segmentation. */
-export function readDicom(source: Source): Planes {
-  return guardedParse(source, () => readFile(source));
+export async function readDicom(source: Source): Promise<Planes> {
+  const whole = withHead(source);
+  const decoders = await loadDecoders([codingOf(whole)]);
+  return guardedParse(whole, () => readFile(whole, decoders));
 }
 
-function readFile(source: Source): Planes {
-  const file = parseDicom(source);
+function readFile(source: Source, decoders: Decoders): Planes {
+  const file = parseDicom(source, decoders);
   const sopClass = textOf(file.data, TAG.sopClass);
   if (sopClass === SEGMENTATION || sopClass === LABEL_MAP) return readSegmentation(file, sopClass === LABEL_MAP);
   return stackOf(source, slicesOf(file));
 }
 
 /** Reads the files of one series as a volume, sorted by where their slices lie. Other series must not be among them. */
-export function readSeries(source: Source, files: readonly Source[]): Planes {
-  return guardedParse(source, () => readFiles(source, files));
+export async function readSeries(source: Source, files: readonly Source[]): Promise<Planes> {
+  const whole = files.map(withHead);
+  const decoders = await loadDecoders(whole.map(codingOf));
+  return guardedParse(source, () => readFiles(source, whole, decoders));
 }
 
-function readFiles(source: Source, files: readonly Source[]): Planes {
-  const parsed = files.map(parseDicom).filter((file) => file.data.elements[TAG.pixelData]);
+function readFiles(source: Source, files: readonly Source[], decoders: Decoders): Planes {
+  const parsed = files.map((file) => parseDicom(file, decoders)).filter((file) => file.data.elements[TAG.pixelData]);
   if (parsed.length === 0) throw source.unsupported("none of its DICOM files holds pixel data");
   const series = new Map<string, string>();
   for (const { data } of parsed) {
@@ -54,23 +61,24 @@ function readFiles(source: Source, files: readonly Source[]): Planes {
   const frames = parsed.map(framesOf);
   const count = frames.reduce((sum, { count: own }) => sum + own, 0);
   source.checkLimit("maxPages", count, "its number of slices");
-  return stackOf(source, parsed.flatMap(slicesOf));
+  const slices = parsed.flatMap(slicesOf);
+  for (const { source: file } of parsed) for (const note of file.notes) source.note(note);
+  return stackOf(source, slices);
 }
 
 function slicesOf(file: DicomFile): Slice[] {
   const frames = framesOf(file);
-  return Array.from({ length: frames.count }, (_, index) => ({
-    file,
-    frames,
-    index,
-    place: placeOf(file.data, index),
-  }));
+  return placesOf(file, frames.count).map((place, index) => ({ file, frames, index, place }));
 }
 
 function stackOf(source: Source, slices: readonly Slice[]): Planes {
   const { file, frames } = slices[0] as Slice;
   const different = slices.find(({ frames: other }) => {
-    return (["width", "height", "samples", "bits", "signed"] as const).some((key) => other[key] !== frames[key]);
+    return (
+      (["width", "height", "samples", "bits", "signed"] as const).some((key) => other[key] !== frames[key]) ||
+      pixelType(other) !== pixelType(frames) ||
+      pixelSamples(other) !== pixelSamples(frames)
+    );
   });
   if (different) throw source.unsupported("its slices differ in size or type");
   const places = slices.map(({ place }) => place);
@@ -79,14 +87,17 @@ function stackOf(source: Source, slices: readonly Slice[]): Planes {
     ? sortSlices(source, places as SlicePlace[], statedSpacing(file.data))
     : { order: slices.map((_, i) => i), geometry: flatGeometry(file) };
   if (!placed && slices.length > 1) source.note("its slices do not say where they lie; they are taken in their order");
-  const scales = slices.map(scaleOf);
-  const dtype = commonType(frameType(frames), scales);
-  const colour = frames.samples === 3;
+  if (frames.photometric === "MONOCHROME1") {
+    source.note("its small values are the bright ones (MONOCHROME1); they are kept as they are");
+  }
+  const scales = slices.map((slice) => scaleOf(source, slice));
+  const dtype = commonType(pixelType(frames), scales);
+  const samples = pixelSamples(frames);
   return {
     format: "dicom",
     order: "ZYX",
-    sizes: { T: 1, C: 1, Z: stack.order.length, Y: frames.height, X: frames.width, S: frames.samples },
-    meaning: colour ? "rgb" : "grey",
+    sizes: { T: 1, C: 1, Z: stack.order.length, Y: frames.height, X: frames.width, S: samples },
+    meaning: samples === 3 ? "rgb" : "grey",
     dtype,
     bitDepth: frames.stored,
     ...stack.geometry,
@@ -112,13 +123,23 @@ interface Scale {
   intercept: number;
 }
 
-function scaleOf({ file: { data }, index, frames }: Slice): Scale | undefined {
-  if (frames.samples > 1) return undefined;
+function scaleOf(source: Source, { file, index, frames }: Slice): Scale | undefined {
+  if (pixelSamples(frames) > 1) return undefined;
+  const { data } = file;
   const groups = [itemOf(data, TAG.frameGroups, index), itemOf(data, TAG.sharedGroups)];
   const sets = [...groups.map((group) => itemOf(group, TAG.valueTransformation)), data];
   const first = (tag: string) => sets.map((set) => decimals(set, tag, 1)?.[0]).find((value) => value !== undefined);
-  const [slope, intercept] = [first(TAG.slope) ?? 1, first(TAG.intercept) ?? 0];
+  const [slope, intercept] = [first(TAG.slope) ?? doseScale(source, file) ?? 1, first(TAG.intercept) ?? 0];
   return slope === 1 && intercept === 0 ? undefined : { slope, intercept };
+}
+
+/** What the values of a dose are multiplied with. */
+function doseScale(source: Source, { data }: DicomFile): number | undefined {
+  const [scaling] = decimals(data, TAG.doseScaling, 1) ?? [];
+  if (scaling === undefined || scaling === 0) return undefined;
+  const units = textOf(data, TAG.doseUnits);
+  source.note(`its values are doses${units === "GY" ? " in Gy" : units ? `, ${units.toLowerCase()}` : ""}`);
+  return scaling;
 }
 
 /** The type that holds the scaled values of all slices; slices may be scaled each in its own way. */
@@ -130,13 +151,13 @@ function commonType(stored: Dtype, scales: readonly (Scale | undefined)[]): Dtyp
 }
 
 function readSlice(source: Source, { file, frames, index }: Slice, scale: Scale | undefined, into: TypedArray): void {
-  const type = frameType(frames);
+  const type = pixelType(frames);
   if (!scale && dtypeOf(into) === type) {
-    readFrame(file, frames, index, into);
+    readPixels(file, frames, index, into);
     return;
   }
   const stored = source.allocate(type, frameValues(frames));
-  readFrame(file, frames, index, stored);
+  readPixels(file, frames, index, stored);
   const { slope, intercept } = scale ?? { slope: 1, intercept: 0 };
   for (let i = 0; i < into.length; i++) into[i] = (stored[i] as number) * slope + intercept;
 }

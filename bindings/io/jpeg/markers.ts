@@ -73,7 +73,7 @@ export function readJpegParts(source: Source): JpegParts {
 }
 
 /** The marker at `at`, behind any fill bytes. */
-function nextMarker(source: Source, at: number): { code: number; after: number } {
+export function nextMarker(source: Source, at: number): { code: number; after: number } {
   source.need(at, 2, "the next JPEG marker");
   if (source.bytes[at] !== 0xff) throw source.corrupt(`no JPEG marker where one must be, at byte ${at}`);
   let next = at + 1;

@@ -1,5 +1,6 @@
 import { decode } from "jpeg-js";
 import type { TypedArray } from "../../core/image.js";
+import { rgbOfYcc } from "../colour.js";
 import { guarded, type Planes } from "../planes.js";
 import { JPEG_RATIO, type Source } from "../source.js";
 import { type JpegParts, readJpegParts } from "./markers.js";
@@ -67,7 +68,7 @@ function decodePixels(source: Source, parts: JpegParts, { needed, transformed }:
   );
   if (data.length !== width * height * 3) throw source.corrupt("its pixel data is not what its header states");
   if (components.length === 1) for (let i = 0; i < into.length; i++) into[i] = data[3 * i] as number;
-  else if (components.length === 3 && transformed) toRgb(data, into);
+  else if (components.length === 3 && transformed) rgbOfYcc(data, into);
   else into.set(data);
 }
 
@@ -86,20 +87,4 @@ function unmarked(source: Source, { components, adobe }: JpegParts): Uint8Array 
   const copy = source.bytes.slice();
   copy[adobe.at] = 0;
   return copy;
-}
-
-/** YCbCr of JFIF to RGB, rounded to the nearest. */
-function toRgb(data: Uint8Array, into: TypedArray): void {
-  for (let i = 0; i < data.length; i += 3) {
-    const y = data[i] as number;
-    const cb = (data[i + 1] as number) - 128;
-    const cr = (data[i + 2] as number) - 128;
-    into[i] = clamped(y + 1.402 * cr);
-    into[i + 1] = clamped(y - 0.344136286 * cb - 0.714136286 * cr);
-    into[i + 2] = clamped(y + 1.772 * cb);
-  }
-}
-
-function clamped(value: number): number {
-  return value < 0 ? 0 : value > 255 ? 255 : Math.floor(value + 0.5);
 }
