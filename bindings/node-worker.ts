@@ -26,18 +26,19 @@ export function serve(port: Port, options: ServeOptions = {}): void {
 function startThread(): WorkerLike {
   // Hooks and flags of the caller's process are not meant for kernels.
   const thread = new Worker(new URL("./node-served.js", import.meta.url), { execArgv: [] });
+  // Calls that are not answered: while there are any, the process stays.
+  let open = 0;
   const worker: WorkerLike = {
     onmessage: null,
     onerror: null,
     postMessage(message, transfer) {
-      thread.ref();
+      if (open++ === 0) thread.ref();
       thread.postMessage(message, transfer as never);
     },
     terminate: () => void thread.terminate(),
   };
   thread.on("message", (data: { kind: string }) => {
-    // The answer ends a call; what waits behind it is posted next.
-    if (data.kind !== "progress") thread.unref();
+    if (data.kind !== "progress" && --open === 0) thread.unref();
     worker.onmessage?.({ data } as MessageEvent);
   });
   thread.on("error", (error: Error) => worker.onerror?.({ message: error.message } as ErrorEvent));

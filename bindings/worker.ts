@@ -8,6 +8,7 @@
  * const { labels, count } = await segmenter.request("segment", [image, { sigma: 2 }]);
  */
 export { serveHelper } from "./core/kernels.js";
+export type { WorkerLike } from "./worker/crew.js";
 export type { Answer, Arguments, CallName, FileEntry, FileReference, HeldImage, Port } from "./worker/protocol.js";
 export {
   type CallOptions,
@@ -15,6 +16,5 @@ export {
   type RemoteFile,
   Segmenter,
   type SegmenterOptions,
-  type WorkerLike,
 } from "./worker/segmenter.js";
 export { type ServeOptions, serve } from "./worker/serve.js";

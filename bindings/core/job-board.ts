@@ -4,8 +4,8 @@
  * crosses threads, and which thread did a part cannot be seen in the result.
  */
 
-/** Most parts a job may have. */
-export const MOST_PARTS = 64;
+/** Most parts a job may have: enough for a call of ten seconds to be ended between two of them. */
+export const MOST_PARTS = 256;
 /** Most arguments of a kernel. */
 const MOST_ARGUMENTS = 32;
 /** Characters kept of the message of a failure. */

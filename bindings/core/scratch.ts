@@ -35,7 +35,7 @@ type NumbersBeforeRoom = { [K in KernelName]: Parameters<RawExports[K]> extends 
 
 const RANGES_PER_THREAD = 4;
 /** Work, about in nanoseconds, after which somebody who watches wants to hear of it. */
-const WATCHED_WORK = 20_000_000;
+const WATCHED_WORK = 10_000_000;
 
 /**
  * One call's use of linear memory: everything allocated here is freed when the scope ends, also by an exception.

@@ -99,11 +99,13 @@ export interface BlockPlan {
   words: readonly number[];
   /** Bytes of room behind a staged block. */
   behind: number;
+  /** About how many nanoseconds a voxel takes. */
+  cost: number;
 }
 
 /** A plan of passes in their order, the one over rows of output last, with so many spare rows. */
 export function passPlan(blocks: Blocks, passes: readonly number[][], spares: number): BlockPlan {
-  return { blocks, words: [passes.length - 1, ...passes.flat()], behind: (spares + 1) * blocks.version };
+  return { blocks, words: [passes.length - 1, ...passes.flat()], behind: (spares + 1) * blocks.version, cost: 1 };
 }
 
 /** What a run needs beside its plan. */
@@ -124,7 +126,7 @@ export function runBlocks(s: Scratch, who: string, dst: Pointer, image: Resident
     const grid = [w, h, d, bx, by, bz, reach.x, reach.y, reach.z, pitch] as const;
     const tuning = [border, run.value, run.flip ? -1 : 0, plan] as const;
     const room = { bytes: roomBytes(made), what: `${who}: its rows` };
-    s.eachInRoom("filterBlocks", s.ranges(count, { work: bx * by * bz }), room, ({ from, to }) => {
+    s.eachInRoom("filterBlocks", s.ranges(count, { work: bx * by * bz * made.cost }), room, ({ from, to }) => {
       return [dst, image.at, dtypeCode(image), ...grid, ...tuning, from, to];
     });
   });

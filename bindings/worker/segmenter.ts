@@ -3,14 +3,9 @@ import type { Image } from "../core/image.js";
 import { checkThreads } from "../core/pool.js";
 import type { Segmentation } from "../core/segmentation.js";
 import type { ImageFile, ReadOptions, Selection } from "../io/file.js";
-import type { Answer, Arguments, CallName, FileEntry, FileReference, HeldImage, Port, Reply } from "./protocol.js";
+import { Crew, type WorkerLike } from "./crew.js";
+import type { Answer, Arguments, CallName, FileEntry, FileReference, HeldImage, Reply } from "./protocol.js";
 import { pack } from "./protocol.js";
-
-/** A worker as the segmenter drives it; a browser's `Worker` is one. */
-export interface WorkerLike extends Port {
-  onerror: ((event: ErrorEvent) => void) | null;
-  terminate(): void;
-}
 
 export interface SegmenterOptions {
   /** Starts a worker whose script calls `serve`. Default: the package's own. */
@@ -61,21 +56,23 @@ interface Job extends CallOptions {
  * traps costs a worker, not the tab. Calls run one after another in the order they were made.
  */
 export class Segmenter {
-  readonly #start: () => WorkerLike;
+  readonly #crew: Crew;
   readonly #grace: number;
   readonly #threads: number;
   readonly #queue: Job[] = [];
   readonly #held = new Map<object, number>();
   readonly #known = new Set<number>();
-  #worker: WorkerLike | undefined;
   #current: Job | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  #spareTime: ReturnType<typeof setTimeout> | undefined;
   #lastId = 0;
 
   constructor(options: SegmenterOptions = {}) {
-    this.#start = options.start ?? startWorker;
     this.#grace = options.grace ?? 60;
     this.#threads = checkThreads("createSegmenter", options.threads ?? processors());
+    this.#crew = new Crew(options.start ?? startWorker, this.#threads, (message) =>
+      this.#replace(new SegmentError("E_WASM", `the worker stopped: ${message || "its script did not load"}`)),
+    );
   }
 
   /**
@@ -111,7 +108,16 @@ export class Segmenter {
     return new Promise((resolve, reject) => {
       const { signal, timeout, onProgress } = options;
       const cancel = signal && canShare() ? new SharedArrayBuffer(4) : undefined;
-      const job: Job = { call, arguments: args, resolve: resolve as never, reject, timeout, onProgress, cancel };
+      const job: Job = {
+        call,
+        arguments: args,
+        resolve: resolve as never,
+        reject,
+        signal,
+        timeout,
+        onProgress,
+        cancel,
+      };
       if (signal?.aborted) return reject(interrupted());
       const abort = () => this.#abort(job);
       signal?.addEventListener("abort", abort, { once: true });
@@ -124,6 +130,7 @@ export class Segmenter {
   /** Ends the worker. Calls that are not done reject with E_INTERRUPTED. */
   dispose(): void {
     for (const job of this.#queue.splice(0)) settle(job, () => job.reject(interrupted()));
+    this.#crew.close();
     this.#replace(interrupted());
   }
 
@@ -134,25 +141,18 @@ export class Segmenter {
     this.#current = job;
     const id = ++this.#lastId;
     try {
-      const worker = (this.#worker ??= this.#hire());
+      const worker = this.#crew.active();
       const args = job.arguments.map((argument) => this.#byHandle(argument));
       const request = { id, call: job.call, threads: this.#threads, progress: job.onProgress !== undefined };
       const { value, transfer } = pack({ ...request, cancel: job.cancel, arguments: args }, false);
       worker.onmessage = ({ data }: MessageEvent<Reply>) => data.id === id && this.#receive(data);
       worker.postMessage(value, transfer);
       if (job.timeout !== undefined) this.#setDeadline(job.timeout, timedOut(job.timeout));
+      // By the time a long call is cancelled its worker's successor should be there.
+      if (job.signal) this.#spareTime = setTimeout(() => this.#crew.prepare(), this.#grace / 2);
     } catch (error) {
       this.#replace(error);
     }
-  }
-
-  #hire(): WorkerLike {
-    const worker = this.#start();
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      this.#replace(new SegmentError("E_WASM", `the worker stopped: ${event.message || "its script did not load"}`));
-    };
-    return worker;
   }
 
   /** Held images by their handle, also where they stand among options. */
@@ -198,23 +198,24 @@ export class Segmenter {
 
   #setDeadline(milliseconds: number, error: SegmentError): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#replace(error), milliseconds);
+    this.#deadline = setTimeout(() => {
+      this.#replace(error);
+      // The next call should not have to wait for a thread to start.
+      if (!this.#current) this.#crew.prepare();
+    }, milliseconds);
   }
 
   #release(): Job | undefined {
     clearTimeout(this.#deadline);
+    clearTimeout(this.#spareTime);
     const job = this.#current;
     this.#current = undefined;
     return job;
   }
 
-  /** Ends the worker whatever it is doing; the next call starts another. */
+  /** Ends the worker whatever it is doing; the next call has another. */
   #replace(error: unknown): void {
-    if (this.#worker) {
-      this.#worker.onmessage = this.#worker.onerror = null;
-      this.#worker.terminate();
-      this.#worker = undefined;
-    }
+    this.#crew.end();
     this.#known.clear();
     const job = this.#release();
     if (job) settle(job, () => job.reject(error));

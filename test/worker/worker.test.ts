@@ -180,9 +180,49 @@ describe("trouble", () => {
   it("stops what takes too long", async () => {
     const segmenter = newSegmenter(startSilent);
     expect(await rejection(segmenter.request("extent", [image], { timeout: 20 }))).toMatchObject({ code: "E_TIMEOUT" });
-    expect(started.length).toBe(1);
+    // The next worker starts at once.
+    expect(started.length).toBe(2);
     rejection(segmenter.request("extent", [image]));
     expect(started.length).toBe(2);
+  });
+
+  it("has a spare ready when a long call is cancelled", async () => {
+    const asked: string[] = [];
+    const segmenter = newSegmenter(() => {
+      if (started.length === 0) return startSilent();
+      const worker = startHere();
+      const post = worker.postMessage;
+      worker.postMessage = (message, transfer) => {
+        asked.push((message as { call: string }).call);
+        post.call(worker, message, transfer);
+      };
+      return worker;
+    }, 20);
+    const controller = new AbortController();
+    const running = rejection(segmenter.request("extent", [image], { signal: controller.signal }));
+    while (started.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(asked).toEqual(["threads"]);
+    controller.abort();
+    expect(await running).toMatchObject({ code: "E_INTERRUPTED" });
+    expect(await segmenter.request("extent", [image])).toEqual({ min: 1, max: 2 });
+    expect(started.length).toBe(2);
+    expect(asked).toEqual(["threads", "extent"]);
+  });
+
+  it("does without a spare that does not start", async () => {
+    let starts = 0;
+    const segmenter = newSegmenter(() => {
+      if (++starts === 2) throw new Error("no more threads");
+      return starts === 1 ? startSilent() : startHere();
+    }, 20);
+    const controller = new AbortController();
+    const running = rejection(segmenter.request("extent", [image], { signal: controller.signal }));
+    while (starts < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const waiting = segmenter.request("extent", [image]);
+    controller.abort();
+    expect(await running).toMatchObject({ code: "E_INTERRUPTED" });
+    expect(await waiting).toEqual({ min: 1, max: 2 });
+    expect(starts).toBe(3);
   });
 
   it("replaces a worker that breaks down", async () => {
