@@ -6,8 +6,8 @@
  */
 export const OPEN: u32 = 1;
 export const SIGN: u32 = 128;
-const FIRST_X: u32 = 2;
-const LAST_X: u32 = 4;
+export const FIRST_X: u32 = 2;
+export const LAST_X: u32 = 4;
 const FIRST_Y: u32 = 8;
 const LAST_Y: u32 = 16;
 const FIRST_Z: u32 = 32;
@@ -15,6 +15,8 @@ const LAST_Z: u32 = 64;
 
 /** All bits of edges. */
 export const EDGES: u32 = 126;
+/** Those of y and z. */
+export const BESIDE: u32 = FIRST_Y | LAST_Y | FIRST_Z | LAST_Z;
 
 /** Bytes of one neighbour: i32 step of the index, u32 edges at which it does not exist. */
 export const STEP: usize = 8;

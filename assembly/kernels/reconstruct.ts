@@ -17,7 +17,8 @@
  *        what lies at least `height` above its reconstruction, compared in f64
  *        in runs the seed is not below 0, the level to which everything leads up through the ground
  *        bits beyond the width are 0
- * Cost   two sweeps and a check of the image or the runs; what these leave open goes through the queue once
+ * Cost   two sweeps and a check of the image or the runs; what these leave open goes through the queue once. With height 0
+ *        one look at the neighbours, and a way through plateaus of several voxels
  * After  Vincent 1993; scikit-image morphology.reconstruction, h_maxima, local_maxima, exactly
  *
  * Values become costs, low where values are high: u32 keys, each at least its limit, that spread to their neighbours.
@@ -27,7 +28,10 @@ import { floatOfKey } from "../core/keys";
 import { startLevels } from "../core/levels";
 import { F32, sizeOfType } from "../core/types";
 import { convertRow } from "../rows/convert";
+import { levelRow } from "../rows/descend";
 import { Costs, keysRow, lowerRow, queueSpan, runRow, Span, SPAN, spread } from "../rows/lower";
+import { Plateaus, setLost } from "../rows/plateaus";
+import { reachPlateaus } from "./descent";
 
 /** Voxels of one call of a row function. */
 const PART: u32 = 4096;
@@ -80,7 +84,7 @@ export function domes(
   room: usize,
 ): void {
   const costs = startCosts(room, w, h, d, connectivity, rowTable, runs);
-  const doubt: f32 = type == F32 ? 2e-6 : 0;
+  const doubt: f32 = type == F32 && height > 0 ? 2e-6 : 0;
   const least: f32 = rowTable ? 0 : -Infinity;
   // Outside the runs nothing is lower, and nothing is lowered.
   if (rowTable) memory.fill(costs.costs, 0xff, (w * h * d) << 2);
@@ -89,12 +93,15 @@ export function domes(
     const n = <usize>(span.to - span.from);
     const i = <usize>span.row * w + span.from;
     convertRow(costs.around, src + i * sizeOfType(type), type, n);
-    keysRow(costs.limits + (i << 2), costs.around, n, sign, 0, 0, least);
-    if (height > 0) keysRow(costs.costs + (i << 2), costs.around, n, sign, <f32>height, doubt, least);
-    else nextRow(costs, i, i + n);
+    if (height > 0) keysRow(costs.limits + (i << 2), costs.around, n, sign, 0, 0, least);
+    keysRow(costs.costs + (i << 2), costs.around, n, sign, <f32>height, doubt, least);
+  }
+  memory.fill(bits, 0, pitch * h * d);
+  if (height == 0) {
+    maxima(costs, bits, pitch);
+    return;
   }
   settle(costs);
-  memory.fill(bits, 0, pitch * h * d);
   for (let at = costs.spans; at < costs.spansEnd; at += SPAN) {
     const span = changetype<Span>(at);
     domeSpan(bits + <usize>span.row * pitch, costs, span, height);
@@ -141,9 +148,28 @@ function listSpans(at: usize, w: u32, rows: u32, rowTable: usize, runs: usize): 
   return at;
 }
 
-/** Costs just above their limits. */
-function nextRow(costs: Costs, i: usize, end: usize): void {
-  for (; i < end; ++i) store<u32>(costs.costs + (i << 2), load<u32>(costs.limits + (i << 2)) + 1);
+/** Sets the bits of voxels in whose plateau none has a neighbour of lower cost. Takes the room of the queue and the limits. */
+function maxima(costs: Costs, bits: usize, pitch: usize): void {
+  const n = costs.w * <usize>(costs.h * costs.d);
+  const ways = changetype<Plateaus>(openSpans(costs));
+  ways.codes = changetype<usize>(ways) + STATE;
+  ways.keys = costs.costs;
+  ways.layers = costs.limits;
+  ways.flags = costs.flags;
+  ways.steps = costs.steps;
+  ways.stepsEnd = costs.stepsEnd;
+  memory.fill(ways.codes, 0, n);
+  for (let at = costs.spans; at < costs.spansEnd; at += SPAN) {
+    const span = changetype<Span>(at);
+    const i = <usize>span.row * costs.w + span.from;
+    gather(costs, span, 0);
+    levelRow(ways.codes + i, ways.keys + (i << 2), costs.around + (<usize>span.from << 2), span.to - span.from);
+  }
+  reachPlateaus(ways, ways.codes + (n + 7 & ~7), n);
+  for (let row: usize = 0; row < n; row += costs.w) {
+    setLost(bits, ways, row, row + costs.w);
+    bits += pitch;
+  }
 }
 
 // @ts-ignore: decorator
@@ -155,10 +181,7 @@ function valueOf(costs: usize, i: usize): f32 {
 function domeSpan(bits: usize, costs: Costs, span: Span, height: f64): void {
   let i = <usize>span.row * costs.w + span.from;
   for (let x = <usize>span.from; x < <usize>span.to; ++x) {
-    const isDome =
-      height > 0
-        ? <f64>valueOf(costs.limits, i) - <f64>valueOf(costs.costs, i) >= height
-        : load<u32>(costs.costs + (i << 2)) > load<u32>(costs.limits + (i << 2));
+    const isDome = <f64>valueOf(costs.limits, i) - <f64>valueOf(costs.costs, i) >= height;
     const at = bits + (x >> 3);
     store<u8>(at, <u32>load<u8>(at) | (u32(isDome) << (<u32>x & 7)));
     ++i;
@@ -167,22 +190,27 @@ function domeSpan(bits: usize, costs: Costs, span: Span, height: f64): void {
 
 /** Lowers all costs as far as their neighbours allow. */
 function settle(costs: Costs): void {
-  const n = costs.w * <usize>(costs.h * costs.d);
   for (let at = costs.spans; at < costs.spansEnd; at += SPAN) sweep(costs, changetype<Span>(at), -1);
   for (let at = costs.spansEnd - SPAN; at >= costs.spans; at -= SPAN) sweep(costs, changetype<Span>(at), 1);
-  memory.fill(costs.flags, 0, n);
-  for (let at = costs.spans; at < costs.spansEnd; at += SPAN) {
-    const span = changetype<Span>(at);
-    memory.fill(costs.flags + <usize>span.row * costs.w + span.from, <u8>OPEN, span.to - span.from);
-  }
-  markEdges(costs.flags, costs.w, costs.h, costs.d);
-  costs.queue = startLevels((costs.flags + n + 15) & ~15, 0, 0xffff_ffff, costs.costs, 2);
+  costs.queue = startLevels(openSpans(costs), 0, 0xffff_ffff, costs.costs, 2);
   for (let at = costs.spans; at < costs.spansEnd; at += SPAN) {
     const span = changetype<Span>(at);
     gather(costs, span, 0);
     queueSpan(costs, span);
   }
   while (spread(costs, PART));
+}
+
+/** Marks the voxels of the spans as open and the edges of the image; returns where the room goes on. */
+function openSpans(costs: Costs): usize {
+  const n = costs.w * <usize>(costs.h * costs.d);
+  memory.fill(costs.flags, 0, n);
+  for (let at = costs.spans; at < costs.spansEnd; at += SPAN) {
+    const span = changetype<Span>(at);
+    memory.fill(costs.flags + <usize>span.row * costs.w + span.from, <u8>OPEN, span.to - span.from);
+  }
+  markEdges(costs.flags, costs.w, costs.h, costs.d);
+  return (costs.flags + n + 15) & ~15;
 }
 
 /** Lowers a span by the rows before it (side −1), or after it (1), and along itself away from these. */

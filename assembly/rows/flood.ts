@@ -1,14 +1,12 @@
 import { OPEN, openNeighbours, SIGN, STEP } from "../core/grid";
 import { GROUP, INDEX, isEmptyList, Levels, MIXED, nextLevel, pushLevel, takeEntry } from "../core/levels";
+import { Descent } from "./order";
 
 /** What a flood works on. */
 @unmanaged
-export class Flood {
+export class Flood extends Descent {
   /** A u32 key and a u32 label for each voxel. */
   voxels: usize;
-  flags: usize;
-  steps: usize;
-  stepsEnd: usize;
   /** The group in which a voxel was taken, u32; only where it held several labels, and the voxel has the sign. */
   stamps: usize;
   /** Not 0 while the present group holds several labels. */

@@ -1,5 +1,3 @@
-import { bits16x8, bits32x4 } from "../core/lanes";
-
 /**
  * Voxels of a row of labels that have no smaller label beside, above or below them, as a bit row. One is subtracted from
  * every label, so that background becomes the largest number.
@@ -37,14 +35,14 @@ function keepOne<T>(dst: usize, above: usize, row: usize, below: usize, x: usize
 // @ts-ignore: decorator
 @inline
 function keep16<T>(above: usize, row: usize, below: usize): u32 {
-  if (sizeof<T>() == 1) return <u32>i8x16.bitmask(keepLanes<T>(above, row, below));
-  if (sizeof<T>() == 2) return bits16x8(keepLanes<T>(above, row, below), keepLanes<T>(above + 16, row + 16, below + 16));
-  return bits32x4(
-    keepLanes<T>(above, row, below),
-    keepLanes<T>(above + 16, row + 16, below + 16),
-    keepLanes<T>(above + 32, row + 32, below + 32),
-    keepLanes<T>(above + 48, row + 48, below + 48),
-  );
+  let bits: u32 = 0;
+  for (let i: u32 = 0; i < 16; i += <u32>(16 / sizeof<T>())) {
+    bits |= <u32>v128.bitmask<T>(keepLanes<T>(above, row, below)) << i;
+    above += 16;
+    row += 16;
+    below += 16;
+  }
+  return bits;
 }
 
 // @ts-ignore: decorator

@@ -30,6 +30,28 @@ function someMarkers(seed: number, shape: readonly number[]): Image<Uint16Array>
   return { data: Uint16Array.from(data, (set) => (set ? 1 + Math.floor(next() * 5) : 0)), shape };
 }
 
+/** Bowls of different depths with a marker each, smooth or in terraces, and a few markers on their slopes. */
+function bowls(seed: number, shape: readonly number[]): { image: Image; markers: Image<Uint16Array> } {
+  const next = randomNumbers(seed + 1);
+  const centres = Array.from({ length: 2 + (seed % 5) }, () => shape.map((extent) => Math.floor(next() * extent)));
+  const scale = [0.7, 2, 5, 1000][seed % 4] as number;
+  const { data } = someMarkers(seed, shape);
+  if (seed % 3 === 0) data.fill(0);
+  const values = Float32Array.from(data, (_, i) => {
+    const place = shape.map(
+      (extent, axis) => Math.floor(i / shape.slice(axis + 1).reduce((a, b) => a * b, 1)) % extent,
+    );
+    const heights = centres.map(
+      (centre, c) => 0.6 * c + Math.hypot(...place.map((x, axis) => x - (centre[axis] ?? 0))),
+    );
+    return Math.floor(Math.min(...heights) * scale);
+  });
+  centres.forEach((centre, c) => {
+    data[centre.reduce((i, x, axis) => i * (shape[axis] ?? 1) + x, 0)] = 10 + c;
+  });
+  return { image: { data: seed % 2 ? values : Uint16Array.from(values), shape }, markers: { data, shape } };
+}
+
 onEveryBuild("watershed", (k, build) => {
   it("shares a plateau by distance, the flood that came first ahead", () => {
     const hill = drawn(["0 0 1 2 1 0 0", "0 0 1 2 1 0 0", "0 0 1 2 1 0 0"]);
@@ -137,6 +159,23 @@ onEveryBuild("watershed", (k, build) => {
           expect(firstDifference(got.data, want, shape), `${shape} ${dtype} ${connectivity}`).toBeUndefined();
         }
       }
+    }
+  });
+
+  it("agrees with the rule where every way down ends at a marker", () => {
+    for (let seed = 0; seed < 36; seed++) {
+      const shape = [
+        [23, 31],
+        [19, 16],
+        [5, 9, 21],
+      ][seed % 3] as number[];
+      const connectivity = ([4, 8, [6, 18, 26][((seed / 3) % 3) | 0]] as (4 | 8 | 6 | 18 | 26)[])[seed % 3];
+      const { image, markers } = bowls(seed, shape);
+      const mask = seed % 4 === 3 ? randomBinary(seed, shape, 0.9) : undefined;
+      const rule = { values: image.data, shape, markers: markers.data, connectivity: connectivity as number };
+      const want = watershedOracle({ ...rule, ...(mask && { mask: mask.data }) });
+      const got = watershed(k, image, { markers, mask, connectivity });
+      expect(firstDifference(got.data, want, shape), `${seed}`).toBeUndefined();
     }
   });
 
