@@ -39,9 +39,8 @@ describe("packed frames and coded colours", () => {
     const { tolerance } = golden.cases[name] as Case;
     if (tolerance === 0) expect(values).toEqual(expected);
     else {
-      const most = expected.reduce((most: number, value: number, i: number) => {
-        return Math.max(most, Math.abs(value - (values[i] as number)));
-      }, 0);
+      let most = 0;
+      for (const [i, value] of expected.entries()) most = Math.max(most, Math.abs(value - (values[i] as number)));
       expect(most).toBeLessThanOrEqual(tolerance);
     }
   });
