@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { dtypeOf, geometryOf } from "../../bindings/core/image.js";
 import { DEFAULT_LIMITS } from "../../bindings/io/file.js";
@@ -9,6 +8,7 @@ import type { Call, Outcome } from "../command.js";
 import { shapeText } from "../encode.js";
 import { usageError } from "../flags.js";
 import { folderAt } from "../input.js";
+import { makeFolder } from "../make-folder.js";
 import { Outputs } from "../output.js";
 
 /** Puts a label image below an OME-Zarr image, in its version and with as many levels, and lists it there. */
@@ -27,7 +27,7 @@ export async function convertLabels(call: Call, place: NonNullable<ReturnType<ty
   const levels = image.levels?.length ?? 1;
   const files = writeLabelImage(place.name, labels, { shape: spatial, version, levels });
   const folder = join(place.image, "labels");
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   Outputs.plan(host, args.who, [target(output)], [input], args.has("force")).write([[output, files]]);
   const list = labelList({ version, names: [...new Set([...names, place.name])] });
   const listed = list.map(({ path, bytes }) => [join(folder, path), bytes] as const);

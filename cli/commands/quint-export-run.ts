@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isSegmentError, SegmentError } from "../../bindings/core/errors.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
@@ -15,6 +15,7 @@ import { type Renamed, renameFiles } from "../../bindings/quint/rename.js";
 import type { Call, Outcome } from "../command.js";
 import { EXIT, exitCodeOf, recognise } from "../exit.js";
 import { errorDocument, SCHEMA } from "../failure.js";
+import { makeFolder } from "../make-folder.js";
 import { Outputs } from "../output.js";
 import { printableJson } from "../printable.js";
 import { quintFile } from "../series.js";
@@ -123,17 +124,7 @@ function reportOutputs({ args, host }: Call): Outputs {
 }
 
 function sectionOutputs({ args, host }: Call, folder: string, plan: readonly Renamed[]): Outputs {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? "it is not possible";
-    throw new SegmentError(
-      "E_WRITE",
-      `cannot make the folder ${JSON.stringify(folder)}: ${reason}`,
-      { path: folder },
-      error,
-    );
-  }
+  makeFolder(folder);
   const targets = plan.map(({ to }) => ({ flag: "--output", path: join(folder, to), extensions: [".png"] }));
   return Outputs.plan(host, args.who, targets, args.operands, args.has("force"));
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isSegmentError } from "../../bindings/core/errors.js";
 import { DEFAULT_LIMITS } from "../../bindings/io/file.js";
@@ -9,6 +8,7 @@ import { type FixPlan, planFixes, type QuintFix } from "../../bindings/quint/fix
 import type { Registration } from "../../bindings/quint/registration.js";
 import type { Call } from "../command.js";
 import { inflateNatively } from "../inflate.js";
+import { makeFolder } from "../make-folder.js";
 import { Outputs } from "../output.js";
 import { printable } from "../printable.js";
 import { readRegularFile } from "../regular-file.js";
@@ -70,7 +70,7 @@ async function carryOut(
 ): Promise<number> {
   const { args, host } = call;
   const inputs = report.sections.map(({ file }) => join(folder, file));
-  mkdirSync(output, { recursive: true });
+  makeFolder(output);
   const targets = fixes.map(({ to }) => ({ flag: "--output", path: join(output, to), extensions: [".png"] }));
   const outputs = Outputs.plan(host, args.who, targets, inputs, args.has("force"));
   const limits = args.limits();
