@@ -9,6 +9,7 @@ import { makeFolder } from "../durable.js";
 import { shapeText } from "../encode.js";
 import { usageError } from "../flags.js";
 import { folderAt } from "../input.js";
+import { makeFolder } from "../make-folder.js";
 import { Outputs } from "../output.js";
 
 /** Puts a label image below an OME-Zarr image, in its version and with as many levels, and lists it there. */

@@ -16,6 +16,7 @@ import type { Call, Outcome } from "../command.js";
 import { makeFolder } from "../durable.js";
 import { EXIT, exitCodeOf, recognise } from "../exit.js";
 import { errorDocument, SCHEMA } from "../failure.js";
+import { makeFolder } from "../make-folder.js";
 import { Outputs } from "../output.js";
 import { printableJson } from "../printable.js";
 import { quintFile } from "../series.js";

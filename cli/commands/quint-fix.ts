@@ -9,6 +9,7 @@ import type { Registration } from "../../bindings/quint/registration.js";
 import type { Call } from "../command.js";
 import { makeFolder } from "../durable.js";
 import { inflateNatively } from "../inflate.js";
+import { makeFolder } from "../make-folder.js";
 import { Outputs } from "../output.js";
 import { printable } from "../printable.js";
 import { readRegularFile } from "../regular-file.js";

@@ -120,4 +120,19 @@ describe("segwasm quint export", () => {
     expect(ended.err).toContain(text);
     expect(existsSync(at("none")) ? listing(at("none")) : []).toEqual([]);
   });
+
+  // Linux says of a new folder below /proc that it is not there; Node's own way tries for ever.
+  it("ends where the system lets no folder be made", async () => {
+    writeFileSync(at("a-file"), "");
+    const places = [
+      join(at("a-file"), "up"),
+      at("a-file"),
+      ...(existsSync("/proc/self") ? ["/proc/no/such/folder"] : []),
+    ];
+    for (const place of places) {
+      const ended = await cli("quint", "export", labels[0] as string, "-o", place);
+      expect([ended.code, ended.err]).toEqual([5, expect.stringContaining("cannot make the folder")]);
+    }
+    expect((await cli("quint", "export", labels[0] as string, "-o", at("deep/er/still"))).code).toBe(0);
+  });
 });

@@ -45,6 +45,13 @@ export class Firefox {
     return (answer as { value: T }).value;
   }
 
+  /** Gives a file field of the page a file of this machine. */
+  async choose(selector: string, path: string): Promise<void> {
+    const found = await this.#command("WebDriver:FindElement", { using: "css selector", value: selector });
+    const [id] = Object.values((found as { value: Record<string, string> }).value);
+    await this.#command("WebDriver:ElementSendKeys", { id, text: path });
+  }
+
   async close(): Promise<void> {
     const ended = new Promise((done) => this.#process.once("exit", done));
     this.#socket.destroy();
