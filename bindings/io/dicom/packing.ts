@@ -1,6 +1,7 @@
 import type { TypedArray } from "../../core/image.js";
 import { Source } from "../source.js";
-import type { Coding, DicomFile } from "./dataset.js";
+import type { Coding } from "./coding.js";
+import type { DicomFile } from "./dataset.js";
 import { fragmentsOfFrame, joinedFragments } from "./fragments.js";
 import { cutToStored, type Frames, interleave } from "./pixels.js";
 

@@ -1,7 +1,8 @@
 import type { Dtype, TypedArray } from "../../core/image.js";
 import { rgbOfYcc } from "../colour.js";
 import { bytesOf, swapBytes } from "../samples.js";
-import { type Coding, type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
+import type { Coding } from "./coding.js";
+import { type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
 import { fragmentsOfFrame, groupFragments, joinedFragments, type PackedFrames } from "./fragments.js";
 import { checkJpegFrames, readJpegFrame } from "./jpeg.js";
 import { unpackFrame, unpackingRatio } from "./packing.js";
