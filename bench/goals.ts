@@ -1,6 +1,8 @@
 import type { Job } from "./jobs.js";
+import { significant, times } from "./numbers.js";
 import type { Reading } from "./reading.js";
 import type { Report, Row, RowSubject } from "./report.js";
+import { segmentationGoals } from "./segmentation-goals.js";
 import { OURS } from "./subjects.js";
 
 /** One promise and whether it is kept on this machine. */
@@ -91,6 +93,7 @@ export function judge(report: Omit<Report, "goals">): Goal[] {
     ...coldGoal(report),
     ...cancelGoal(report),
     sizeGoal(report),
+    ...(report.segmentations ? segmentationGoals(report.segmentations) : []),
     ...jobGoals(report),
     ...report.reading.flatMap(readingGoal),
     ...checkGoals(report),
@@ -229,11 +232,4 @@ function checkGoals({ rows }: Omit<Report, "goals">): Goal[] {
       ok: wrong.length === 0,
     },
   ];
-}
-
-const times = (ratio: number): string => `${significant(ratio)}×`;
-
-/** Three significant digits, without exponents. */
-export function significant(value: number): string {
-  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

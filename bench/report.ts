@@ -10,6 +10,7 @@ import type { Growth } from "./growth.js";
 import type { Jobs } from "./jobs.js";
 import type { Timing } from "./measure.js";
 import type { Reading } from "./reading.js";
+import type { Segmentations } from "./segmentations.js";
 import type { Size } from "./size.js";
 
 /** Times of one subject on one task, milliseconds, and what they mean. */
@@ -59,6 +60,8 @@ export interface Report {
   cancelled: Cancelled[];
   reading: Reading[];
   sizes: Size[];
+  /** Not in reports of a part of the rows. */
+  segmentations?: Segmentations;
   /** Whole processes; not in reports of a part of the rows. */
   jobs?: Jobs;
   goals: Goal[];

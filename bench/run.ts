@@ -23,6 +23,7 @@ import { drawPlot } from "./plot.js";
 import { measureReading } from "./reading.js";
 import { machine, type Report, type Row, readReport, writeReport } from "./report.js";
 import { type Bench, measureTask } from "./rows.js";
+import { measureSegmentations } from "./segmentations.js";
 import { measureSizes } from "./size.js";
 import { readmeReport, wholeReport, writeBetween } from "./tables.js";
 import type { Task } from "./task.js";
@@ -44,8 +45,11 @@ async function measureAll(flags: Flags): Promise<Report> {
   const bench: Bench = { k, threaded: await threadedKernels(), inputs: new Inputs(k), peers };
   const tasks = TASKS.filter(({ op, title }) => !only || `${op} ${title}`.includes(only));
   const rows = await measureRows(tasks, bench, quick ? { rounds: 5, budget: 1_000 } : { rounds: 15, budget: 3_000 });
-  for (const peer of peers) peer.close();
   bench.threaded.dispose();
+  const segments = !only || "segmentations".includes(only);
+  if (segments) say("segmentations");
+  const segmentations = segments ? await measureSegmentations(k, bench.inputs, peers, quick ? 2 : 5) : undefined;
+  for (const peer of peers) peer.close();
   say("growth, first calls, small calls, cancelled calls");
   const growth = measureGrowth(k, only);
   const cold = measureCold(quick ? 2 : 5);
@@ -57,7 +61,17 @@ async function measureAll(flags: Flags): Promise<Report> {
   const wanted = !only || "quint check, quint export".includes(only);
   if (wanted) say("whole jobs");
   const jobs = wanted ? await measureJobs(k, root, quick ? 1 : 3, !flags["no-peers"]) : undefined;
-  const measured = { rows, growth, calls, cold, cancelled, reading, sizes: measureSizes(), ...(jobs && { jobs }) };
+  const measured = {
+    rows,
+    growth,
+    calls,
+    cold,
+    cancelled,
+    reading,
+    sizes: measureSizes(),
+    ...(segmentations && { segmentations }),
+    ...(jobs && { jobs }),
+  };
   const partial = { machine: machine(), peers: versions, ...measured };
   const report: Report = { ...partial, goals: judge(partial) };
   // A part of the rows must not replace what a whole run has found.

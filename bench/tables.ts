@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { significant } from "./goals.js";
+import { significant } from "./numbers.js";
 import type { Report, Row, RowSubject } from "./report.js";
 import { OURS } from "./subjects.js";
 

@@ -2,13 +2,14 @@
  * Seeds that grow through an image along the ways on which its values change least.
  *
  * In     image: `w · h · d` i32 from `fixedPoint`, at least 3 along each axis;
- *        seeds: labels of `1 << shift` bytes; mask: bit rows of the voxels that may be labelled; steps: i32 of the
- *        index and u32 cost of each neighbour, `count` of them; coarse: no step costs more than 65,534 · 2^coarse
+ *        seeds: labels of `1 << shift` bytes; mask: bit rows of the voxels that may be labelled; steps: for each
+ *        way 0 to 27 the u32 offset of the first step of those who were reached by it, up to that of the next way; a step is
+ *        i32 of the index, u32 cost, u32 way; way 13 is that of seeds; coarse: no step costs more than 65,534 · 2^coarse
  *        update 1: keys and labels of an earlier call, to which seeds were added
  * Out    labels; keys: u64 a voxel, 2²⁴ · cost + steps of its best way, all ones where none leads, 0 outside the mask
  *        returns 0; with labels and keys spoilt 1 when an update cannot tell what seeds or mask changed, 2 when more than
  *        `chunks` lists of fifteen voxels were needed at a time
- * Room   on 16: a bit a voxel, 64 bytes for each of `chunks`, and 532,864
+ * Room   on 16: a byte a voxel, 64 bytes for each of `chunks`, and 532,864
  * Rules  a way costs the sum of its steps, a step |difference| + its own cost, in whole numbers
  *        of equally dear ways the one of fewest steps counts, then the one with the smaller label: so the result does
  *        not depend on the order of work, and an update gives what a full run gives
@@ -20,7 +21,7 @@
  */
 import { readLabel, writeLabel } from "../core/painted";
 import { sizeOfType, valueAt } from "../core/types";
-import { BITS, CHUNK, FAR, growPart, Growth, queue, RECORDS, startLists } from "../rows/grow";
+import { BITS, CHUNK, FAR, growPart, Growth, queue, RECORDS, SEED, startLists } from "../rows/grow";
 
 /** Voxels of one call of the row function. */
 const PART: u32 = 4096;
@@ -28,7 +29,7 @@ const STATE: usize = 128;
 
 export function growSeeds(
   labels: usize, keys: usize, shift: usize, seeds: usize, image: usize, mask: usize, pitch: usize, w: u32,
-  h: u32, d: u32, steps: usize, count: u32, coarse: u32,
+  h: u32, d: u32, steps: usize, coarse: u32,
   update: i32, chunks: usize, room: usize,
 ): i32 {
   const g = changetype<Growth>(room);
@@ -36,13 +37,12 @@ export function growSeeds(
   g.bits = room + STATE;
   g.records = g.bits + BITS;
   g.waiting = g.records + RECORDS;
-  g.fresh = (g.waiting + ((<usize>w * h * d + 7) >> 3) + CHUNK - 1) & ~(CHUNK - 1);
+  g.fresh = (g.waiting + <usize>w * h * d + CHUNK - 1) & ~(CHUNK - 1);
   g.end = g.fresh + chunks * CHUNK;
   g.labels = labels;
   g.shift = shift;
   g.image = image;
   g.steps = steps;
-  g.stepsEnd = steps + (<usize>count << 3);
   g.coarse = coarse;
   g.n = w * h * d;
   g.w = w;
@@ -72,7 +72,7 @@ function startRow(g: Growth, seeds: usize, bits: usize, from: u32, to: u32): voi
     const seed = open ? readLabel(seeds, g.shift, i) : 0;
     writeLabel(g.labels, g.shift, i, seed);
     store<u64>(g.keys + (<usize>i << 3), open && !seed ? FAR : 0);
-    if (seed) queue(g, i);
+    if (seed) queue(g, i, SEED);
   }
 }
 
@@ -90,7 +90,7 @@ function addRow(g: Growth, seeds: usize, bits: usize, from: u32, to: u32): bool 
     if (settled || !seed) continue;
     writeLabel(g.labels, g.shift, i, seed);
     store<u64>(at, 0);
-    queue(g, i);
+    queue(g, i, SEED);
   }
   return true;
 }

@@ -9,9 +9,8 @@ export class Growth {
   shift: usize;
   /** i32 values. */
   image: usize;
-  /** Neighbours: i32 step and u32 cost of the step by itself. */
+  /** Where a voxel offers its label, by the way it got it: see `Steps` below. */
   steps: usize;
-  stepsEnd: usize;
   n: u32;
   w: u32;
   h: u32;
@@ -22,7 +21,7 @@ export class Growth {
   bits: usize;
   /** Head and tail of each list, u32. */
   records: usize;
-  /** A bit for each voxel that has something to offer. */
+  /** A byte for each voxel: 0, or 1 + the way it got what it has to offer. */
   waiting: usize;
   /** Chunks that were given back, linked; the end of those ever used, and of all. */
   free: usize;
@@ -50,9 +49,14 @@ const LINK: usize = 60;
 /** No voxel. */
 const NONE: u32 = 0xffff_ffff;
 
+/** The way of a seed: it offers its label to all neighbours. */
+export const SEED: u32 = 13;
+/** Bytes of a step: i32 step, u32 cost of the step by itself, u32 way. */
+const STEP: usize = 12;
+
 export function startLists(g: Growth): void {
   memory.fill(g.bits, 0, BITS);
-  memory.fill(g.waiting, 0, (<usize>g.n + 7) >> 3);
+  memory.fill(g.waiting, 0, <usize>g.n);
   g.free = 0;
   g.list = 0;
   g.full = 0;
@@ -81,8 +85,8 @@ function giveChunk(g: Growth, chunk: usize): void {
   g.free = chunk;
 }
 
-/** Lets a voxel wait at the end of the list of its cost. */
-export function queue(g: Growth, i: u32): void {
+/** Lets a voxel wait at the end of the list of its cost, with the way it was reached. */
+export function queue(g: Growth, i: u32, way: u32): void {
   const list = listOf(g, load<u64>(g.keys + (<usize>i << 3)));
   const record = g.records + (<usize>list << 3);
   const word = g.bits + (<usize>(list >>> 6) << 3);
@@ -101,8 +105,7 @@ export function queue(g: Growth, i: u32): void {
   }
   store<u32>(tail, i);
   store<u32>(record, <u32>tail + 4, 4);
-  const at = g.waiting + (<usize>i >>> 3);
-  store<u8>(at, <u8>(<u32>load<u8>(at) | (1 << (i & 7))));
+  store<u8>(g.waiting + <usize>i, <u8>(way + 1));
 }
 
 function setBit(bits: usize, i: u32): void {
@@ -161,39 +164,38 @@ function takeLeast(g: Growth): u32 {
       const i = load<u32>(head);
       head += 4;
       store<u32>(record, <u32>head);
-      const at = g.waiting + (<usize>i >>> 3);
-      const bits = <u32>load<u8>(at);
-      if (((bits >>> (i & 7)) & 1) == 0) continue;
-      store<u8>(at, <u8>(bits & ~(1 << (i & 7))));
-      return i;
+      if (load<u8>(g.waiting + <usize>i)) return i;
     }
     closeList(g, head - 4);
   }
 }
 
-/** Offers the label of a voxel to its neighbours. */
-function offer(g: Growth, i: u32): void {
+/** Offers the label of a voxel to the neighbours that the one it came from could not reach as cheaply by itself. */
+function offer(g: Growth, i: u32, way: u32): void {
   const value = load<i32>(g.image + (<usize>i << 2));
   const key = load<u64>(g.keys + (<usize>i << 3)) + 1;
   const label = readLabel(g.labels, g.shift, i);
-  for (let step = g.steps; step < g.stepsEnd; step += 8) {
+  const own = g.steps + (<usize>way << 2);
+  const end = g.steps + <usize>load<u32>(own, 4);
+  for (let step = g.steps + <usize>load<u32>(own); step < end; step += STEP) {
     const j = i + load<i32>(step);
     const cost = <u32>abs<i32>(value - load<i32>(g.image + (<usize>j << 2))) + load<u32>(step, 4);
     const offered = key + (<u64>cost << HOPS);
-    if (offered <= load<u64>(g.keys + (<usize>j << 3))) accept(g, j, offered, label);
+    if (offered <= load<u64>(g.keys + (<usize>j << 3))) accept(g, j, offered, label, load<u32>(step, 8));
   }
 }
 
 /** Lets a voxel have a label that is offered, unless it has one as cheaply that is not larger. */
-function accept(g: Growth, j: u32, offered: u64, label: u32): void {
+function accept(g: Growth, j: u32, offered: u64, label: u32, way: u32): void {
   const at = g.keys + (<usize>j << 3);
   const before = load<u64>(at);
   if (offered == before && label >= readLabel(g.labels, g.shift, j)) return;
   store<u64>(at, offered);
   writeLabel(g.labels, g.shift, j, label);
   // Where it waits in the same list already it stays; an entry in a later list will find it waiting no more.
-  const waits = (<u32>load<u8>(g.waiting + (<usize>j >>> 3)) >>> (j & 7)) & 1;
-  if (!waits || listOf(g, before) != listOf(g, offered)) queue(g, j);
+  const waits = g.waiting + <usize>j;
+  if (load<u8>(waits) && listOf(g, before) == listOf(g, offered)) store<u8>(waits, <u8>(way + 1));
+  else queue(g, j, way);
 }
 
 /** True for voxels with a neighbour beyond the image; an axis of one plane has none. */
@@ -211,7 +213,10 @@ export function growPart(g: Growth, count: u32): bool {
     if (g.full) return false;
     const i = takeLeast(g);
     if (i == NONE) return false;
-    if (!isOuter(g, i)) offer(g, i);
+    const waits = g.waiting + <usize>i;
+    const way = <u32>load<u8>(waits) - 1;
+    store<u8>(waits, 0);
+    if (!isOuter(g, i)) offer(g, i, way);
   }
   return true;
 }

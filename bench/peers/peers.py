@@ -73,6 +73,7 @@ def skimage_calls():
         "half": lambda a, p: partial(transform.downscale_local_mean, a, (2,) * a.ndim),
         "histogram": lambda a, p: lambda: exposure.histogram(a)[0],
         "otsu": lambda a, p: partial(filters.threshold_otsu, a),
+        "otsu 64": lambda a, p: partial(filters.threshold_otsu, a, nbins=64),
         "erode ball": lambda a, p: partial(erode, a.astype(bool), morphology.ball(int(p["radius"]))),
         "erode disk": lambda a, p: partial(erode, a.astype(bool), morphology.disk(int(p["radius"]))),
         "erode isotropic": lambda a, p: partial(morphology.isotropic_erosion, a.astype(bool), p["radius"]),

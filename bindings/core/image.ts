@@ -184,3 +184,8 @@ export function describe(value: unknown): string {
   if (typeof value === "function") return "a function";
   return String(value);
 }
+
+/** Whether a voxel of a row of a mask is set. */
+export function isSet({ bits, pitch }: Pick<Mask, "bits" | "pitch">, row: number, x: number): boolean {
+  return (((bits[row * pitch + (x >> 3)] as number) >> (x & 7)) & 1) === 1;
+}

@@ -1,25 +1,11 @@
 import type { Geometry } from "../core/image.js";
-
-/** A vector of the world or of voxel axes, in the order x, y, z. */
-export type Vector = readonly [number, number, number];
+import { lengthOf, type Vector } from "../core/vector.js";
 
 /** Where voxel (0, 0, 0) lies and what one step along each voxel axis (x, y, z) moves by; world in LPS or any other frame. */
 export interface Affine {
   origin: Vector;
   steps: readonly [Vector, Vector, Vector];
 }
-
-/** Length of a vector, by one square root, so that engines agree. */
-export function lengthOf([x, y, z]: Vector): number {
-  return Math.sqrt(x * x + y * y + z * z);
-}
-
-/** The cross product, in whichever order both vectors have their parts. */
-export const cross = (a: Vector, b: Vector): [number, number, number] => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 
 /** Finite, and no axis vanishes or lies in the plane of the others. */
 export function isSound({ origin, steps: [a, b, c] }: Affine): boolean {

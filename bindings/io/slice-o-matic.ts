@@ -1,5 +1,6 @@
 import type { Segmentation } from "../core/segmentation.js";
-import { cross, geometryOfAffine, isSound, type Vector } from "./affine.js";
+import { cross, type Vector } from "../core/vector.js";
+import { geometryOfAffine, isSound } from "./affine.js";
 import type { ReadOptions } from "./file.js";
 import { segmentsOfLabels } from "./labels.js";
 import { checkedLimits } from "./limits.js";

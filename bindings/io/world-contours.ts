@@ -1,5 +1,5 @@
 import { CorruptFile } from "../core/errors.js";
-import { cross } from "./affine.js";
+import { cross } from "../core/vector.js";
 import type { ContourSet } from "./contours.js";
 
 /** A closed line through points of the world, of a label. */

@@ -1,5 +1,5 @@
 import { ArgumentRangeError, MismatchedShape } from "../core/errors.js";
-import { checkImage, checkMask, type Image, type Mask } from "../core/image.js";
+import { checkImage, checkMask, type Image, isSet, type Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { opDefaults } from "../core/op.js";
 import { resolveOptions } from "../core/options.js";
@@ -100,12 +100,10 @@ function valuesWithin(image: Image, mask: Mask): Image {
   checkMask(WHO, mask);
   if (mask.shape.join() !== image.shape.join())
     throw new MismatchedShape(WHO, image.shape, mask.shape, "image and mask");
-  const { bits, pitch } = mask;
   const w = image.shape.at(-1) as number;
   const data = (image.data as Float32Array).filter((_, i) => {
     const row = Math.floor(i / w);
-    const x = i - row * w;
-    return ((bits[row * pitch + (x >> 3)] as number) >> (x & 7)) & 1;
+    return isSet(mask, row, i - row * w);
   });
   if (data.length === 0) throw new ArgumentRangeError("E_EMPTY", `${WHO}: expected a mask with voxels, got none`);
   return { data, shape: [1, data.length] };

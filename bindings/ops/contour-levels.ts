@@ -1,4 +1,5 @@
 import { UnsuitableImage } from "../core/errors.js";
+import { isSet } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { contoursToMask } from "./contour-masks.js";
 import type { Contour } from "./contours.js";
@@ -51,10 +52,9 @@ export function contourLevels(
   }));
   const shape = [planes.length, h, w];
   const mask = contoursToMask(k, moved, { shape, spacing: [1, sy, sx] });
-  const inside = Uint8Array.from({ length: planes.length * h * w }, (_, i) => {
-    const row = Math.floor(i / w);
-    return ((mask.bits[row * mask.pitch + ((i % w) >> 3)] as number) >> ((i % w) & 7)) & 1;
-  });
+  const inside = Uint8Array.from({ length: planes.length * h * w }, (_, i) =>
+    Number(isSet(mask, Math.floor(i / w), i % w)),
+  );
   const far = farDistances(k, inside, shape, [sy, sx]);
   const levels = planes.map((_, plane) => {
     const near = nearDistances(

@@ -5,7 +5,7 @@ import { checkKnown } from "../core/options.js";
 import { type ContourLevels, contourLevels } from "./contour-levels.js";
 import type { Contour } from "./contours.js";
 import { steps } from "./features.js";
-import type { Mesh } from "./mesh.js";
+import { type Mesh, withNormals } from "./mesh.js";
 import { surface } from "./surface.js";
 import { checkVolume, type PlacedGrid } from "./world-grid.js";
 
@@ -16,6 +16,8 @@ export interface ContourSurfaceOptions {
    * contour shrunk by half a slice; "straight", the contour itself. Default: "smooth".
    */
   caps?: "none" | "smooth" | "straight";
+  /** Whether to compute normals. Default: true. */
+  normals?: boolean;
   /** Thickness of slices where a single plane cannot tell, in the unit of the grid. Default: its spacing. */
   thickness?: number;
 }
@@ -30,8 +32,8 @@ const WHO = "contoursToSurface";
  * @param k kernels from `loadKernels`
  * @param list contours: points (y, x) as index × spacing, and the plane they lie in
  * @param grid the grid of the planes; its spacing in a plane is that of the triangles
- * @param options `caps`, `thickness`
- * @returns a mesh as of `surface`, without normals; empty without contours
+ * @param options `caps`, `thickness`, `normals`
+ * @returns a mesh as of `surface`; empty without contours
  * @throws ArgumentRangeError E_NDIM for a grid that is no volume, E_OPTION; UnsuitableImage E_NONFINITE; OutOfMemory
  * @example
  * contoursToSurface(k, outlines, grid).faces.length > 0; // true
@@ -42,7 +44,7 @@ export function contoursToSurface(
   grid: PlacedGrid,
   options: ContourSurfaceOptions = {},
 ): Mesh {
-  const { caps, thickness } = checked(WHO, grid, options);
+  const { caps, thickness, normals } = checked(WHO, grid, options);
   const [sz, sy, sx] = steps(grid.spacing ?? []);
   const found = contourLevels(k, list, [sy, sx]);
   const empty = { vertices: new Float32Array(0), faces: new Uint32Array(0), ...geometryOf(grid) };
@@ -60,20 +62,21 @@ export function contoursToSurface(
     vertices[i + 2] = (vertices[i + 2] as number) + first[1] * sx;
   }
   const ends = [places[0], places.at(-1)].map((place) => Math.fround(place as number));
-  return { vertices, faces: caps === "none" ? open(vertices, faces, ends) : faces, ...geometryOf(grid) };
+  const mesh = { vertices, faces: caps === "none" ? open(vertices, faces, ends) : faces, ...geometryOf(grid) };
+  return normals ? withNormals(WHO, mesh) : mesh;
 }
 
 function checked(who: string, grid: PlacedGrid, options: ContourSurfaceOptions) {
   checkVolume(who, grid);
-  checkKnown(who, options, ["caps", "thickness"]);
-  const { caps = "smooth", thickness } = options;
+  checkKnown(who, options, ["caps", "thickness", "normals"]);
+  const { caps = "smooth", thickness, normals = true } = options;
   if (!["none", "smooth", "straight"].includes(caps)) {
     throw new ArgumentRangeError("E_OPTION", `${who}: expected caps none, smooth or straight, got ${describe(caps)}`);
   }
   if (thickness !== undefined && !(thickness > 0 && Number.isFinite(thickness))) {
     throw new ArgumentRangeError("E_OPTION", `${who}: expected a thickness above 0, got ${describe(thickness)}`);
   }
-  return { caps, thickness };
+  return { caps, thickness, normals };
 }
 
 /** The usual distance of planes: the mean after those that are more than a tenth off were left out; of one plane what is given. */
@@ -123,7 +126,7 @@ function open(vertices: Float32Array, faces: Uint32Array, ends: readonly number[
  *
  * @param list contours: points (y, x) as index × spacing, and the plane they lie in; open ones are closed
  * @param grid the grid of the planes
- * @param options `thickness`: of the bands where there is one plane only
+ * @param options `thickness`: of the bands where there is one plane only; `normals`
  * @returns two vertices for each point, two triangles for each edge, looking outwards where contours turn that way
  * @throws ArgumentRangeError E_NDIM, E_OPTION
  * @example
@@ -132,9 +135,9 @@ function open(vertices: Float32Array, faces: Uint32Array, ends: readonly number[
 export function contoursToRibbon(
   list: readonly Contour[],
   grid: PlacedGrid,
-  options: Pick<ContourSurfaceOptions, "thickness"> = {},
+  options: Pick<ContourSurfaceOptions, "thickness" | "normals"> = {},
 ): Mesh {
-  const { thickness } = checked("contoursToRibbon", grid, options);
+  const { thickness, normals } = checked("contoursToRibbon", grid, options);
   const [sz] = steps(grid.spacing ?? []);
   const planes = [...new Set(list.map(({ plane }) => plane))].sort((a, b) => a - b);
   const half = sliceOf(planes, sz, thickness) / 2;
@@ -152,5 +155,6 @@ export function contoursToRibbon(
     }
     at += n;
   }
-  return { vertices, faces, ...geometryOf(grid) };
+  const mesh = { vertices, faces, ...geometryOf(grid) };
+  return normals ? withNormals("contoursToRibbon", mesh) : mesh;
 }

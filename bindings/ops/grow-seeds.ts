@@ -14,8 +14,9 @@ import {
 } from "../core/resident.js";
 import { type Pointer, type Scratch, scratch } from "../core/scratch.js";
 import { extentOf } from "./extent.js";
-import { steps as axisSteps, SPACING } from "./features.js";
+import { SPACING } from "./features.js";
 import { fullMask } from "./full-mask.js";
+import { stepTable, waysOf } from "./grow-steps.js";
 
 /** Parameters of `growSeeds`. */
 interface Parameters {
@@ -55,7 +56,7 @@ const LISTS = 65536;
 
 /** Bytes of scratch of the raw `growSeeds` with so many chunks of its queue. */
 export function growRoom(n: number, chunks: number): number {
-  return 8 * LISTS + LISTS / 8 + Math.ceil(n / 8) + 64 * chunks + 1024;
+  return 8 * LISTS + LISTS / 8 + n + 64 * chunks + 1024;
 }
 
 /** Chunks of fifteen voxels that hardly any image needs more of: every voxel is listed twice, and lists are begun. */
@@ -115,13 +116,12 @@ function grow(s: Scratch, ground: Ground, options: Resolved<Parameters>, previou
     s.view(costs, Uint32Array, 2 * n).set(previous.costs);
   }
   const full = s.nested(() => {
-    const { values, neighbours, coarse } = terrain(s, image, options);
-    const count = neighbours.length / 2;
-    const list = s.put(Int32Array.from(neighbours));
+    const { values, steps, coarse } = terrain(s, image, options);
+    const table = s.put(steps);
     const run = (update: number, chunks = growChunks(n)): number =>
       s.nested(() => {
         const room = s.alloc(growRoom(n, chunks), `${WHO}: its queue`);
-        const where = [mask.at, mask.pitch, w, h, d, list, count, coarse, update, chunks, room] as const;
+        const where = [mask.at, mask.pitch, w, h, d, table, coarse, update, chunks, room] as const;
         return s.raw.growSeeds(at, costs, bytes >> 1, seeds.at, values, ...where);
       });
     const spoilt = !kept || run(1) !== 0;
@@ -136,7 +136,7 @@ function sameKind({ labels, costs }: GrownSeeds, seeds: ResidentLabels, n: numbe
   return labels.data instanceof arrayType(seeds.dtype) && labels.data.length === n && costs.length === 2 * n;
 }
 
-/** The values in whole numbers, and the neighbours with the costs of the steps to them. */
+/** The values in whole numbers, and the steps to neighbours with their costs. */
 function terrain(s: Scratch, image: ResidentImage, { locality, spacing }: Resolved<Parameters>) {
   const { min, max } = extentOf(s, WHO, image);
   const ways = waysOf(image, spacing);
@@ -147,23 +147,11 @@ function terrain(s: Scratch, image: ResidentImage, { locality, spacing }: Resolv
   const fine = exact || span === 0 ? 1 : FULL_COST / span;
   let coarse = 0;
   while (Math.ceil(span * fine) + 2 > (LISTS - 2) * 2 ** coarse) coarse++;
-  const neighbours = ways.flatMap(({ step, length }) => [step, Math.round(locality * length * fine)]);
+  const steps = stepTable(ways.map((way) => ({ ...way, cost: Math.round(locality * way.length * fine) })));
   const n = voxelCount(image.shape);
   const values = s.alloc(4 * n, `${WHO}: its values as whole numbers`);
   s.raw.fixedPoint(values, image.at, dtypeCode(image), n, min, fine);
-  return { values, neighbours, coarse };
-}
-
-/** The neighbours of a voxel: 8 in a plane, 26 in a volume. */
-function waysOf({ shape, w, h }: ResidentImage, spacing: readonly number[]): { step: number; length: number }[] {
-  const [sz, sy, sx] = axisSteps(spacing);
-  const ways = [];
-  for (let i = 0; i < 27; i++) {
-    const [z, y, x] = [Math.floor(i / 9) - 1, (Math.floor(i / 3) % 3) - 1, (i % 3) - 1];
-    if (i === 13 || (shape.length === 2 && z !== 0)) continue;
-    ways.push({ step: (z * h + y) * w + x, length: Math.sqrt(z * z * sz * sz + y * y * sy * sy + x * x * sx * sx) });
-  }
-  return ways;
+  return { values, steps, coarse };
 }
 
 /**
@@ -180,7 +168,7 @@ function waysOf({ shape, w, h }: ResidentImage, spacing: readonly number[]): { s
  *   units for a `spacing` unit of way
  * @returns labels in the type of the seeds; 0 outside the mask and where no way leads
  * @throws ArgumentRangeError E_SHAPE, E_OPTION, E_SPACING, E_LABEL_NEGATIVE; ArgumentTypeError E_DTYPE for float seeds;
- *   UnsuitableImage E_NONFINITE; MismatchedShape; OutOfMemory (22 bytes a voxel)
+ *   UnsuitableImage E_NONFINITE; MismatchedShape; OutOfMemory (23 bytes a voxel)
  * @example
  * const image = { data: new Uint8Array([9, 9, 9, 9, 9, 9, 2, 1, 8, 9, 9, 9, 9, 9, 9]), shape: [3, 5] };
  * const seeds = { data: new Uint8Array([0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0]), shape: [3, 5] };

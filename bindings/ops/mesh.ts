@@ -1,5 +1,6 @@
 import { ArgumentRangeError, ArgumentTypeError, UnsuitableImage } from "../core/errors.js";
 import { type Geometry, geometryOf } from "../core/image.js";
+import { cross, lengthOf, type Vector } from "../core/vector.js";
 import { determinant, placed, placementOf } from "./world-grid.js";
 
 /**
@@ -52,6 +53,27 @@ function eachFace(who: string, mesh: Mesh, visit: (a: number, b: number, c: numb
   }
 }
 
+/** The cross product of two sides of a face, (z, y, x): outwards, twice as long as the face is large. */
+function faceVector(v: Float32Array, a: number, b: number, c: number): [number, number, number] {
+  const side = (to: number): Vector => [v[to]! - v[a]!, v[to + 1]! - v[a + 1]!, v[to + 2]! - v[a + 2]!];
+  return cross(side(b), side(c));
+}
+
+/** The mesh with a normal for each vertex: the mean of its faces' by their areas, of length 1, or 0 where they have none. */
+export function withNormals<T extends Mesh>(who: string, mesh: T): T & { normals: Float32Array } {
+  const sums = new Float64Array(mesh.vertices.length);
+  eachFace(who, mesh, (...corners) => {
+    const parts = faceVector(mesh.vertices, ...corners);
+    for (const corner of corners) for (let axis = 0; axis < 3; axis++) sums[corner + axis]! += parts[axis]!;
+  });
+  const normals = new Float32Array(sums.length);
+  for (let i = 0; i < sums.length; i += 3) {
+    const length = lengthOf([sums[i]!, sums[i + 1]!, sums[i + 2]!]);
+    for (let j = i; j < i + 3 && length > 0; j++) normals[j] = sums[j]! / length;
+  }
+  return { ...mesh, normals };
+}
+
 /**
  * Area of a mesh: the sum of its triangles.
  *
@@ -63,14 +85,9 @@ function eachFace(who: string, mesh: Mesh, visit: (a: number, b: number, c: numb
  * meshArea(mesh); // 3
  */
 export function meshArea(mesh: Mesh): number {
-  const { vertices: v } = mesh;
-  const at = (i: number) => v[i] as number;
   let area = 0;
-  eachFace("meshArea", mesh, (a, b, c) => {
-    const [uz, uy, ux] = [at(b) - at(a), at(b + 1) - at(a + 1), at(b + 2) - at(a + 2)];
-    const [vz, vy, vx] = [at(c) - at(a), at(c + 1) - at(a + 1), at(c + 2) - at(a + 2)];
-    const [nz, ny, nx] = [uy * vx - ux * vy, ux * vz - uz * vx, uz * vy - uy * vz];
-    area += Math.sqrt(nz * nz + ny * ny + nx * nx) / 2;
+  eachFace("meshArea", mesh, (...corners) => {
+    area += lengthOf(faceVector(mesh.vertices, ...corners)) / 2;
   });
   return area;
 }

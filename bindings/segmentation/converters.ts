@@ -181,7 +181,7 @@ function solidOptions({ number }: Work) {
     const message = `convertRepresentation: expected End capping 0, 1 or 2, got ${number("End capping")}`;
     throw new ArgumentRangeError("E_OPTION", message);
   }
-  return { caps, ...(thickness > 0 && { thickness }) };
+  return { caps, normals: number("Compute surface normals") !== 0, ...(thickness > 0 && { thickness }) };
 }
 
 function contoursToSurfaces(work: Work, { contours, grid }: Of<"contours">): Of<"surface"> {

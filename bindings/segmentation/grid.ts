@@ -1,6 +1,7 @@
 import { CorruptFile } from "../core/errors.js";
 import type { Geometry } from "../core/image.js";
-import { type Affine, affineOfGeometry, flipXY, geometryOfAffine, isSound, type Vector } from "../io/affine.js";
+import type { Vector } from "../core/vector.js";
+import { type Affine, affineOfGeometry, flipXY, geometryOfAffine, isSound } from "../io/affine.js";
 
 /** A voxel grid in space, that of a segmentation for example. */
 export interface GridGeometry extends Geometry {

@@ -62,11 +62,6 @@ export function clearVoxel({ bits, pitch }: Mask, row: number, x: number): void 
   bits[row * pitch + (x >> 3)] = (bits[row * pitch + (x >> 3)] as number) & ~(1 << (x & 7));
 }
 
-/** Whether a voxel of a row is set. */
-export function isSet({ bits, pitch }: Mask, row: number, x: number): boolean {
-  return (((bits[row * pitch + (x >> 3)] as number) >> (x & 7)) & 1) === 1;
-}
-
 /** Bit rows are whole 16-byte blocks; views that begin elsewhere are copied. */
 function wordsOf({ bits }: Mask): Uint32Array {
   const whole = bits.byteOffset % 4 === 0 ? bits : bits.slice();

@@ -15,15 +15,14 @@ import {
 } from "../../bindings/segmentation/effects/apply.js";
 import type { Effect, Point } from "../../bindings/segmentation/effects/effect.js";
 import { thresholdRange } from "../../bindings/segmentation/effects/threshold.js";
-import { VOLUME_EFFECTS, type VolumeEffect } from "../../bindings/segmentation/effects/volumes.js";
+import { SPLIT_VOLUME, VOLUME_EFFECTS, type VolumeEffect } from "../../bindings/segmentation/effects/volumes.js";
 import { addSegment } from "../../bindings/segmentation/model.js";
 import type { Arguments } from "../arguments.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
-import type { Content } from "../durable.js";
-import { describeResult, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, pathFlag, readNumber, switchFlag, textFlag, usageError } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
+import { editVolume, findId, type Made, splitAll, type Work } from "./edit-volume.js";
 
 const ENDINGS = [".seg.nrrd"];
 const ALL = [...EFFECTS, ...VOLUME_EFFECTS];
@@ -41,7 +40,7 @@ export const editCommand: Command = {
       alias: "o",
       required: true,
     }),
-    textFlag("segment", "NAME", "the segment to edit, by name or ID", { required: true }),
+    textFlag("segment", "NAME", "the segment to edit, by name or ID; split-volume without it cuts all out"),
     switchFlag("create", "add the segment where there is none of that name"),
     textFlag("set", "NAME=VALUE", "a parameter of the effect, under Slicer's name", { many: true }),
     pathFlag("image", "values for effects and masks that read them, on the same grid", { placeholder: "IMG" }),
@@ -71,6 +70,7 @@ export const editCommand: Command = {
       "segwasm edit mask-volume in.seg.nrrd -o brain.nii.gz --segment brain --image mr.nii.gz",
       "the image without the rest",
     ],
+    ["segwasm edit split-volume in.seg.nrrd -o part.nrrd --image ct.nrrd", "each segment's box: part_liver.nrrd …"],
     ["segwasm edit fill-between-slices drawn.seg.nrrd -o out.seg.nrrd --segment liver", "the slices between"],
     ["segwasm edit paint in.seg.nrrd -o out.seg.nrrd --segment dot --create --points 12,40,40", "one touch of a brush"],
   ],
@@ -102,12 +102,16 @@ async function runEdit(call: Call): Promise<Outcome> {
     );
   }
   const isVolume = (VOLUME_EFFECTS as readonly unknown[]).includes(effect);
+  if (args.text("segment") === undefined && effect.name !== SPLIT_VOLUME) {
+    throw usageError(args.who, `expected --segment NAME for ${words(effect.name)}`);
+  }
   const output = args.text("output") as string;
   const parameters = parametersOf(args, effect);
   const image = args.text("image");
   if (isVolume && image === undefined) throw usageError(args.who, `expected --image IMG for ${words(effect.name)}`);
   const target = { flag: "--output", path: output, extensions: isVolume ? IMAGE_ENDINGS : ENDINGS };
-  const outputs = Outputs.plan(host, args.who, [target], image ? [input, image] : [input], args.has("force"));
+  const inputs = image === undefined ? [input] : [input, image];
+  Outputs.plan(host, args.who, [target], inputs, args.has("force"));
   const loading = call.kernels();
   const before = await reader.with(input, (file) => file.readSegmentation());
   const source = image === undefined ? undefined : await reader.read(image, args.selection());
@@ -115,43 +119,19 @@ async function runEdit(call: Call): Promise<Outcome> {
   const onProgress = (part: number) => host.progress(`${words(effect.name)} of ${input}`, part);
   const work: Work = { args, k, before, source, parameters, input, output };
   const start = performance.now();
-  const made = watched(k, { onProgress }, () =>
-    isVolume ? editVolume(work, effect as VolumeEffect) : editSegments(work, effect as Effect),
-  );
+  const made = watched(k, { onProgress }, () => makes(work, effect, isVolume));
   const computed = performance.now();
-  outputs.write([[output, await made.content()]]);
+  const files = await made.files();
+  // The files of split-volume, whose names hang on the segments, are checked again.
+  const targets = files.map(([path]) => ({ ...target, path }));
+  Outputs.plan(host, args.who, targets, inputs, args.has("force")).write(files);
   const ms = { read: reader.milliseconds, compute: computed - start, write: performance.now() - computed };
   return { document: { effect: effect.name, path: input, output, ...made.document, ms }, messages: made.messages };
 }
 
-/** What an effect works on. */
-interface Work {
-  args: Arguments;
-  k: Kernels;
-  before: Segmentation;
-  source: Image | undefined;
-  parameters: Record<string, unknown>;
-  input: string;
-  output: string;
-}
-
-/** What an effect made: a file, and what there is to say of it. */
-interface Made {
-  content: () => Promise<Content>;
-  document: Record<string, unknown>;
-  messages: string[];
-}
-
-function editVolume({ args, k, before, source, parameters, output }: Work, effect: VolumeEffect): Made {
-  const id = findId(args, before, args.text("segment") as string);
-  const image = effect.run(k, before, id, source as Image, parameters);
-  const description = describeResult(image);
-  const message = `${effect.name}: ${description.dtype}, ${shapeText(image.shape)}, written to ${output}`;
-  return {
-    content: () => encodeImage(output, image),
-    document: { segment: id, ...description },
-    messages: [message],
-  };
+function makes(work: Work, effect: Effect | VolumeEffect, isVolume: boolean): Made {
+  if (!isVolume) return editSegments(work, effect as Effect);
+  return work.args.text("segment") === undefined ? splitAll(work) : editVolume(work, effect as VolumeEffect);
 }
 
 function editSegments({ args, k, before, source, parameters, output }: Work, effect: Effect): Made {
@@ -167,18 +147,10 @@ function editSegments({ args, k, before, source, parameters, output }: Work, eff
   }));
   const voxels = segments.find((segment) => segment.id === id)?.count ?? 0;
   return {
-    content: () => writeSegmentation(edited, "nrrd"),
+    files: async () => [[output, await writeSegmentation(edited, "nrrd")]],
     document: { segment: id, segments, layers: edited.layers.length },
     messages: [`${effect.name}: ${voxels} voxels in ${JSON.stringify(args.text("segment"))}, written to ${output}`],
   };
-}
-
-/** The ID of a segment that is named by its name or ID. */
-function findId(args: Arguments, { segments }: Segmentation, name: string): string {
-  const found = segments.find((segment) => segment.id === name) ?? segments.find((segment) => segment.name === name);
-  if (found) return found.id;
-  const names = segments.map((segment) => segment.name || segment.id).slice(0, 20);
-  throw usageError(args.who, `no segment is named ${JSON.stringify(name)}; there are ${names.join(", ") || "none"}`);
 }
 
 function segmentOf(args: Arguments, segmentation: Segmentation): [Segmentation, string] {

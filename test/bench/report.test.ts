@@ -8,8 +8,10 @@ import { slope } from "../../bench/growth.js";
 import { measure } from "../../bench/measure.js";
 import { drawPlot } from "../../bench/plot.js";
 import type { Report, Row, RowSubject } from "../../bench/report.js";
+import { undoShare } from "../../bench/segmentations.js";
 import { readmeReport, wholeReport, writeBetween } from "../../bench/tables.js";
 import { TASKS } from "../../bench/tasks/index.js";
+import { kernelsOf } from "../builds.js";
 
 const plain = (...values: number[]): Plain => ({
   data: Float64Array.from(values),
@@ -126,6 +128,23 @@ describe("goals", () => {
     expect(goals({ ...row, title: "TIFF packed" })).toEqual([]);
   });
 
+  it("judge work on segmentations by its limit, and undo by what it holds", () => {
+    const rows = [1, 2].map((seconds) => ({
+      title: "Margin",
+      seconds,
+      limit: 1.5,
+      peer: { name: "SciPy", seconds: 9 },
+    }));
+    const goals = (undo: number) =>
+      judge({ ...reportOf([]), segmentations: { times: rows, undo } }).filter(({ goal }) => /Margin|undo/.test(goal));
+    expect(goals(1.5)).toMatchObject([
+      { goal: "Margin: 1.5 s", measured: "1 s; SciPy 9 s", ok: true },
+      { ok: false },
+      { measured: "1.5×", ok: true },
+    ]);
+    expect(goals(1.51)[2]).toMatchObject({ ok: false });
+  });
+
   it("judge what threads bring", () => {
     const title = "Exact distance, 2-D, noise";
     const rows = (threads: number) => [
@@ -170,6 +189,12 @@ describe("goals", () => {
       expect([title, task?.peers.map(({ peer }) => peer)]).toEqual([title, expect.arrayContaining([peer])]);
     }
     expect(THREAD_GOALS.filter((title) => !TASKS.some((task) => task.title === title))).toEqual([]);
+  });
+});
+
+describe("segmentations", () => {
+  it("of ten strokes hold their voxels and little more", () => {
+    expect(undoShare(kernelsOf(), 48)).toBeLessThan(1.5);
   });
 });
 

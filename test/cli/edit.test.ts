@@ -62,6 +62,13 @@ it("makes images of segments, and finds levels by itself", async () => {
   expect(Array.from(data).slice(6, 12)).toEqual([3, 3, 9, 10, 3, 3]);
   const cut = await cliJson("edit", "split-volume", input, "-o", at("cut.tif"), ...image, "--set", "PaddingVoxels=1");
   expect(cut).toMatchObject({ code: 0, shape: [4, 4] });
+  const all = await cliJson("edit", "split-volume", input, "-o", at("p.nii.gz"), "--image", values);
+  expect(all["parts"]).toMatchObject([
+    { name: "Segment_1", output: at("p_Segment_1.nii.gz"), shape: [12, 12] },
+    { name: "Segment_2", output: at("p_Segment_2.nii.gz"), shape: [12, 11] },
+  ]);
+  const part = await openImage(readFileSync(at("p_Segment_2.nii.gz")), { name: "p.nii.gz" });
+  expect((await part.read()).data.filter((value) => value > 0)).toEqual(Uint8Array.of(2, 2));
   const dots = ["--points", "1,0;1,5", "--set", "BrushAbsoluteDiameter=1"];
   const found = await cliJson(
     "edit",
@@ -89,4 +96,5 @@ it("says what is wrong before anything is written", async () => {
   expect(await run("margin", input, "--segment", "Segment_1", "--set", "Size=2")).toMatch(/^2 .*unknown option "Size"/);
   expect(await run("threshold", input, "--segment", "Segment_1")).toMatch(/^2 .*source image/);
   expect(await run("mask-volume", input, "--segment", "Segment_1")).toMatch(/^2 .*expected --image IMG/);
+  expect(await run("margin", input)).toMatch(/^2 .*expected --segment NAME for margin/);
 });

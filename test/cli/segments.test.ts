@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Segmentation } from "../../bindings/core/segmentation.js";
 import { openSegmentation, writeSegmentation } from "../../bindings/io/index.js";
 import { boxSegmentation, countsOf, cube, voxelsOf } from "../segmentation/boxes.js";
-import { cli, cliJson, temporaryFolder } from "./host.js";
+import { cli, cliJson, imageFile, temporaryFolder } from "./host.js";
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -30,6 +30,25 @@ const named = (given: Segmentation): Segmentation => ({
 });
 const APART = named(boxSegmentation([cube(0, 1), cube(3, 4), undefined], 6));
 const OVER = named(boxSegmentation([cube(0, 2), cube(1, 3), cube(4, 5)], 6));
+
+describe("label images of StarDist and Cellpose", () => {
+  it.each([
+    ["16 bits", Uint16Array, 300],
+    ["32 bits", Uint32Array, 70_000],
+    ["32 bits with a sign", Int32Array, 70_000],
+  ] as const)("become segments by their numbers, %s", async (_, Type, largest) => {
+    const shape = [4, 5];
+    const data = new Type(Array.from({ length: 20 }, (_v, i) => (i % 5 < 2 ? 1 : i % 5 === 3 ? largest : 0)));
+    const input = await imageFile(folder, `cells${largest}${Type.name}.tif`, { data, shape });
+    expect(await cliJson("convert", input, at("cells.seg.nrrd"), "--force")).toMatchObject({ code: 0, segments: 2 });
+    const { segments, layers } = await read("cells.seg.nrrd");
+    expect(segments.map(({ name, labelValue }) => [name, labelValue])).toEqual([
+      ["Segment_1", 1],
+      [`Segment_${largest}`, largest],
+    ]);
+    expect(Array.from(layers[0] as Uint8Array)).toEqual(Array.from(data));
+  });
+});
 
 describe("convert", () => {
   it("keeps segments between .seg.nrrd and DICOM, overlapping or not", async () => {

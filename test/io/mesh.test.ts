@@ -1,6 +1,7 @@
 /** Surfaces as mesh files: sizes and numbers of a tetrahedron, and which way its faces look. */
+import { validateBytes } from "gltf-validator";
 import { describe, expect, it } from "vitest";
-import { MESH_FORMATS, meshFormatOfName, type Triangles, writeMesh } from "../../bindings/io/index.js";
+import { MESH_FORMATS, meshFormatOfName, readMesh, type Triangles, writeMesh } from "../../bindings/io/index.js";
 
 /** Corners at 0 and 1, 2, 3 along z, y, x; faces turn left from outside in (z, y, x). */
 const TETRAHEDRON: Triangles = {
@@ -91,6 +92,19 @@ describe("writeMesh", () => {
     expect(document.accessors[0]).toMatchObject({ min: [0, 0, 0], max: [3, 2, 1] });
     expect(view.getUint32(20 + length, true)).toBe(document.buffers[0].byteLength);
     expect(length % 4).toBe(0);
+  });
+
+  it("writes GLB that Khronos's validator finds nothing wrong with", async () => {
+    const any = Float32Array.from({ length: 12 }, (_, i) => (i < 3 ? 0 : i - 5));
+    const nothing = { vertices: new Float32Array(0), faces: new Uint32Array(0), normals: new Float32Array(0) };
+    for (const mesh of [TETRAHEDRON, { ...TETRAHEDRON, normals: any }, { ...TETRAHEDRON, unit: "µm" }, nothing]) {
+      const bytes = writeMesh(mesh, "glb");
+      const { issues, info } = await validateBytes(bytes);
+      // A mesh without faces is a node of nothing, which is allowed and told.
+      expect(issues.messages.map(({ code }) => code)).toEqual(mesh.faces.length > 0 ? [] : ["NODE_EMPTY"]);
+      expect(info?.totalTriangleCount ?? 0).toBe(mesh.faces.length / 3);
+      expect(readMesh(bytes, { name: "a.glb" }).faces).toEqual(mesh.faces);
+    }
   });
 
   it("writes a mesh without faces", () => {

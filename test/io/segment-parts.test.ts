@@ -1,4 +1,5 @@
 /** Segments that files hold as surfaces and contours: VTK, OsiriX, SliceOmatic; pictures of them in GLB. */
+import { validateBytes } from "gltf-validator";
 import { describe, expect, it } from "vitest";
 import { meshVolume, surfaceToMask } from "../../bindings/index.js";
 import { readMesh, readOsirix, readSegVtm, readSliceOmatic, writeGlbParts } from "../../bindings/io/index.js";
@@ -198,6 +199,20 @@ describe("GLB of OpenAnatomy's kind", () => {
       ["BLEND", [0, 1, 0, 0.25]],
     ]);
     expect(() => writeGlbParts([{ ...parts[0]!, opacity: 2 }])).toThrow("an opacity 0 to 1");
+  });
+
+  it("is valid by Khronos's validator, segments without voxels too", async () => {
+    const empty = { ...mesh, vertices: new Float32Array(0), faces: new Uint32Array(0) };
+    const bytes = writeGlbParts([{ name: "gone", color: [0, 0, 1], mesh: empty }, ...parts]);
+    const { issues, info } = await validateBytes(bytes);
+    expect(issues.messages.map(({ code }) => code)).toEqual(["NODE_EMPTY"]);
+    expect(info).toMatchObject({ drawCallCount: 2, totalTriangleCount: (2 * mesh.faces.length) / 3 });
+    expect(documentOf(bytes).nodes.map(({ name, mesh: at }: never) => [name, at])).toEqual([
+      ["world", undefined],
+      ["gone", undefined],
+      ["liver", 0],
+      ["skin", 1],
+    ]);
   });
 
   it("comes back where it was, in either world", () => {

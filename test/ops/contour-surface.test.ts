@@ -97,6 +97,14 @@ onEveryBuild("surfaces of contours", (k) => {
     const ribbon = contoursToRibbon(list, GRID);
     expect([ribbon.vertices.length, ribbon.faces.length]).toEqual([6 * 120 * 11, 6 * 120 * 11]);
     expect(Math.abs(meshArea(ribbon) / (2 * Math.PI * 20 * 33) - 1)).toBeLessThan(0.01);
+    // These circles turn so that bands look to the middle, and so do their normals.
+    const { normals, vertices } = ribbon as Required<Mesh>;
+    for (let i = 0; i < normals.length; i += 3) {
+      const [y, x] = [(vertices[i + 1]! - 30) / 20, (vertices[i + 2]! - 30) / 20];
+      expect(normals[i]).toBe(0);
+      expect(Math.hypot(normals[i + 1]! + y, normals[i + 2]! + x)).toBeLessThan(0.01);
+    }
+    expect(contoursToRibbon(list, GRID, { normals: false }).normals).toBeUndefined();
     const mask = maskValues(surfaceToMask(k, ribbon, GRID));
     const area = mask.slice(5 * 3600, 6 * 3600).reduce((a, b) => a + b, 0);
     expect(Math.abs(area / (Math.PI * 400) - 1)).toBeLessThan(0.01);

@@ -1,14 +1,39 @@
 import { expect, it } from "vitest";
 import type { Image, Mask } from "../../bindings/core/image.js";
 import { addSegment, applyEffect, createSegmentation, type EffectOptions } from "../../bindings/index.js";
-import { boxMask, count, k, SHAPE, segmented, three, voxels, X, Y, Z } from "./segments.js";
+import { boxMask, count, k, segmented, three, voxels, X, Y, Z } from "./segments.js";
 
-it("adding and taking away the same leaves nothing", () => {
-  const empty = addSegment(createSegmentation({ shape: SHAPE }), { id: "A" });
-  const stroke: EffectOptions = { parameters: { BrushAbsoluteDiameter: 4 }, points: [[Z, Y, X]] };
-  const painted = applyEffect(k, empty, "Paint", "A", stroke);
-  expect(count(painted, "A")).toBeGreaterThan(0);
-  expect(count(applyEffect(k, painted, "Erase", "A", stroke), "A")).toBe(0);
+it("adding and taking away the same leaves nothing, by every effect that has a counterpart", () => {
+  const empty = three(5);
+  const start = applyEffect(k, empty, "Logical operators", "A", { parameters: { Operation: "CLEAR" } });
+  const points = [
+    [Z, 1, 1],
+    [Z, 1, 6],
+    [Z, 5, 6],
+  ];
+  const brush = { parameters: { BrushAbsoluteDiameter: 4 }, points: [[Z, Y, X]] };
+  const ball = { ...brush, parameters: { BrushAbsoluteDiameter: 4, BrushSphere: true } };
+  const scissors = (Operation: string, more = {}) => ({ parameters: { Operation, ...more }, points });
+  const logic = (Operation: string) => ({ parameters: { Operation }, ModifierSegmentID: "B" });
+  const one = { SliceCutMode: "Symmetric" };
+  const pairs: [string, EffectOptions, string, EffectOptions][] = [
+    ["Paint", brush, "Erase", brush],
+    ["Paint", ball, "Erase", ball],
+    ["Draw", { points }, "Scissors", scissors("EraseInside", one)],
+    ["Scissors", scissors("FillInside"), "Scissors", scissors("EraseInside")],
+    ["Scissors", scissors("FillOutside"), "Scissors", scissors("EraseOutside")],
+    ["Logical operators", logic("UNION"), "Logical operators", logic("SUBTRACT")],
+    ["Logical operators", logic("COPY"), "Logical operators", logic("SUBTRACT")],
+    ["Logical operators", logic("FILL"), "Logical operators", logic("INVERT")],
+  ];
+  for (const [adds, first, takes, second] of pairs) {
+    const OverwriteMode = "OverwriteNone";
+    const added = applyEffect(k, start, adds, "A", { ...first, OverwriteMode });
+    expect(count(added, "A")).toBeGreaterThan(0);
+    const taken = applyEffect(k, added, takes, "A", { ...second, OverwriteMode });
+    expect([adds, takes, count(taken, "A")]).toEqual([adds, takes, 0]);
+    for (const id of ["B", "C"]) expect(voxels(taken, id)).toEqual(voxels(empty, id));
+  }
 });
 
 it("a round brush has the volume of its ball, and no gaps on its way", () => {

@@ -1,15 +1,18 @@
 import { expect, it } from "vitest";
 import {
   applyEffect,
+  clearSegment,
   collapseLayers,
   EFFECTS,
   type EffectOptions,
+  editSegment,
   type Segmentation,
   SegmentationHistory,
+  segmentMask,
   separateSegment,
 } from "../../bindings/index.js";
-import { randomImage } from "../images.js";
-import { k, SHAPE, three, voxels, X, Y, Z } from "./segments.js";
+import { maskValues, randomImage } from "../images.js";
+import { count, k, SHAPE, three, voxels, X, Y, Z } from "./segments.js";
 
 /** One call of every effect. */
 const CALLS: readonly [name: string, options: EffectOptions][] = [
@@ -167,6 +170,14 @@ for (const [at, [name, options]] of CALLS.entries()) {
     const all = run(apart);
     const sum = voxels(all, "A").map((v, i) => v + (voxels(all, "B")[i] as number) + (voxels(all, "C")[i] as number));
     expect(Math.max(...sum)).toBeLessThanOrEqual(1);
+    // What was added to an empty segment and taken away again leaves nothing, and nobody else has changed by it.
+    const added = segmentMask(k, kept, "A");
+    const empty = clearSegment(k, before, "A");
+    const more = editSegment(k, empty, "A", added, { mode: "add", overwrite: "none" });
+    const less = editSegment(k, more, "A", added, { mode: "remove", overwrite: "none" });
+    expect(voxels(more, "A")).toEqual(maskValues(added));
+    expect(count(less, "A")).toBe(0);
+    for (const id of ["B", "C"]) expect(voxels(less, id)).toEqual(voxels(before, id));
     // How segments are spread over layers does not matter.
     const spread = separateSegment(k, collapseLayers(k, apart), "B");
     for (const id of ["A", "B", "C"]) expect(voxels(run(spread), id)).toEqual(voxels(all, id));

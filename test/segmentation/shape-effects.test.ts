@@ -156,6 +156,26 @@ it("a hollow sphere with a hole is wrapped: solid, cavity, shells", () => {
   expect(voxels(solid, "A").every((v, i) => !v || (data[i] as number) > 2.5 || kept[i])).toBe(true);
 });
 
+it("a wrap that starts from a segment stays within it", () => {
+  const n = 40;
+  const walls = boxMask([n, n, n], (z, y, x) => Math.abs(Math.hypot(z - 20, y - 20, x - 20) - 14) <= 2);
+  // A room of its own inside, with half a ball in it that is solid.
+  const core = boxMask([n, n, n], (z, y, x) => Math.hypot(z - 20, y - 20, x - 20) <= 6 && x <= 20);
+  const room = boxMask([n, n, n], (z, y, x) => Math.hypot(z - 20, y - 20, x - 20) <= 10);
+  const mask = maskOf({ data: maskValues(walls).map((v, i) => v | maskValues(core)[i]!), shape: [n, n, n] });
+  const before = segmented([n, n, n], [mask, room]);
+  const parameters = { region: "segment", carveHolesInOuterSurfaceDiameter: 3 };
+  const wrap = (more: object) => applyEffect(k, before, "Wrap Solidify", "A", { parameters, ...more });
+  const wrapped = voxels(wrap({ ModifierSegmentID: "B", OverwriteMode: "OverwriteNone" }), "A");
+  // From the room inwards to the half ball, and nothing of the walls.
+  const [inner, solid] = [maskValues(room), maskValues(core)];
+  expect(wrapped.every((v, i) => !v || inner[i])).toBe(true);
+  expect(solid.every((v, i) => !v || wrapped[i])).toBe(true);
+  const extra = wrapped.reduce((sum, v, i) => sum + (v && !solid[i] ? 1 : 0), 0);
+  expect(extra / size(core)).toBeLessThan(0.05);
+  expect(() => wrap({})).toThrow("a modifier segment to start from");
+});
+
 it("registration finds a motion of 12° and (5, −3, 2) mm again", () => {
   const shape = [60, 56, 64];
   const [c, s] = [Math.cos((12 * Math.PI) / 180), Math.sin((12 * Math.PI) / 180)];

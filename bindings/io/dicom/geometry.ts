@@ -1,6 +1,7 @@
 import type { DataSet } from "dicom-parser";
 import type { Geometry } from "../../core/image.js";
-import { geometryOfAffine, type Vector } from "../affine.js";
+import type { Vector } from "../../core/vector.js";
+import { geometryOfAffine } from "../affine.js";
 import { decimals, itemOf, TAG } from "./dataset.js";
 
 /** Where a slice lies: its first pixel, the directions of a row and of a column, pixel distances; LPS, millimetres. */

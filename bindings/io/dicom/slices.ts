@@ -1,5 +1,5 @@
 import type { Geometry } from "../../core/image.js";
-import type { Vector } from "../affine.js";
+import type { Vector } from "../../core/vector.js";
 import type { Source } from "../source.js";
 import { depthOf, normalOf, type SlicePlace, stackGeometry } from "./geometry.js";
 

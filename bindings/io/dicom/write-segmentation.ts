@@ -1,7 +1,8 @@
 import { ArgumentRangeError } from "../../core/errors.js";
 import { describe } from "../../core/image.js";
 import type { Segment, Segmentation } from "../../core/segmentation.js";
-import { affineOfGeometry, lengthOf, type Vector } from "../affine.js";
+import { lengthOf, type Vector } from "../../core/vector.js";
+import { affineOfGeometry } from "../affine.js";
 import { decimal, decimals, encodeDicom, encodeItem, type Item, lineOf, uidOf } from "./encode.js";
 import { type Frame, type FrameKind, framesOfSegmentation, pixelBytes } from "./frames.js";
 import { segmentItem } from "./segment-item.js";

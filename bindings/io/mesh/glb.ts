@@ -44,7 +44,9 @@ export function rootMatrix({ space, unit = "mm" }: GlbWorld): number[] {
  * image.
  */
 export function encodeGlb(parts: readonly GlbPart[], world: GlbWorld = {}): Uint8Array {
-  const arrays = parts.flatMap(({ mesh: { positions, normals, faces } }) => [
+  // Meshes, accessors and buffers must not be empty: a part without faces is a node alone.
+  const solid = parts.filter(({ mesh }) => mesh.faces.length > 0);
+  const arrays = solid.flatMap(({ mesh: { positions, normals, faces } }) => [
     positions,
     ...(normals ? [unitVectors(normals)] : []),
     faces,
@@ -54,15 +56,11 @@ export function encodeGlb(parts: readonly GlbPart[], world: GlbWorld = {}): Uint
     length += byteLength;
     return length - byteLength;
   });
-  const isColoured = parts.some(({ color }) => color !== undefined);
-  const document = {
-    asset: { version: "2.0", generator: "segwasm" },
-    scene: 0,
-    scenes: [{ nodes: [0] }],
-    nodes: [rootOf(parts, world), ...parts.map(nodeOf)],
-    meshes: meshesOf(parts),
-    ...(isColoured && { materials: parts.map(materialOf) }),
-    accessors: parts.flatMap(({ mesh }) => accessorsOf(mesh)).map((accessor, i) => ({ bufferView: i, ...accessor })),
+  const isColoured = solid.some(({ color }) => color !== undefined);
+  const surfaces = solid.length > 0 && {
+    meshes: meshesOf(solid),
+    ...(isColoured && { materials: solid.map(materialOf) }),
+    accessors: solid.flatMap(({ mesh }) => accessorsOf(mesh)).map((accessor, i) => ({ bufferView: i, ...accessor })),
     bufferViews: arrays.map((array, i) => ({
       buffer: 0,
       byteOffset: offsets[i],
@@ -70,6 +68,13 @@ export function encodeGlb(parts: readonly GlbPart[], world: GlbWorld = {}): Uint
       target: array instanceof Uint32Array ? ELEMENTS : ARRAY,
     })),
     buffers: [{ byteLength: length }],
+  };
+  const document = {
+    asset: { version: "2.0", generator: "segwasm" },
+    scene: 0,
+    scenes: [{ nodes: [0] }],
+    nodes: [rootOf(parts, world), ...parts.map((part) => nodeOf(part, solid.indexOf(part)))],
+    ...surfaces,
   };
   return container(new TextEncoder().encode(JSON.stringify(document)), arrays, offsets, length);
 }
@@ -83,7 +88,7 @@ function rootOf(parts: readonly GlbPart[], world: GlbWorld): object {
 }
 
 const nodeOf = ({ name, extras }: GlbPart, mesh: number): object => ({
-  mesh,
+  ...(mesh >= 0 && { mesh }),
   ...(name !== undefined && { name }),
   ...(extras && { extras }),
 });
@@ -119,10 +124,14 @@ function accessorsOf({ positions, normals, faces }: WorldMesh): object[] {
   ];
 }
 
-/** The format allows no vector of length 0: a vertex without area gets any. */
+/** The format wants vectors of length 1: a vertex without area gets any. */
 function unitVectors(normals: Float32Array): Float32Array {
   const unit = normals.slice();
-  for (let i = 0; i + 2 < unit.length; i += 3) if (!(unit[i] || unit[i + 1] || unit[i + 2])) unit[i + 2] = 1;
+  for (let i = 0; i + 2 < unit.length; i += 3) {
+    const length = Math.sqrt(unit[i]! ** 2 + unit[i + 1]! ** 2 + unit[i + 2]! ** 2);
+    if (Math.abs(length - 1) < 1e-4) continue;
+    for (let j = i; j < i + 3; j++) unit[j] = length > 0 ? unit[j]! / length : Number(j === i + 2);
+  }
   return unit;
 }
 
@@ -133,10 +142,10 @@ function extremes(positions: Float32Array): { min: number[]; max: number[] } {
     min[i % 3] = Math.min(min[i % 3] as number, value);
     max[i % 3] = Math.max(max[i % 3] as number, value);
   }
-  return positions.length > 0 ? { min, max } : { min: [0, 0, 0], max: [0, 0, 0] };
+  return { min, max };
 }
 
-/** Head, then a chunk of JSON filled up with blanks, and a chunk of bytes. */
+/** Head, then a chunk of JSON filled up with blanks, and a chunk of bytes where there are any. */
 function container(
   json: Uint8Array,
   arrays: readonly (Float32Array | Uint32Array)[],
@@ -144,12 +153,13 @@ function container(
   length: number,
 ): Uint8Array {
   const text = Math.ceil(json.length / 4) * 4;
-  const file = new Uint8Array(12 + 8 + text + 8 + length);
+  const file = new Uint8Array(12 + 8 + text + (length > 0 ? 8 + length : 0));
   const view = new DataView(file.buffer);
   const words = [0x46546c67, 2, file.length, text, JSON_CHUNK];
   for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true);
   file.fill(0x20, 20, 20 + text);
   file.set(json, 20);
+  if (length === 0) return file;
   view.setUint32(20 + text, length, true);
   view.setUint32(24 + text, BINARY_CHUNK, true);
   for (const [i, array] of arrays.entries()) {

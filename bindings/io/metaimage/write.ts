@@ -1,5 +1,6 @@
 import { type Dtype, dtypeOf } from "../../core/image.js";
-import { affineOfGeometry, lengthOf } from "../affine.js";
+import { lengthOf } from "../../core/vector.js";
+import { affineOfGeometry } from "../affine.js";
 import { deflated } from "../deflate.js";
 import { interleaved, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";

@@ -1,5 +1,6 @@
 import type { Geometry } from "../../core/image.js";
-import { type Affine, flipXY, geometryOfAffine, isSound, type Vector } from "../affine.js";
+import type { Vector } from "../../core/vector.js";
+import { type Affine, flipXY, geometryOfAffine, isSound } from "../affine.js";
 import type { Sizes } from "../planes.js";
 import type { Source } from "../source.js";
 import type { StoredType } from "../volume.js";

@@ -1,5 +1,6 @@
 import { type Dtype, dtypeOf } from "../../core/image.js";
-import { type Affine, affineOfGeometry, flipXY, lengthOf, type Vector } from "../affine.js";
+import { cross, lengthOf, type Vector } from "../../core/vector.js";
+import { type Affine, affineOfGeometry, flipXY } from "../affine.js";
 import { gzipped } from "../deflate.js";
 import { interleaved, timesFastest, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
@@ -137,11 +138,8 @@ function quaternionOf({ steps }: Affine): { parts: number[]; handedness: number 
   const dot = (a: number[], b: number[]) => a.reduce((sum, part, i) => sum + part * (b[i] as number), 0);
   const [x, y, z] = unit;
   if ([dot(x, y), dot(y, z), dot(x, z)].some((cosine) => Math.abs(cosine) > 1e-4)) return undefined;
-  const cross = [0, 1, 2].map((i) => {
-    const [j, k] = [(i + 1) % 3, (i + 2) % 3] as [number, number];
-    return (x[j] as number) * (y[k] as number) - (x[k] as number) * (y[j] as number);
-  });
-  const handedness = dot(cross, z) < 0 ? -1 : 1;
+  const across = cross(x as unknown as Vector, y as unknown as Vector);
+  const handedness = dot(across, z) < 0 ? -1 : 1;
   const third = z.map((part) => part * handedness);
   return { parts: rotationParts(x, y, third), handedness };
 }

@@ -1,5 +1,6 @@
 import type { Geometry } from "../../core/image.js";
-import { flipXY, geometryOfAffine, type Vector } from "../affine.js";
+import type { Vector } from "../../core/vector.js";
+import { flipXY, geometryOfAffine } from "../affine.js";
 import type { Sizes } from "../planes.js";
 import type { Source } from "../source.js";
 import { entryOf } from "../tables.js";

@@ -1,3 +1,4 @@
+import { cross, type Vector } from "../../core/vector.js";
 import { addCorners, EMPTY, farthestApart, type Sides, sidesOf } from "./convex.js";
 import { cubeRoot } from "./elementary.js";
 import type { Gathered } from "./gather.js";
@@ -33,12 +34,8 @@ function principal(g: Gathered): Principal {
 
 /** The vectors, the last one turned round where they would mirror: seen as (x, y, z), they are a rotation. */
 function rotation([a, b, c]: number[][]): number[] {
-  const cross = [
-    a![1]! * b![2]! - a![2]! * b![1]!,
-    a![2]! * b![0]! - a![0]! * b![2]!,
-    a![0]! * b![1]! - a![1]! * b![0]!,
-  ];
-  const along = cross[0]! * c![0]! + cross[1]! * c![1]! + cross[2]! * c![2]!;
+  const [x, y, z] = cross(a as unknown as Vector, b as unknown as Vector);
+  const along = x * c![0]! + y * c![1]! + z * c![2]!;
   return [...a!, ...b!, ...(along > 0 ? c!.map((part) => 0 - part) : c!)];
 }
 

@@ -1,5 +1,5 @@
 import type { Mask } from "../../core/image.js";
-import { cross, type Vector } from "../../io/affine.js";
+import { cross, type Vector } from "../../core/vector.js";
 import { emptyMaskOf, setRun } from "../words.js";
 import { type Drawing, deep, type Point, pointsOf } from "./effect.js";
 import { EDGE } from "./outline.js";

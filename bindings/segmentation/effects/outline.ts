@@ -50,10 +50,17 @@ export function outlineMask(call: Drawing, who: string, from: number, to: number
     for (const [low, high] of insideRuns(outline, v)) {
       if (axis === 2) {
         for (let y = Math.max(0, low); y < Math.min(h, high); y++) setRun(mask, v * h + y, first, last + 1);
-      } else for (let n = first; n <= last; n++) setRun(mask, axis === 0 ? n * h + v : v * h + n, low, high);
+      } else if (axis === 1) for (let y = first; y <= last; y++) setRun(mask, v * h + y, low, high);
+      else if (first <= last) setRun(mask, first * h + v, low, high);
     }
   }
+  if (axis === 0) repeatSlice(mask, h * mask.pitch, first, last);
   return mask;
+}
+
+/** Makes the slices after the first what that one is. */
+function repeatSlice({ bits }: Mask, bytes: number, first: number, last: number): void {
+  for (let z = first + 1; z <= last; z++) bits.copyWithin(z * bytes, first * bytes, (first + 1) * bytes);
 }
 
 /** The slice that the points lie in. */

@@ -1,10 +1,10 @@
 import { ArgumentRangeError } from "../../core/errors.js";
-import { checkImage, type Image, type Mask } from "../../core/image.js";
+import { checkImage, type Image, isSet, type Mask } from "../../core/image.js";
 import type { Kernels } from "../../core/kernels.js";
 import { type Parameters, resolveOptions } from "../../core/options.js";
 import { AUTOMATIC_METHODS, type AutomaticMethod, automaticThreshold } from "../../ops/automatic-threshold.js";
 import { rangeMask } from "../../ops/range-mask.js";
-import { emptyMaskOf, intersectionOf, isSet, setRun } from "../words.js";
+import { emptyMaskOf, intersectionOf, setRun } from "../words.js";
 import { cover } from "./brush.js";
 import { type Drawing, deep, type Effect, type Point, pointsOf, sourceOf } from "./effect.js";
 import { AXES, AXIS, outlineMask, slab, sliceOf } from "./outline.js";

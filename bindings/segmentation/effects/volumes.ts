@@ -7,6 +7,7 @@ import {
   dtypeRange,
   geometryOf,
   type Image,
+  isSet,
   type Mask,
   voxelCount,
 } from "../../core/image.js";
@@ -18,11 +19,11 @@ import { applied, placementOf, type Triple } from "../../ops/world-grid.js";
 import { segmentExtents } from "../count.js";
 import { segmentMask } from "../edit.js";
 import { findSegment } from "../model.js";
-import { isSet } from "../words.js";
 import { deep } from "./effect.js";
 
 const MASK_VOLUME = "Mask volume";
-const SPLIT_VOLUME = "Split volume";
+/** Name of the effect that cuts an image into one for each segment. */
+export const SPLIT_VOLUME = "Split volume";
 const OPERATIONS = ["FILL_OUTSIDE", "FILL_INSIDE", "FILL_INSIDE_AND_OUTSIDE"] as const;
 /** Standard deviations after which a soft edge ends. */
 const TRUNCATE = 3;

@@ -1,8 +1,9 @@
-import type { Mask } from "../../core/image.js";
+import { ArgumentRangeError } from "../../core/errors.js";
+import { isSet, type Labelmap, type Mask } from "../../core/image.js";
 import type { Kernels } from "../../core/kernels.js";
 import { hollow } from "../../ops/hollow.js";
 import { label } from "../../ops/label.js";
-import { maskOfLabel } from "../../ops/layers.js";
+import { maskOfLabels } from "../../ops/layers.js";
 import { margin } from "../../ops/margin.js";
 import { resampleTo } from "../../ops/resample-to.js";
 import { segmentMask } from "../edit.js";
@@ -20,21 +21,39 @@ function widened(k: Kernels, mask: Mask, spacing: readonly number[], by: readonl
   return resampleTo(k, { bits, pitch, shape: mask.shape, spacing } as Mask, { shape, spacing, origin });
 }
 
-/** A mask whose holes and cavities are filled but for those that a ball of the diameter gets into from outside. */
-function solid(k: Kernels, mask: Mask, diameter: number, spacing: readonly number[]): Mask {
+/**
+ * A mask whose holes and cavities are filled but for those that a ball of the diameter gets into from outside: of the image,
+ * or of where it starts, which the result then lies within.
+ */
+function solid(k: Kernels, mask: Mask, diameter: number, spacing: readonly number[], start?: Mask): Mask {
   const radius = diameter / 2;
   const by = spacing.map((step) => Math.ceil(radius / step) + 2);
   const grown = margin(k, widened(k, mask, spacing, by), { size: radius, spacing });
+  const free = label(k, inverseOf(grown), { connectivity: facesOf(mask) });
   // The first voxel lies outside: nothing was grown so far.
-  const connectivity = facesOf(mask);
-  const outside = maskOfLabel(k, WHO, label(k, inverseOf(grown), { connectivity }), 1);
+  const reached = start ? labelsBeyond(free, widened(k, start, spacing, by)) : [1];
+  const outside = maskOfLabels(k, WHO, free, reached);
   const carved = inverseOf(margin(k, outside, { size: radius, spacing }));
-  return widened(
-    k,
-    carved,
-    spacing,
-    by.map((n) => -n),
-  );
+  const narrow = by.map((n) => -n);
+  const filled = widened(k, carved, spacing, narrow);
+  return start ? intersectionOf(filled, start) : filled;
+}
+
+/** The labels that have a voxel outside of a mask. */
+function labelsBeyond({ data }: Labelmap, mask: Mask): number[] {
+  const w = mask.shape.at(-1) as number;
+  const found = new Set<number>();
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
+    if (value && !found.has(value) && !isSet(mask, Math.floor(i / w), i % w)) found.add(value);
+  }
+  return [...found];
+}
+
+/** Where a wrap begins: the modifier segment. */
+function startOf({ k, segmentation, modifier }: EffectCall): Mask {
+  if (modifier !== undefined) return segmentMask(k, segmentation, modifier);
+  throw new ArgumentRangeError("E_SEGMENT", `${WHO}: expected a modifier segment to start from`);
 }
 
 /** The largest part of what a solid has that the mask has not; narrow ways between parts do not count. */
@@ -54,9 +73,9 @@ export const wrapSolidifyEffect: Effect = {
   parameters: {
     region: {
       type: "choice",
-      choices: ["outerSurface", "largestCavity"],
+      choices: ["outerSurface", "largestCavity", "segment"],
       default: "outerSurface",
-      summary: "the solid within the outer surface, or the largest cavity in it",
+      summary: "the solid within the outer surface, the largest cavity in it, or what is left of the modifier segment",
     },
     carveHolesInOuterSurfaceDiameter: {
       type: "number",
@@ -72,7 +91,8 @@ export const wrapSolidifyEffect: Effect = {
   run(call) {
     const { k, segmentation, id, options, spacing } = call;
     const mask = segmentMask(k, segmentation, id);
-    const filled = solid(k, mask, options["carveHolesInOuterSurfaceDiameter"] as number, spacing);
+    const start = options["region"] === "segment" ? startOf(call) : undefined;
+    const filled = solid(k, mask, options["carveHolesInOuterSurfaceDiameter"] as number, spacing, start);
     const isCavity = options["region"] === "largestCavity";
     const region = isCavity ? largestCavity(call, mask, filled) : filled;
     const thickness = options["shellThickness"] as number;

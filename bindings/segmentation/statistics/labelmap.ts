@@ -1,3 +1,4 @@
+import { cross } from "../../core/vector.js";
 import { regionStats } from "../../ops/region-stats.js";
 import { fractionalSizes } from "./fractional.js";
 import { byLayer, cell } from "./layers.js";
@@ -124,8 +125,7 @@ function orient(axes: Ras[], origin: Ras, size: readonly number[]): Box {
   const box: Box = { axes: [...axes], origin };
   for (const at of [0, 1]) if (leads(box.axes[at] as Ras) < 0) turn(box, at, size);
   const [a, b, c] = box.axes as [Ras, Ras, Ras];
-  const cross = [0, 1, 2].map((i) => a[(i + 1) % 3]! * b[(i + 2) % 3]! - a[(i + 2) % 3]! * b[(i + 1) % 3]!);
-  if (cross.reduce((sum, part, i) => sum + part * c[i]!, 0) < 0) turn(box, 2, size);
+  if (cross(a, b).reduce((sum, part, i) => sum + part * c[i]!, 0) < 0) turn(box, 2, size);
   return box;
 }
 

@@ -1,5 +1,6 @@
 /** Arguments of kernels that grow seeds and fill between slices. */
 import { growChunks, growRoom } from "../../../bindings/ops/grow-seeds.js";
+import { stepTable, waysOf } from "../../../bindings/ops/grow-steps.js";
 import { betweenRoom } from "../../../bindings/ops/slices/pairs.js";
 import type { Declarations, Draw } from "../draw.js";
 import { bytesOf, I16, LABELS, U8, U16, U32 } from "../draw.js";
@@ -31,18 +32,15 @@ export const growth: Declarations = {
     const image = c.put(Int32Array.from({ length: c.n }, (_, i) => (i * 7919) % c.pick([2, 9, 60_000])));
     const seeds = c.labels();
     const bytes = bytesOf(c.type);
-    const steps: number[] = [];
-    for (let i = 0; i < 27; i++) {
-      const [z, y, x] = [Math.floor(i / 9) - 1, (Math.floor(i / 3) % 3) - 1, (i % 3) - 1];
-      if (i !== 13 && (c.d > 1 || z === 0)) steps.push((z * c.h + y) * c.w + x, c.int(0, 9));
-    }
-    const neighbours = c.put(Int32Array.from(steps));
+    const shape = c.d > 1 ? [c.d, c.h, c.w] : [c.h, c.w];
+    const ways = waysOf({ shape, w: c.w, h: c.h }, [1, 1, 1].slice(-shape.length));
+    const steps = c.put(stepTable(ways.map((way) => ({ ...way, cost: c.int(0, 9) }))));
     const mask = c.mask();
     const chunks = growChunks(c.n);
     const room = c.room(growRoom(c.n, chunks));
     const [labels, keys] = [c.out(bytes * c.n), c.out(8 * c.n)];
     const grid = [mask, c.pitch, c.w, c.h, c.d];
-    return [labels, keys, bytes >> 1, seeds, image, ...grid, neighbours, steps.length / 2, 1, 0, chunks, room];
+    return [labels, keys, bytes >> 1, seeds, image, ...grid, steps, 1, 0, chunks, room];
   },
   fixedPoint(c) {
     const src = c.image([U8, U16, I16]);
