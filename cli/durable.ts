@@ -8,11 +8,9 @@ import {
   openSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { SegmentError } from "../bindings/core/errors.js";
+import { basename, dirname, join } from "node:path";
 import type { FolderFile } from "../bindings/io/index.js";
 
 /** Bytes per write call. */
@@ -30,35 +28,6 @@ export function writeDurably(path: string, content: Content, created: () => void
   if (typeof content === "string") writeFileDurably(path, new TextEncoder().encode(content), created);
   else if (content instanceof Uint8Array) writeFileDurably(path, content, created);
   else writeFolderDurably(path, content, created);
-}
-
-/**
- * Makes a folder and those above it. Throws E_WRITE. They are made one by one: asked for all at once, Node tries for ever
- * where a file system has no folders to make.
- */
-export function makeFolder(path: string): void {
-  const missing: string[] = [];
-  for (let folder = resolve(path); !isFolder(folder) && folder !== dirname(folder); folder = dirname(folder)) {
-    missing.push(folder);
-  }
-  try {
-    for (const folder of missing.reverse()) {
-      // Another command may have made it meanwhile.
-      if (!isFolder(folder)) mkdirSync(folder);
-    }
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? "it is not possible";
-    throw new SegmentError(
-      "E_WRITE",
-      `cannot make the folder ${JSON.stringify(path)}: ${reason}`,
-      { path, advice: "name a folder that can be written" },
-      error,
-    );
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function writeFileDurably(path: string, bytes: Uint8Array, created?: () => void): void {

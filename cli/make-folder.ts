@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SegmentError } from "../bindings/core/errors.js";
 
@@ -10,18 +10,24 @@ import { SegmentError } from "../bindings/core/errors.js";
  */
 export function makeFolder(path: string): void {
   const missing: string[] = [];
-  let at = resolve(path);
-  while (at !== dirname(at) && !existsSync(at)) {
-    missing.push(at);
-    at = dirname(at);
-  }
+  for (let at = resolve(path); !isFolder(at) && at !== dirname(at); at = dirname(at)) missing.push(at);
   try {
-    for (const folder of missing.reverse()) mkdirSync(folder);
-    if (missing.length === 0 && !statSync(at).isDirectory()) mkdirSync(at);
+    for (const folder of missing.reverse()) {
+      // Another command may have made it meanwhile.
+      if (!isFolder(folder)) mkdirSync(folder);
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && existsSync(path) && statSync(path).isDirectory()) return;
     const words = `cannot make the folder ${JSON.stringify(path)}: ${code ?? "it is not possible"}`;
-    throw new SegmentError("E_WRITE", words, { path }, error);
+    throw new SegmentError("E_WRITE", words, { path, advice: "name a folder that can be written" }, error);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    // A part of its path is a file, or may not be looked into: making it says which.
+    return false;
   }
 }

@@ -5,7 +5,6 @@ import { labelmapOf } from "../../bindings/io/index.js";
 import { writeLabelImage } from "../../bindings/io/write-folder.js";
 import { labelList, type labelsPlace, zarrLabels } from "../../bindings/io/zarr/labels.js";
 import type { Call, Outcome } from "../command.js";
-import { makeFolder } from "../durable.js";
 import { shapeText } from "../encode.js";
 import { usageError } from "../flags.js";
 import { folderAt } from "../input.js";

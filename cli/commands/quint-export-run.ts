@@ -13,7 +13,6 @@ import {
 import { type QuintTarget, several } from "../../bindings/quint/finding.js";
 import { type Renamed, renameFiles } from "../../bindings/quint/rename.js";
 import type { Call, Outcome } from "../command.js";
-import { makeFolder } from "../durable.js";
 import { EXIT, exitCodeOf, recognise } from "../exit.js";
 import { errorDocument, SCHEMA } from "../failure.js";
 import { makeFolder } from "../make-folder.js";

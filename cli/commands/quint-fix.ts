@@ -7,7 +7,6 @@ import { listed, several } from "../../bindings/quint/finding.js";
 import { type FixPlan, planFixes, type QuintFix } from "../../bindings/quint/fix.js";
 import type { Registration } from "../../bindings/quint/registration.js";
 import type { Call } from "../command.js";
-import { makeFolder } from "../durable.js";
 import { inflateNatively } from "../inflate.js";
 import { makeFolder } from "../make-folder.js";
 import { Outputs } from "../output.js";
