@@ -1,6 +1,6 @@
 import { CorruptFile, LimitExceeded, SegmentError, UnsupportedFile } from "../core/errors.js";
 import { arrayType, type Dtype, type TypedArray } from "../core/image.js";
-import type { FileParts, Limits, Siblings } from "./file.js";
+import type { FileParts, Inflater, Limits, Siblings } from "./file.js";
 import { type NumbersAt, PartsView } from "./parts-view.js";
 
 /** Most bytes that one byte of a deflate stream can stand for: 258 bytes per 2 bits. */
@@ -31,6 +31,8 @@ export class Source {
     readonly limits: Limits,
     /** Bytes of another file of the same folder; undefined where it is not there. */
     private readonly siblings?: Siblings,
+    /** A faster way to unfold gzip data. */
+    readonly gunzip?: Inflater,
   ) {
     this.name = printable(name);
     if (content instanceof Uint8Array) {
@@ -113,7 +115,7 @@ export class Source {
         // What is read in parts is not held.
         if (content instanceof Uint8Array) this.#siblingBytes += content.length;
         this.checkLimit("maxBytes", this.#siblingBytes, "the size of its data files in bytes");
-        return new Source(content, plain, this.limits, this.siblings);
+        return new Source(content, plain, this.limits, this.siblings, this.gunzip);
       }
     }
     const wanted = names.map(quoted).join(" or ");

@@ -80,7 +80,7 @@ function stackOf(source: Source, slices: readonly Slice[]): Planes {
     : { order: slices.map((_, i) => i), geometry: flatGeometry(file) };
   if (!placed && slices.length > 1) source.note("its slices do not say where they lie; they are taken in their order");
   const scales = slices.map(scaleOf);
-  const dtype = commonType(frameType(frames), scales);
+  const dtype = commonType(frames, scales);
   const colour = frames.samples === 3;
   return {
     format: "dicom",
@@ -122,9 +122,12 @@ function scaleOf({ file: { data }, index, frames }: Slice): Scale | undefined {
 }
 
 /** The type that holds the scaled values of all slices; slices may be scaled each in its own way. */
-function commonType(stored: Dtype, scales: readonly (Scale | undefined)[]): Dtype {
+function commonType(frames: Frames, scales: readonly (Scale | undefined)[]): Dtype {
+  const stored = frameType(frames);
   const distinct = new Map(scales.map((scale) => [`${scale?.slope ?? 1} ${scale?.intercept ?? 0}`, scale]));
-  const types = new Set([...distinct.values()].map((scale) => (scale ? scaledType(stored, scale) : stored)));
+  const types = new Set(
+    [...distinct.values()].map((scale) => (scale ? scaledType(stored, scale, frames.stored) : stored)),
+  );
   if (types.size === 1) return [...types][0] as Dtype;
   return [...types].every((type) => type.includes("int")) ? "int32" : "float32";
 }

@@ -1,4 +1,5 @@
 import { dtypeOf, type Image, type TypedArray } from "../../core/image.js";
+import type { SegmentInfo } from "../../core/segmentation.js";
 import { gzipped } from "../deflate.js";
 import type { FolderFile } from "../file.js";
 import { pyramid } from "../pyramid.js";
@@ -20,6 +21,8 @@ export interface ZarrImage {
   image: Image;
   /** Label images are thinned out, not averaged, and carry colours. */
   isLabels: boolean;
+  /** What the labels stand for, where that is known. */
+  segments?: readonly SegmentInfo[] | undefined;
 }
 
 /** The files of an image with its label images, one after the other. */
@@ -37,7 +40,7 @@ export function* zarrFiles(
 /** The arrays of all levels, then the group that names them. */
 function* imageFiles(
   folder: string,
-  { image, isLabels }: ZarrImage,
+  { image, isLabels, segments }: ZarrImage,
   options: ZarrOptions,
   source?: string,
 ): Generator<FolderFile> {
@@ -50,7 +53,7 @@ function* imageFiles(
   const list = multiscales({ image, reduction, factors });
   const attributes = {
     multiscales: [options.version === "0.4" ? { version: options.version, ...list } : list],
-    ...(isLabels && { "image-label": imageLabel(image, options.version, source) }),
+    ...(isLabels && { "image-label": imageLabel(image, options.version, segments, source) }),
   };
   yield* group(folder, attributes, options.version);
 }
