@@ -12,6 +12,7 @@ import {
 } from "../bindings/io/file.js";
 import { type Folder, openFolder, openImage } from "../bindings/io/index.js";
 import type { Host } from "./host.js";
+import { gunzipNatively } from "./inflate.js";
 import { FileOnDisk, openContent, readHead, readRegularFile } from "./regular-file.js";
 
 /** Memory that reading may take whatever the size of the image. */
@@ -59,7 +60,13 @@ export class Reader {
     }
     const content = this.#content(path);
     this.#allow(path, content instanceof Uint8Array ? content.length : content.size);
-    return openImage(content, { ...this.parts, name: path, limits: this.limits, siblings: this.#siblingsOf(path) });
+    return openImage(content, {
+      ...this.parts,
+      gunzip: gunzipNatively,
+      name: path,
+      limits: this.limits,
+      siblings: this.#siblingsOf(path),
+    });
   }
 
   /** Short files whole; long ones stay open until `with` has ended. */

@@ -117,6 +117,12 @@ export interface GivenFile {
   read(): Promise<Uint8Array>;
 }
 
+/**
+ * Unfolds a zlib or gzip stream in parts; for hosts that have something faster than the library. Must check the stream's
+ * checksum. `length` is what it should unfold into.
+ */
+export type Inflater = (stream: Uint8Array, length: number) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 export interface ReadOptions {
   /** File name, for messages and to note an extension that does not fit the content. */
   name?: string;
@@ -125,6 +131,8 @@ export interface ReadOptions {
   siblings?: Siblings;
   /** Level of resolution of a pyramid (TIFF, OME-Zarr), 0 is the finest. Other files have level 0 only. Default: 0. */
   level?: number;
+  /** Unfolds gzip data (.nii.gz, .nrrd) by other means than JavaScript, for example with `createGunzip` of Node. */
+  gunzip?: Inflater;
   /** Array of an NPZ archive, by its name. Default: the first that is an image. */
   array?: string;
 }

@@ -49,7 +49,7 @@ const SNIFFED = 1 << 20;
  */
 export async function openImage(content: Uint8Array | FileParts, options: ReadOptions = {}): Promise<ImageFile> {
   const { name = "the file" } = options;
-  const source = new Source(content, name, checkedLimits(options.limits ?? {}), options.siblings);
+  const source = new Source(content, name, checkedLimits(options.limits ?? {}), options.siblings, options.gunzip);
   const format = sniffFormat(source.head(SNIFFED));
   if (!format && /\.img(\.gz)?$/i.test(name)) return openHeaderOf(source, options);
   if (!format) throw unreadable(source);

@@ -111,18 +111,22 @@ export function* longWords(source: Source, voxels: Stretch, bigEndian: boolean):
   }
 }
 
-/** The type of scaled values: whole numbers stay whole where the scaled range is sure to fit into 32 bits. */
-export function scaledType(stored: Dtype, { slope, intercept }: { slope: number; intercept: number }): Dtype {
-  const ranges: Partial<Record<Dtype, readonly [number, number]>> = {
-    uint8: [0, 255],
-    int8: [-128, 127],
-    uint16: [0, 65_535],
-    int16: [-32_768, 32_767],
-  };
-  const range = ranges[stored];
-  if (!range || !Number.isInteger(slope) || !Number.isInteger(intercept)) {
+/**
+ * The type of scaled values: whole numbers stay whole where the scaled range is sure to fit into 32 bits.
+ *
+ * @param bits of each stored value that are used; what is left of the type is never reached
+ */
+export function scaledType(
+  stored: Dtype,
+  { slope, intercept }: { slope: number; intercept: number },
+  bits = 16,
+): Dtype {
+  const size = { uint8: 8, int8: 8, uint16: 16, int16: 16 }[stored as string];
+  if (size === undefined || !Number.isInteger(slope) || !Number.isInteger(intercept)) {
     return stored === "float64" || stored.endsWith("32") ? "float64" : "float32";
   }
+  const used = Math.min(bits, size);
+  const range = stored.startsWith("u") ? [0, 2 ** used - 1] : [-(2 ** (used - 1)), 2 ** (used - 1) - 1];
   const [a, b] = range.map((end) => end * slope + intercept) as [number, number];
   const [low, high] = [Math.min(a, b), Math.max(a, b)];
   if (low >= -32_768 && high <= 32_767) return "int16";

@@ -1,6 +1,7 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
 import { describe, type Image, isMask, type Labelmap, type Mask } from "../core/image.js";
 import { checkKnown } from "../core/options.js";
+import type { SegmentInfo } from "../core/segmentation.js";
 import type { FolderFile, Writable, WriteFolderOptions } from "./file.js";
 import { checkLevels, prepare } from "./prepare.js";
 import { labelImageFiles, type ZarrImage, zarrFiles } from "./zarr/write.js";
@@ -40,15 +41,17 @@ export function writeFolder(image: Writable, options: WriteFolderOptions = {}): 
  * @param name of its folder
  * @param labels on the grid of the image
  * @param image what the labels are of: its shape, and how it is written
+ * @param segments whose names and colours the labels take
  * @throws ArgumentTypeError, ArgumentRangeError E_OPTION, E_SHAPE_MISMATCH before the first file
  */
 export function writeLabelImage(
   name: string,
   labels: Labelmap | Mask,
   image: Pick<Image, "shape"> & Required<Pick<WriteFolderOptions, "version" | "levels">>,
+  segments?: readonly SegmentInfo[],
 ): Iterable<FolderFile> {
   const { version, levels } = image;
-  return labelImageFiles(preparedLabels(name, labels, image), { compress: true, version, levels });
+  return labelImageFiles({ ...preparedLabels(name, labels, image), segments }, { compress: true, version, levels });
 }
 
 function preparedImage(image: Writable): ZarrImage {

@@ -1,7 +1,8 @@
 import type { Mask } from "../core/image.js";
 import { maskPitch } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
-import type { Inflater, PngBand, PngStrip } from "../io/png/bands.js";
+import type { Inflater } from "../io/file.js";
+import type { PngBand, PngStrip } from "../io/png/bands.js";
 import { GREY, GREY_ALPHA, PALETTE, type PngHeader, RGB, RGB_ALPHA } from "../io/png/chunks.js";
 import type { Source } from "../io/source.js";
 import { bitsNear, ColourIndex, maskOfNumbers, OTHER_COLOUR } from "../ops/colour-index.js";

@@ -1,10 +1,10 @@
 import { isSegmentError, SegmentError } from "../core/errors.js";
 import type { Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
-import type { Folder, Limits } from "../io/file.js";
+import type { Folder, Inflater, Limits } from "../io/file.js";
 import { checkedLimits } from "../io/limits.js";
 import { FORMAT_NAMES } from "../io/names.js";
-import { type Inflater, openPngStrip, type PngStrip } from "../io/png/bands.js";
+import { openPngStrip, type PngStrip } from "../io/png/bands.js";
 import { PALETTE, type PngHeader } from "../io/png/chunks.js";
 import { PNG_HEAD_BYTES, readPngHead } from "../io/png/head.js";
 import { describeContent, sniffFormat } from "../io/sniff.js";

@@ -26,6 +26,8 @@ describe("a DICOM slice", () => {
     ];
     const { image } = await readBytes(slice(0, six(0), scaled("2", "-1024")));
     expect([image.data.constructor.name, ...image.data.slice(0, 2)]).toEqual(["Int32Array", -1024, -1022]);
+    const { image: ct } = await readBytes(slice(0, six(0), [...scaled("2", "-1024"), [0x28, 0x101, "US", 12]]));
+    expect([ct.data.constructor.name, ct.data[1]]).toEqual(["Int16Array", -1022]);
     const { image: half } = await readBytes(slice(0, six(0), scaled("0.5", "0")));
     expect([half.data.constructor.name, half.data[3]]).toEqual(["Float32Array", 1.5]);
   });

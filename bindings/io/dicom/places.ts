@@ -1,4 +1,4 @@
-import type { Vector } from "../affine.js";
+import type { Vector } from "../../core/vector.js";
 import { type DicomFile, decimals, TAG } from "./dataset.js";
 import { normalOf, placeOf, type SlicePlace } from "./geometry.js";
 

@@ -91,7 +91,7 @@ function stackOf(source: Source, slices: readonly Slice[]): Planes {
     source.note("its small values are the bright ones (MONOCHROME1); they are kept as they are");
   }
   const scales = slices.map((slice) => scaleOf(source, slice));
-  const dtype = commonType(pixelType(frames), scales);
+  const dtype = commonType(pixelType(frames), frames.stored, scales);
   const samples = pixelSamples(frames);
   return {
     format: "dicom",
@@ -143,9 +143,9 @@ function doseScale(source: Source, { data }: DicomFile): number | undefined {
 }
 
 /** The type that holds the scaled values of all slices; slices may be scaled each in its own way. */
-function commonType(stored: Dtype, scales: readonly (Scale | undefined)[]): Dtype {
+function commonType(stored: Dtype, bits: number, scales: readonly (Scale | undefined)[]): Dtype {
   const distinct = new Map(scales.map((scale) => [`${scale?.slope ?? 1} ${scale?.intercept ?? 0}`, scale]));
-  const types = new Set([...distinct.values()].map((scale) => (scale ? scaledType(stored, scale) : stored)));
+  const types = new Set([...distinct.values()].map((scale) => (scale ? scaledType(stored, scale, bits) : stored)));
   if (types.size === 1) return [...types][0] as Dtype;
   return [...types].every((type) => type.includes("int")) ? "int32" : "float32";
 }

@@ -1,4 +1,4 @@
-import { gunzipExactly, gunzipHead, isGzip } from "../gunzip.js";
+import { gunzipHead, gunzipVolume, isGzip } from "../gunzip.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { checkVolume, heldStretch, type Stretch, storedBytes, stretchOf, volumePlanes } from "../volume.js";
@@ -23,7 +23,7 @@ export async function readNifti(source: Source): Promise<Planes> {
     meaning: header.samples === 1 ? "grey" : header.samples === 3 ? "rgb" : "rgb+alpha",
     geometry,
     scale,
-    voxels: voxelsOf(voxels, header),
+    voxels: await voxelsOf(voxels, header),
   });
 }
 
@@ -33,7 +33,7 @@ function partner(source: Source): Promise<Source> {
   return source.sibling([`${stem}.img`, `${stem}.img.gz`], "its voxels");
 }
 
-function voxelsOf(file: Source, { type, sizes, offset }: NiftiHeader): Stretch {
+async function voxelsOf(file: Source, { type, sizes, offset }: NiftiHeader): Promise<Stretch> {
   const length = storedBytes(type, sizes);
   if (!isGzip(file.head(3))) {
     file.need(offset, length, "its image");
@@ -44,7 +44,7 @@ function voxelsOf(file: Source, { type, sizes, offset }: NiftiHeader): Stretch {
   file.checkLimit("maxBytes", offset + length, "its decoded size in bytes");
   if (offset > MOST_EXTENSIONS) throw file.unsupported(`${offset} bytes lie before its voxels`);
   const whole = file.allocate("uint8", offset + length) as Uint8Array;
-  gunzipExactly(file, file.bytes, whole, "its image");
+  await gunzipVolume(file, file.bytes, whole, "its image");
   return heldStretch(whole.subarray(offset));
 }
 

@@ -1,5 +1,5 @@
 import { BZIP2_RATIO, bunzip2Exactly } from "../bunzip2.js";
-import { gunzipExactly } from "../gunzip.js";
+import { gunzipVolume } from "../gunzip.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { entryOf } from "../tables.js";
@@ -96,7 +96,12 @@ function patternNames(source: Source, text: string): string[] {
   return names;
 }
 
-function decodePart({ file, start }: Part, header: NrrdHeader, type: StoredType, length: number): Stretch {
+async function decodePart(
+  { file, start }: Part,
+  header: NrrdHeader,
+  type: StoredType,
+  length: number,
+): Promise<Stretch> {
   const { fields } = header;
   const from = skipLines(file, start, wholeNumber(file, fields, "line skip"));
   const skip = wholeNumber(file, fields, "byte skip");
@@ -104,7 +109,7 @@ function decodePart({ file, start }: Part, header: NrrdHeader, type: StoredType,
     case "raw":
       return rawVoxels(file, from, skip, length);
     case "gzip":
-      return heldStretch(gzipBytes(file, from, skip, length));
+      return heldStretch(await gzipBytes(file, from, skip, length));
     case "bzip2":
       return heldStretch(bzip2Bytes(file, from, skip, length));
     case "text":
@@ -173,14 +178,14 @@ function rawVoxels(file: Source, from: number, skip: number, length: number): St
 }
 
 /** Bytes are skipped in the unfolded data; -1 takes its last ones. */
-function gzipBytes(file: Source, from: number, skip: number, length: number): Uint8Array {
+async function gzipBytes(file: Source, from: number, skip: number, length: number): Promise<Uint8Array> {
   const stream = file.bytes.subarray(from);
   if (skip < -1) throw file.unsupported(`it leaves out ${skip} bytes of compressed data`);
   const before = skip >= 0 ? skip : unfoldedSize(file, stream, length) - length;
   file.checkLimit("maxBytes", before + length, "its decoded size in bytes");
   file.checkGzipExpansion(before + length, stream.length);
   const whole = file.allocate("uint8", before + length) as Uint8Array;
-  gunzipExactly(file, stream, whole, "its array");
+  await gunzipVolume(file, stream, whole, "its array");
   return whole.subarray(before);
 }
 

@@ -1,4 +1,5 @@
 import { isSegmentError } from "../../core/errors.js";
+import type { Inflater } from "../file.js";
 import { bytesWithin, inflateInParts } from "../inflate.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
 import { joined, PNG_SIGNATURE, type PngParts, pngHeader, readPngParts } from "./chunks.js";
@@ -13,12 +14,6 @@ export interface PngBand {
   /** Bytes of a pixel: its samples, two bytes each (the high one first) in pictures of 16 bits. */
   step: number;
 }
-
-/**
- * Unfolds a zlib stream in parts; for hosts that have something faster than the library. Must check the stream's checksum.
- * `length` is what it should unfold into.
- */
-export type Inflater = (stream: Uint8Array, length: number) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** A PNG whose description is checked, to be decoded in bands of rows. */
 export interface PngStrip extends Omit<PngParts, "stream"> {

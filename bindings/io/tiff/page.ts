@@ -144,7 +144,9 @@ function readCoding(file: TiffFile, directory: Directory) {
   const compression = file.number(directory, TAG.Compression, 1);
   if (!Object.hasOwn(RATIOS, compression)) {
     const name = OTHER_COMPRESSIONS[compression] ?? `of unknown kind ${compression}`;
-    throw file.source.unsupported(`${where(directory)} is compressed with ${name}; save it with deflate, LZW or none`);
+    throw file.source.unsupported(
+      `${where(directory)} is compressed with ${name}; save it with deflate, LZW or none (tiffcp -c lzw IN OUT)`,
+    );
   }
   return {
     compression,

@@ -1,4 +1,5 @@
 import { dtypeOf, type TypedArray } from "../../core/image.js";
+import { NO_COLOR, type SegmentInfo } from "../../core/segmentation.js";
 import type { Volumes } from "../hyperstack.js";
 import { labelColour } from "../label-colour.js";
 import type { Reduction } from "../pyramid.js";
@@ -84,11 +85,23 @@ function transforms(
 }
 
 /**
- * What marks an image as labels: a colour for each, and how many voxels it has.
+ * What marks an image as labels: a colour for each, how many voxels it has, and the name of its segment.
  *
+ * @param segments what labels stand for; others, and segments nobody has chosen a colour for, get colours of their own
  * @param source where the image lies that the labels are of, from the labels
  */
-export function imageLabel(data: TypedArray, version: OmeVersion, source?: string): Json {
+export function imageLabel(
+  data: TypedArray,
+  version: OmeVersion,
+  segments: readonly SegmentInfo[] = [],
+  source?: string,
+): Json {
+  const known = new Map(segments.map((segment) => [segment.labelValue, segment]));
+  const rgba = (label: number): number[] => {
+    const { color = NO_COLOR } = known.get(label) ?? {};
+    const chosen = color.some((part, i) => part !== NO_COLOR[i]);
+    return [...(chosen ? color.map((part) => Math.round(part * 255)) : labelColour(label)), 255];
+  };
   const counts = new Map<number, number>();
   for (const label of data) counts.set(label, (counts.get(label) ?? 0) + 1);
   counts.delete(0);
@@ -96,8 +109,11 @@ export function imageLabel(data: TypedArray, version: OmeVersion, source?: strin
   return {
     // From 0.5 on the version stands beside it, for all parts at once.
     ...(version === "0.4" && { version }),
-    colors: labels.map(([label]) => ({ "label-value": label, rgba: [...labelColour(label), 255] })),
-    properties: labels.map(([label, count]) => ({ "label-value": label, count })),
+    colors: labels.map(([label]) => ({ "label-value": label, rgba: rgba(label) })),
+    properties: labels.map(([label, count]) => {
+      const name = known.get(label)?.name;
+      return { "label-value": label, count, ...(name && { name }) };
+    }),
     ...(source !== undefined && { source: { image: source } }),
   };
 }

@@ -1,4 +1,5 @@
 import { dtypeOf, type Image, type TypedArray } from "../../core/image.js";
+import type { SegmentInfo } from "../../core/segmentation.js";
 import { gzipped } from "../deflate.js";
 import type { FolderFile } from "../file.js";
 import { type Volumes, volumeAt } from "../hyperstack.js";
@@ -21,6 +22,8 @@ export interface ZarrImage {
   volumes: Volumes;
   /** Label images are thinned out, not averaged, and carry colours. */
   isLabels: boolean;
+  /** What the labels stand for, where that is known. */
+  segments?: readonly SegmentInfo[] | undefined;
 }
 
 /** The files of an image with its label images, one after the other. */
@@ -38,7 +41,7 @@ export function* zarrFiles(
 /** The arrays of all levels, then the group that names them. */
 function* imageFiles(
   folder: string,
-  { volumes, isLabels }: ZarrImage,
+  { volumes, isLabels, segments }: ZarrImage,
   options: ZarrOptions,
   source?: string,
 ): Generator<FolderFile> {
@@ -64,7 +67,7 @@ function* imageFiles(
   const attributes = {
     multiscales: [options.version === "0.4" ? { version: options.version, ...list } : list],
     ...(volumes.meaning.startsWith("rgb") && { omero: colourChannels(volumes) }),
-    ...(isLabels && { "image-label": imageLabel(volumes.data, options.version, source) }),
+    ...(isLabels && { "image-label": imageLabel(volumes.data, options.version, segments, source) }),
   };
   yield* group(folder, attributes, options.version);
 }
