@@ -11,6 +11,7 @@ import {
   type Siblings,
 } from "../bindings/io/file.js";
 import { type Folder, openFolder, openImage } from "../bindings/io/index.js";
+import { giveBack } from "./give-back.js";
 import type { Host } from "./host.js";
 import { gunzipNatively } from "./inflate.js";
 import { FileOnDisk, openContent, readHead, readRegularFile } from "./regular-file.js";
@@ -40,16 +41,23 @@ export class Reader {
     const start = performance.now();
     this.host.progress(`reading ${basename(path)}`);
     try {
-      const file = await this.#open(path);
-      const result = await use(file);
-      for (const long of this.#long) long.check();
-      this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
-      return result;
+      return await this.#use(path, use);
     } finally {
       this.unwatch();
+      // Whatever was read into is the result's alone now.
+      giveBack();
       for (const long of this.#long.splice(0)) long.close();
       this.milliseconds += performance.now() - start;
     }
+  }
+
+  /** Apart from `with`, so that the file is forgotten when it gives memory back. */
+  async #use<T>(path: string, use: (file: ImageFile) => Promise<T>): Promise<T> {
+    const file = await this.#open(path);
+    const result = await use(file);
+    for (const long of this.#long) long.check();
+    this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
+    return result;
   }
 
   #open(path: string): Promise<ImageFile> {

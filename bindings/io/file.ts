@@ -121,7 +121,10 @@ export interface GivenFile {
  * Unfolds a zlib or gzip stream in parts; for hosts that have something faster than the library. Must check the stream's
  * checksum. `length` is what it should unfold into.
  */
-export type Inflater = (stream: Uint8Array, length: number) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+export type Inflater = ((stream: Uint8Array, length: number) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>) & {
+  /** CRC-32 of bytes, where the host has a faster one too. */
+  readonly crc32?: (bytes: Uint8Array) => number;
+};
 
 export interface ReadOptions {
   /** File name, for messages and to note an extension that does not fit the content. */

@@ -76,7 +76,8 @@ async function isUnfolded(gunzip: Inflater, stream: Uint8Array, into: Uint8Array
   } catch {
     return false;
   }
-  return produced === into.length && endsWell(stream, { produced, sum: crc32(into) });
+  const sum = (gunzip.crc32 ?? crc32)(into);
+  return produced === into.length && endsWell(stream, { produced, sum });
 }
 
 /** The same for data of unknown length, of which there may be `most` bytes. */

@@ -162,13 +162,13 @@ it("a wrap that starts from a segment stays within it", () => {
   // A room of its own inside, with half a ball in it that is solid.
   const core = boxMask([n, n, n], (z, y, x) => Math.hypot(z - 20, y - 20, x - 20) <= 6 && x <= 20);
   const room = boxMask([n, n, n], (z, y, x) => Math.hypot(z - 20, y - 20, x - 20) <= 10);
-  const mask = maskOf({ data: maskValues(walls).map((v, i) => v | maskValues(core)[i]!), shape: [n, n, n] });
+  const [inner, solid, outer] = [maskValues(room), maskValues(core), maskValues(walls)];
+  const mask = maskOf({ data: outer.map((v, i) => v | solid[i]!), shape: [n, n, n] });
   const before = segmented([n, n, n], [mask, room]);
   const parameters = { region: "segment", carveHolesInOuterSurfaceDiameter: 3 };
   const wrap = (more: object) => applyEffect(k, before, "Wrap Solidify", "A", { parameters, ...more });
   const wrapped = voxels(wrap({ ModifierSegmentID: "B", OverwriteMode: "OverwriteNone" }), "A");
   // From the room inwards to the half ball, and nothing of the walls.
-  const [inner, solid] = [maskValues(room), maskValues(core)];
   expect(wrapped.every((v, i) => !v || inner[i])).toBe(true);
   expect(solid.every((v, i) => !v || wrapped[i])).toBe(true);
   const extra = wrapped.reduce((sum, v, i) => sum + (v && !solid[i] ? 1 : 0), 0);
