@@ -50,7 +50,7 @@ describe("a job", () => {
     { count: 100, cut: { perThread: 2, least: 40 }, parts: 2 },
     { count: 5, cut: {}, parts: 5 },
     { count: 3, cut: { grain: 64 }, parts: 1 },
-    { count: 100_000, cut: { perThread: 1000 }, parts: 64 },
+    { count: 100_000, cut: { perThread: 1000 }, parts: 256 },
   ])("of $count items, $cut, is cut without gap or overlap", async ({ count, cut, parts }) => {
     const k = await threaded(3);
     const ranges = scratch(k, (s) => s.ranges(count, cut));
