@@ -180,7 +180,7 @@ describe("segment statistics", () => {
       suffix: "M",
       measurements: [
         { key: "voxel_count", name: "Voxel count", units: "", on: true },
-        { key: "ends", name: "Ends", units: "", on: true, components: ["first", "last"] },
+        { key: "ends", name: "Ends", units: "voxels", on: true, components: ["first", "last"], unitsCode: "1,UCUM" },
         { key: "rare", name: "Rare", units: "", on: true },
       ],
       measure: ({ segmentation }, wanted) =>
@@ -191,7 +191,8 @@ describe("segment statistics", () => {
           }),
         ),
     };
-    const own = cells(segmentStatistics(k, solid([0, 1, 1, 0], [1, 1, 4]), { plugins: [plugin] }));
+    const table = segmentStatistics(k, solid([0, 1, 1, 0], [1, 1, 4]), { plugins: [plugin] });
+    const own = cells(table);
     expect(own).toEqual({
       Segment: "a",
       "Voxel count (LM)": 2,
@@ -201,6 +202,19 @@ describe("segment statistics", () => {
       Ends_first: 1,
       Ends_last: 2,
     });
+    // Units and codes stand beside the values, of Slicer's measurements as of one's own; "rare" has no value.
+    expect(
+      [...table.measurements].map(([key, { name, units }]) => `${key.split("Seg")[0]}: ${name} in ${units}`),
+    ).toEqual([
+      "Labelmap: Voxel count in voxels",
+      "Labelmap: Volume mm3 in mm3",
+      "Labelmap: Volume cm3 in cm3",
+      "Mine.voxel_count: Voxel count in ",
+      "Mine.ends: Ends in voxels",
+    ]);
+    expect(table.measurements.get("Mine.ends")).toBe(plugin.measurements[1]);
+    const volume = { quantityCode: "118565006,SCT", unitsCode: "mm3,UCUM" };
+    expect(table.measurements.get(`${LM}.volume_mm3`)).toMatchObject(volume);
   });
 
   it("take a picture for one slice", () => {
