@@ -87,6 +87,7 @@ it("outlines are filled even–odd, through the slices that a cut reaches", () =
   expect(cut({ SliceCutMode: "Symmetric" })).toBe(9 * 144 - 25);
   expect(cut({ SliceCutMode: "Symmetric", SliceCutDepthMm: 8 })).toBe(9 * 144 - 5 * 25);
   expect(cut({ SliceCutMode: "Positive", SliceCutDepthMm: 4, Operation: "EraseOutside" })).toBe(6 * 144 + 3 * 25);
+  expect(cut({ SliceCutMode: "Negative", SliceCutDepthMm: 4, Operation: "EraseOutside" })).toBe(6 * 144 + 3 * 25);
   const across = (SliceAxis: string, points: number[][]) =>
     count(applyEffect(k, full, "Scissors", "A", { parameters: { SliceAxis }, points }), "A");
   expect(
@@ -105,6 +106,33 @@ it("outlines are filled even–odd, through the slices that a cut reaches", () =
       [6, 3, 4],
     ]),
   ).toBe(9 * 144 - 12 * 25);
+});
+
+it("scissors cut circles and rectangles, from border to border or from their middle", () => {
+  const [shape, spacing] = [
+    [5, 24, 40],
+    [2, 1, 0.5],
+  ] as const;
+  const empty = addSegment(createSegmentation({ shape, spacing }), { id: "A" });
+  const filled = (parameters: Record<string, unknown>, ...points: number[][]) => {
+    const all = { Operation: "FillInside", SliceCutMode: "Symmetric", ...parameters };
+    return voxels(applyEffect(k, empty, "Scissors", "A", { parameters: all, points }), "A");
+  };
+  const where = (inside: (z: number, y: number, x: number) => boolean) =>
+    Array.from({ length: 5 * 24 * 40 }, (_, i) => +inside(Math.floor(i / 960), Math.floor(i / 40) % 24, i % 40));
+  const box = where((z, y, x) => z === 2 && y >= 3 && y <= 9 && x >= 4 && x <= 20);
+  expect(filled({ Shape: "Rectangle" }, [2, 3, 4], [2, 9, 20])).toEqual(box);
+  expect(filled({ Shape: "Rectangle" }, [2, 9, 4], [2, 5, 5], [2, 3, 20])).toEqual(box);
+  expect(filled({ Shape: "Rectangle", ShapeDrawCentered: true }, [2, 6, 12], [2, 9, 20])).toEqual(box);
+  // 7.3 mm around (10, 19): 7.3 voxels along y, 14.6 along x.
+  const disk = where((z, y, x) => z === 2 && Math.hypot(y - 10, (x - 19) / 2) <= 7.3);
+  expect(filled({ Shape: "Circle", ShapeDrawCentered: true }, [2, 10, 19], [2, 17.3, 19])).toEqual(disk);
+  expect(filled({ Shape: "Circle" }, [2, 10, 4.4], [2, 10, 33.6])).toEqual(disk);
+  // Across y a circle lies in z and x.
+  const across = where((z, y, x) => y === 7 && Math.hypot(2 * (z - 2), (x - 19) / 2) <= 3.3);
+  const parameters = { Shape: "Circle", ShapeDrawCentered: true, SliceAxis: "y" };
+  expect(filled(parameters, [2, 7, 19], [2, 7, 25.6])).toEqual(across);
+  expect(() => filled({ Shape: "Circle" }, [2, 7, 19])).toThrow(/at least 2 points/);
 });
 
 it("islands of 26, 11, 8, 6, 6, 2, 1 voxels are kept, dropped and split", () => {
