@@ -95,3 +95,17 @@ export function turnedOver(mesh: Mesh): Mesh {
     faces: mesh.faces.map((_, i, faces) => faces[i % 3 === 0 ? i : i % 3 === 1 ? i + 1 : i - 1] as number),
   };
 }
+
+/** The grid of the brain of Slicer's self-test of statistics. */
+export const BRAIN = { shape: [112, 256, 256], spacing: [1.4, 0.9375, 0.9375], origin: [-77.7, -119.531, -119.531] };
+
+/** The spheres of that test: radius; x, y, z in RAS; voxels. */
+export const SPHERES = [
+  [10, -6, 30, 28, 2948],
+  [20, 0, 65, 32, 23281],
+  [15, 1, -14, 30, 9807],
+  [12, 0, 28, -7, 5020],
+  [5, 0, 30, 64, 380],
+  [12, 31, 33, 27, 5029],
+  [17, -42, 30, 27, 14305],
+] as const;

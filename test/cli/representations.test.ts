@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openImage, readMesh, writeImage, writeMesh, writeSegmentation } from "../../bindings/io/index.js";
 import { meshVolume } from "../../bindings/ops/mesh.js";
-import { octagonalSphere, openEdge } from "../meshes.js";
-import { cli, cliJson, temporaryFolder } from "./host.js";
+import { octagonalSphere, openEdge, placesOf } from "../meshes.js";
+import { cli, cliJson, listing, temporaryFolder } from "./host.js";
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -33,10 +33,8 @@ describe("convert between ways to hold labels", () => {
     }
     expect(readFileSync(at("all.mtl"), "utf8")).toContain("newmtl label_4");
     await cliJson("convert", input, at("one.stl"), "--per-label", "--smoothing-factor", "0");
-    expect(meshVolume(mesh("one_label_1.stl")) + meshVolume(mesh("one_label_4.stl"))).toBeCloseTo(
-      meshVolume(mesh("all.stl")),
-      2,
-    );
+    const parts = meshVolume(mesh("one_label_1.stl")) + meshVolume(mesh("one_label_4.stl"));
+    expect(Math.abs(parts / meshVolume(mesh("all.stl")) - 1)).toBeLessThan(1e-6);
     const args = ["--reference", input, "--label", "4", "--force"];
     await cliJson("convert", at("one_label_4.stl"), at("back.nrrd"), ...args);
     const [want, got] = [await voxels("boxes.nrrd"), await voxels("back.nrrd")];
@@ -56,11 +54,41 @@ describe("convert between ways to hold labels", () => {
     expect(Math.abs(inside / volume - 1)).toBeLessThan(0.05);
   });
 
+  it("makes Slicer's fractions of Slicer's sphere on the grid of a reference", async () => {
+    const shape = [61, 62, 62];
+    const edge = 19.7521629333496;
+    const grid = { data: new Uint8Array(61 * 62 * 62), shape, spacing: [1, 1, 1], origin: [20, edge, edge] };
+    writeFileSync(at("grid.nrrd"), await writeImage(grid, "nrrd"));
+    writeFileSync(at("fifty.ply"), writeMesh(octagonalSphere([50, 50, 50], 30), "ply"));
+    const words = ["--to", "fractional", "--reference", at("grid.nrrd")];
+    await cliJson("convert", at("fifty.ply"), at("fifty.nrrd"), ...words);
+    const { data } = await voxels("fifty.nrrd");
+    const sum = Array.from(data).reduce((total, value) => total + value, 0);
+    expect([data.length, sum / data.length, sum + 108 * data.length]).toEqual([
+      234_484, -18.846224049402093, 20_905_134,
+    ]);
+  });
+
   it("writes outlines and reads them", async () => {
     const input = await boxes();
     await cliJson("convert", input, at("lines.json"));
     await cliJson("convert", at("lines.json"), at("filled.nrrd"));
     expect((await voxels("filled.nrrd")).data).toEqual((await voxels("boxes.nrrd")).data);
+  });
+
+  it("mirrors into the world that is asked for, and keeps the volume", async () => {
+    const input = await boxes();
+    const words = ["--smoothing-factor", "0", "--force"];
+    await cliJson("convert", input, at("lps.obj"), "--space", "lps", ...words);
+    await cliJson("convert", input, at("ras.obj"), "--space", "ras", ...words);
+    const places = (name: string) =>
+      [...readFileSync(at(name), "utf8").matchAll(/^v (\S+) (\S+) (\S+)/gm)].map((line) => line.slice(1).map(Number));
+    // Right and front change their sign, up stays; a file that names its world is read back to where it was.
+    expect(places("ras.obj")).toEqual(places("lps.obj").map(([x, y, z]) => [-x!, -y!, z]));
+    const [lps, ras] = [mesh("lps.obj"), mesh("ras.obj")];
+    expect(placesOf(ras.vertices)).toEqual(placesOf(lps.vertices));
+    expect(openEdge(ras)).toBeUndefined();
+    expect(Math.abs(meshVolume(ras) / meshVolume(lps) - 1)).toBeLessThan(1e-6);
   });
 
   it("says what is wrong", async () => {
@@ -113,6 +141,14 @@ describe("convert between ways to hold labels", () => {
     await cliJson("convert", at("lung.seg.nrrd"), at("nodule.stl"), "--label", "2", "--smoothing-factor", "0");
     expect(meshVolume(mesh("nodule.stl"))).toBeCloseTo(nodule, 3);
     expect((await cli("convert", at("lung.seg.nrrd"), at("x.stl"), "--label", "3")).err).toMatch(/--label 1 to 2/);
+    const twins = segments.map((one) => ({ ...one, name: "lung" }));
+    writeFileSync(
+      at("twins.seg.nrrd"),
+      await writeSegmentation({ ...grid, segments: twins, layers: [box(8), box(5)] }, "nrrd"),
+    );
+    await cliJson("convert", at("twins.seg.nrrd"), at("twins.stl"), "--per-label", "--smoothing-factor", "0");
+    expect(listing(folder).filter((name) => name.startsWith("twins_"))).toEqual(["twins_lung.stl", "twins_lung_1.stl"]);
+    expect([meshVolume(mesh("twins_lung.stl")), meshVolume(mesh("twins_lung_1.stl"))]).toEqual([lung, nodule]);
     const outlines = await cliJson("convert", at("lung.seg.nrrd"), at("lung.json"));
     expect(outlines["contours"]).toBe(6 + 3);
     const refused = await cli("convert", at("lung.json"), at("flat.nrrd"));

@@ -1,8 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { writeImage } from "../../bindings/io/index.js";
+import { surfaceToMask } from "../../bindings/ops/scan-mesh.js";
 import { columnEndings } from "../../cli/commands/stats.js";
-import { drawn } from "../images.js";
+import { kernelsOf } from "../builds.js";
+import { drawn, maskValues } from "../images.js";
+import { BRAIN, ball, octagonalSphere, SPHERES } from "../meshes.js";
 import { cli, cliJson, imageFile, listing, temporaryFolder } from "./host.js";
 
 const folder = temporaryFolder();
@@ -134,6 +138,54 @@ describe("stats", () => {
     expect(areas.out.split("\r\n")[0]).toBe(
       "Slice,Position_R_mm,Position_A_mm,Position_S_mm,Segment_1_mm2,Segment_3_mm2",
     );
+  });
+
+  it("has the volumes of Slicer's seven spheres, counted in one pass", async () => {
+    const k = kernelsOf();
+    const data = new Uint8Array(112 * 256 * 256);
+    const { shape, spacing, origin } = BRAIN;
+    for (const [i, [radius, x, y, z]] of SPHERES.entries()) {
+      // Only the box around the sphere is scanned.
+      const centre = [z, -y, -x];
+      const first = centre.map((at, axis) => Math.floor((at - radius - origin[axis]!) / spacing[axis]!));
+      const room = spacing.map((step) => Math.ceil((2 * radius) / step) + 2);
+      const near = { shape: room, spacing, origin: first.map((at, axis) => origin[axis]! + at * spacing[axis]!) };
+      maskValues(surfaceToMask(k, octagonalSphere(centre as [number, number, number], radius), near)).forEach(
+        (set, n) => {
+          const place = [Math.floor(n / room[2]! / room[1]!), Math.floor(n / room[2]!) % room[1]!, n % room[2]!];
+          const [c, b, a] = place.map((at, axis) => at + first[axis]!) as [number, number, number];
+          if (set) data[(c * shape[1]! + b) * shape[2]! + a] = i + 1;
+        },
+      );
+    }
+    writeFileSync(at("brain.nrrd"), await writeImage({ ...BRAIN, data, unit: "mm", space: "LPS" }, "nrrd"));
+    const words = ["--slicer", "--measures", "voxel_count,volume_mm3"];
+    const { out } = await cli("stats", at("brain.nrrd"), ...words);
+    const rows = SPHERES.map(([, , , , n], i) => `Segment_${i + 1},${n},${n * 1.23046875}`);
+    expect(out.split("\r\n")).toEqual(["Segment,Voxel count,Volume mm3", ...rows, ""]);
+  });
+
+  it("measures closed surfaces as Slicer does, where they are asked for", async () => {
+    const cube = new Uint8Array(12 ** 3).map((_, i) =>
+      Number([Math.floor(i / 144), Math.floor(i / 12) % 12, i % 12].every((n) => n > 0 && n < 11)),
+    );
+    const grid = { spacing: [1, 1, 1], unit: "mm" };
+    writeFileSync(at("cube.nrrd"), await writeImage({ ...grid, data: cube, shape: [12, 12, 12] }, "nrrd"));
+    writeFileSync(at("ball.nrrd"), await writeImage({ ...grid, ...ball(15, 1) }, "nrrd"));
+    const of = async (name: string, ...words: string[]) =>
+      ((await cliJson("stats", at(name), "--slicer", ...words)).table as Record<string, number>[])[0]!;
+    for (const [name, smoothing, volume, area] of [
+      ["cube.nrrd", "0", 985.6666667, 564.0995832],
+      ["cube.nrrd", "0.5", 987.25027, 505.47899],
+      ["ball.nrrd", "0", 14116.5, 3080.5443925],
+      ["ball.nrrd", "0.5", 14114.26673, 2828.10545],
+    ] as const) {
+      const row = await of(name, "--surface", smoothing);
+      const near = smoothing === "0" ? 1e-7 : 1e-3;
+      expect(Math.abs(row["Volume mm3 (CS)"]! / volume - 1)).toBeLessThan(near);
+      expect(Math.abs(row["Surface mm2"]! / area - 1)).toBeLessThan(near);
+    }
+    expect(Object.keys(await of("cube.nrrd"))).toEqual(["Segment", "Voxel count", "Volume mm3", "Volume cm3"]);
   });
 
   it("refuses options that mean nothing without the table of segments", async () => {

@@ -99,6 +99,21 @@ describe("a DICOM segmentation", () => {
     expect(await codeOf(() => writeSegmentation(GIVEN, "dicom", { kind: "LABELMAP" }))).toBe("E_OVERLAP");
   });
 
+  it("leaves out the background that a label map names as its number 0", async () => {
+    const background = "~SCT^91723000^Anatomical Structure~DCM^125040^Background~^^~~^^~^^";
+    const [first, ...rest] = GIVEN.segments.filter(({ layer }) => layer === 0) as [Segment, ...Segment[]];
+    const segments = [{ ...first, tags: { ...segment(1).tags, TerminologyEntry: background } }, ...rest];
+    const layers = [Uint8Array.from(GIVEN.layers[0]!, (v) => (v === 1 ? 0 : v))];
+    const bytes = Buffer.from(await writeSegmentation({ ...GIVEN, segments, layers }, "dicom", { kind: "LABELMAP" }));
+    expect(bytes.includes("125040")).toBe(true);
+    // Its number, (0062,0004), of two bytes.
+    const number = bytes.indexOf(Buffer.from([0x62, 0, 4, 0, 0x55, 0x53, 2, 0, 1, 0]));
+    bytes[number + 8] = 0;
+    const back = await openSegmentation(bytes);
+    expect(back.segments.map(({ labelValue }) => labelValue)).toEqual([2, 4]);
+    expect([...back.layers[0]!]).toEqual([...layers[0]!]);
+  });
+
   it("keeps fractions of 216 steps, and of 255 to half a step", async () => {
     const layer = Int8Array.from({ length: 105 }, (_, i) => -108 + ((i * 31) % 217));
     const fractions = { range: [-108, 108] as const, threshold: 0, kind: "OCCUPANCY" as const };
@@ -177,6 +192,12 @@ describe.runIf(CORPUS)("real DICOM segmentations", () => {
     const [liver] = (await openImage(bytesOf("dcmqi", "liver.dcm"))).segments ?? [];
     expect([liver?.name, liver?.color.map((part) => Math.round(part * 255))]).toEqual(["Liver", [221, 130, 101]]);
     expect(liver?.tags["TerminologyEntry"]).toContain("SRT^T-D0050^Tissue~SRT^T-62000^Liver");
+  });
+
+  it("of tiled slides are refused by name", async () => {
+    const tiled = bytesOf("highdicom", "seg_image_sm_control_labelmap.dcm");
+    await expect(openSegmentation(tiled)).rejects.toThrow("tiled slides are not read");
+    expect(await codeOf(() => openSegmentation(tiled))).toBe("E_FORMAT");
   });
 
   it.each([

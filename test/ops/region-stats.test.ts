@@ -213,3 +213,17 @@ onEveryBuild("region statistics", (k) => {
     }
   });
 });
+
+it("counts a thousand labels in 256³ voxels", () => {
+  const data = new Uint16Array(256 ** 3);
+  const want = new Float64Array(1001);
+  let state = 1;
+  for (let i = 0; i < data.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const label = (state >>> 8) % 1001;
+    data[i] = label;
+    want[label]!++;
+  }
+  const table = regionStats(kernelsOf(), { data, shape: [256, 256, 256] }, undefined, { measures: "count" });
+  expect([table.rows, column(table, "count")]).toEqual([1000, [...want.subarray(1)]]);
+});

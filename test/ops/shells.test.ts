@@ -3,8 +3,9 @@ import type { Image, Mask } from "../../bindings/core/image.js";
 import { hollow } from "../../bindings/ops/hollow.js";
 import { margin } from "../../bindings/ops/margin.js";
 import { rangeMask } from "../../bindings/ops/range-mask.js";
+import { regionStats } from "../../bindings/ops/region-stats.js";
 import { smoothMask } from "../../bindings/ops/smooth-mask.js";
-import { onEveryBuild } from "../builds.js";
+import { kernelsOf, onEveryBuild } from "../builds.js";
 import { firstDifference, maskOf, maskValues, randomBinary } from "../images.js";
 
 const count = (mask: Mask) => maskValues(mask).reduce((sum, v) => sum + v, 0);
@@ -49,6 +50,29 @@ function rimOf({ data, shape }: Image): Mask {
   });
   return maskOf({ data: rim, shape });
 }
+
+it("hollow: shells of a ball of 20 mm are within 3 % of their volume on a fine grid", () => {
+  const k = kernelsOf();
+  // An eighth of it: the sides of the image are planes of symmetry, half a voxel before the first centres.
+  const [n, step] = [150, 1 / 6];
+  const [r, t] = [20, 4];
+  const square = Float64Array.from({ length: n }, (_, i) => ((i + 0.5) * step) ** 2);
+  const data = new Uint8Array(n ** 3);
+  for (let z = 0, i = 0; z < n; z++)
+    for (let y = 0; y < n; y++)
+      for (let x = 0; x < n; x++) data[i++] = +(square[z]! + square[y]! + square[x]! <= r * r);
+  const parts = { inside: [r, r + t], medial: [r - t / 2, r + t / 2], outside: [r - t, r] } as const;
+  for (const [surface, [low, high]] of Object.entries(parts)) {
+    const shell = hollow(
+      k,
+      { data, shape: [n, n, n] },
+      { surface: surface as keyof typeof parts, thickness: t, spacing: step },
+    );
+    const [count] = regionStats(k, shell, undefined, { measures: "count" }).columns.at(-1)!.values as Float64Array;
+    const volume = 8 * count! * step ** 3;
+    expect(Math.abs(volume / ((4 / 3) * Math.PI * (high ** 3 - low ** 3)) - 1), surface).toBeLessThan(0.03);
+  }
+});
 
 onEveryBuild("margin, hollow, smoothMask", (k) => {
   it("margin: grows one voxel to 9, these to 37, and shrinks back", () => {

@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 import type { Image, Mask } from "../../bindings/core/image.js";
-import { addSegment, applyEffect, createSegmentation, type EffectOptions } from "../../bindings/index.js";
+import {
+  addSegment,
+  applyEffect,
+  createSegmentation,
+  type EffectOptions,
+  type Segmentation,
+} from "../../bindings/index.js";
 import { boxMask, count, k, segmented, three, voxels, X, Y, Z } from "./segments.js";
 
 it("adding and taking away the same leaves nothing, by every effect that has a counterpart", () => {
@@ -81,6 +87,7 @@ it("outlines are filled even–odd, through the slices that a cut reaches", () =
   expect(cut({ SliceCutMode: "Symmetric" })).toBe(9 * 144 - 25);
   expect(cut({ SliceCutMode: "Symmetric", SliceCutDepthMm: 8 })).toBe(9 * 144 - 5 * 25);
   expect(cut({ SliceCutMode: "Positive", SliceCutDepthMm: 4, Operation: "EraseOutside" })).toBe(6 * 144 + 3 * 25);
+  expect(cut({ SliceCutMode: "Negative", SliceCutDepthMm: 4, Operation: "EraseOutside" })).toBe(6 * 144 + 3 * 25);
   const across = (SliceAxis: string, points: number[][]) =>
     count(applyEffect(k, full, "Scissors", "A", { parameters: { SliceAxis }, points }), "A");
   expect(
@@ -99,6 +106,33 @@ it("outlines are filled even–odd, through the slices that a cut reaches", () =
       [6, 3, 4],
     ]),
   ).toBe(9 * 144 - 12 * 25);
+});
+
+it("scissors cut circles and rectangles, from border to border or from their middle", () => {
+  const [shape, spacing] = [
+    [5, 24, 40],
+    [2, 1, 0.5],
+  ] as const;
+  const empty = addSegment(createSegmentation({ shape, spacing }), { id: "A" });
+  const filled = (parameters: Record<string, unknown>, ...points: number[][]) => {
+    const all = { Operation: "FillInside", SliceCutMode: "Symmetric", ...parameters };
+    return voxels(applyEffect(k, empty, "Scissors", "A", { parameters: all, points }), "A");
+  };
+  const where = (inside: (z: number, y: number, x: number) => boolean) =>
+    Array.from({ length: 5 * 24 * 40 }, (_, i) => +inside(Math.floor(i / 960), Math.floor(i / 40) % 24, i % 40));
+  const box = where((z, y, x) => z === 2 && y >= 3 && y <= 9 && x >= 4 && x <= 20);
+  expect(filled({ Shape: "Rectangle" }, [2, 3, 4], [2, 9, 20])).toEqual(box);
+  expect(filled({ Shape: "Rectangle" }, [2, 9, 4], [2, 5, 5], [2, 3, 20])).toEqual(box);
+  expect(filled({ Shape: "Rectangle", ShapeDrawCentered: true }, [2, 6, 12], [2, 9, 20])).toEqual(box);
+  // 7.3 mm around (10, 19): 7.3 voxels along y, 14.6 along x.
+  const disk = where((z, y, x) => z === 2 && Math.hypot(y - 10, (x - 19) / 2) <= 7.3);
+  expect(filled({ Shape: "Circle", ShapeDrawCentered: true }, [2, 10, 19], [2, 17.3, 19])).toEqual(disk);
+  expect(filled({ Shape: "Circle" }, [2, 10, 4.4], [2, 10, 33.6])).toEqual(disk);
+  // Across y a circle lies in z and x.
+  const across = where((z, y, x) => y === 7 && Math.hypot(2 * (z - 2), (x - 19) / 2) <= 3.3);
+  const parameters = { Shape: "Circle", ShapeDrawCentered: true, SliceAxis: "y" };
+  expect(filled(parameters, [2, 7, 19], [2, 7, 25.6])).toEqual(across);
+  expect(() => filled({ Shape: "Circle" }, [2, 7, 19])).toThrow(/at least 2 points/);
 });
 
 it("islands of 26, 11, 8, 6, 6, 2, 1 voxels are kept, dropped and split", () => {
@@ -131,19 +165,88 @@ it("islands of 26, 11, 8, 6, 6, 2, 1 voxels are kept, dropped and split", () => 
   expect(count(applyEffect(k, row, "Islands", "A", own), "A")).toBe(26);
 });
 
-it("growing by a margin takes a neighbour or shares with it", () => {
+it("growing by a margin takes a neighbour or shares with it, when it comes that far", () => {
   const shape = [13, 13, 13];
   const spacing = [23, 49, 49];
+  // 54 mm apart: out of the first margin's reach, within that of the second.
   const [one, other] = [
     [6, 6, 6],
-    [5, 6, 6],
+    [7, 6, 7],
   ].map(([z0, y0, x0]) => boxMask(shape, (z, y, x) => z === z0 && y === y0 && x === x0)) as [Mask, Mask];
-  const pair = segmented(shape, [one, other], spacing);
-  const parameters = { MarginSizeMm: 50 };
-  const over = applyEffect(k, pair, "Margin", "A", { parameters });
-  expect([count(over, "A"), count(over, "B"), over.layers.length]).toEqual([9, 0, 1]);
-  const shared = applyEffect(k, pair, "Margin", "A", { parameters, OverwriteMode: "OverwriteNone" });
-  expect([count(shared, "A"), count(shared, "B"), shared.layers.length]).toEqual([9, 1, 2]);
+  const pair = segmented(shape, [one, other], spacing, "all");
+  expect(pair.layers.length).toBe(1);
+  const grown = (from: Segmentation, OverwriteMode: EffectOptions["OverwriteMode"], MarginSizeMm = 50) =>
+    applyEffect(k, from, "Margin", "A", { parameters: { MarginSizeMm }, ...(OverwriteMode && { OverwriteMode }) });
+  const state = (of: Segmentation) => [count(of, "A"), count(of, "B"), of.layers.length];
+  const first = grown(pair, undefined);
+  expect(state(first)).toEqual([9, 1, 1]);
+  const over = grown(first, undefined);
+  expect(state(over)).toEqual([37, 0, 1]);
+  expect(state(grown(over, undefined, -50))).toEqual([9, 0, 1]);
+  expect(state(grown(first, "OverwriteNone"))).toEqual([37, 1, 2]);
+});
+
+it("may change voxels inside or outside of all, of visible or of a single segment", () => {
+  const some = three(31);
+  const [a, b, c] = ["A", "B", "C"].map((id) => voxels(some, id)) as [number[], number[], number[]];
+  const visible = ["A", "B"];
+  const areas: [EffectOptions, (i: number) => unknown][] = [
+    [{}, () => true],
+    [{ MaskMode: "EditAllowedInsideAllSegments" }, (i) => a[i] || b[i] || c[i]],
+    [{ MaskMode: "EditAllowedInsideVisibleSegments", visible }, (i) => a[i] || b[i]],
+    [{ MaskMode: "EditAllowedInsideVisibleSegments", visible: [] }, () => false],
+    [{ MaskMode: "EditAllowedOutsideAllSegments" }, (i) => !(b[i] || c[i])],
+    [{ MaskMode: "EditAllowedOutsideVisibleSegments", visible }, (i) => !b[i]],
+    [{ MaskMode: "EditAllowedInsideSingleSegment", MaskSegmentID: "C" }, (i) => c[i]],
+  ];
+  for (const [mode, area] of areas) {
+    const run = (Operation: string) =>
+      applyEffect(k, some, "Logical operators", "A", {
+        ...mode,
+        parameters: { Operation },
+        OverwriteMode: "OverwriteNone",
+      });
+    expect([mode, voxels(run("FILL"), "A")]).toEqual([mode, a.map((own, i) => Number(own || area(i)))]);
+    expect([mode, voxels(run("CLEAR"), "A")]).toEqual([mode, a.map((own, i) => Number(own && !area(i)))]);
+  }
+  // Of the others only those that are shown lose what the segment gains.
+  const apart = three(31, "all");
+  const OverwriteMode = "OverwriteVisibleSegments";
+  const over = applyEffect(k, apart, "Logical operators", "A", {
+    parameters: { Operation: "FILL" },
+    OverwriteMode,
+    visible,
+  });
+  expect([count(over, "A"), count(over, "B"), voxels(over, "C")]).toEqual([a.length, 0, voxels(apart, "C")]);
+});
+
+it("logical operators have their truth tables, and may pass over the masking", () => {
+  const some = three(41);
+  const [a, b] = ["A", "B"].map((id) => voxels(some, id)) as [number[], number[]];
+  const tables: Record<string, (a: boolean, b: boolean) => boolean> = {
+    COPY: (_, b) => b,
+    UNION: (a, b) => a || b,
+    SUBTRACT: (a, b) => a && !b,
+    INTERSECT: (a, b) => a && b,
+    INVERT: (a) => !a,
+    CLEAR: () => false,
+    FILL: () => true,
+  };
+  for (const [Operation, table] of Object.entries(tables)) {
+    const run = (parameters: Record<string, unknown>, more: EffectOptions) =>
+      applyEffect(k, some, "Logical operators", "A", {
+        parameters: { Operation, ...parameters },
+        ModifierSegmentID: "B",
+        ...more,
+      });
+    const want = a.map((own, i) => Number(table(own > 0, b[i]! > 0)));
+    const plain = run({}, { OverwriteMode: "OverwriteNone" });
+    const bypassing = run({ BypassMasking: true }, { MaskMode: "EditAllowedInsideVisibleSegments", visible: [] });
+    for (const result of [plain, bypassing]) {
+      expect([Operation, voxels(result, "A")]).toEqual([Operation, want]);
+      for (const id of ["B", "C"]) expect(voxels(result, id)).toEqual(voxels(some, id));
+    }
+  }
 });
 
 it("growing from seeds sets every visible segment", () => {

@@ -82,6 +82,22 @@ describe("the graph of conversions", () => {
 
 describe("parameters of conversions", () => {
   it("have Slicer's defaults and survive a text, unknown ones too", () => {
+    expect(CONVERSION_PARAMETERS.map(({ name, value }) => [name, value])).toEqual([
+      ["Decimation factor", "0.0"],
+      ["Smoothing factor", "0.5"],
+      ["Compute surface normals", "1"],
+      ["Conversion method", "0"],
+      ["SurfaceNets smoothing", "0"],
+      ["Joint smoothing", "0"],
+      ["Reference image geometry", ""],
+      ["Oversampling factor", "1"],
+      ["Crop to reference image geometry", "0"],
+      ["Collapse labelmaps", "1"],
+      ["Fractional labelmap oversampling factor", "1"],
+      ["Threshold fraction", "0.5"],
+      ["Default slice thickness", "0.0"],
+      ["End capping", "1"],
+    ]);
     expect(parameterNumber([], "Smoothing factor")).toBe(0.5);
     expect(parameterValue([], "Reference image geometry")).toBe("");
     const mine = [...CONVERSION_PARAMETERS, { name: "Mine", value: "7", description: "two\nlines" }];

@@ -254,6 +254,12 @@ it("volumes are masked hard and soft, and split with their padding", () => {
   expect(line.every((v, i) => i === 0 || v <= (line[i - 1] as number))).toBe(true);
   expect(((line[4] as number) + (line[5] as number)) / 2 / (line[0] as number)).toBeCloseTo(0.5, 1);
   expect([soft.data[0], line[0]! > 98]).toEqual([0, true]);
+  // What a step falls by from voxel to voxel has the deviation that was asked for, in mm.
+  const row = segmented([1, 1, 40], [boxMask([1, 1, 40], (_, __, x) => x < 20)], [1, 1, 0.5]);
+  const flat = { data: new Uint8Array(40), shape: [1, 1, 40] };
+  const { data } = maskVolume(k, row, "A", flat, { Operation: "FILL_INSIDE_AND_OUTSIDE", SoftEdgeMm: 1.5 });
+  const variance = Array.from(data.slice(1), (v, i) => (data[i]! - v) * ((i - 19) / 2) ** 2).reduce((a, b) => a + b);
+  expect(Math.abs(Math.sqrt(variance) / 1.5 - 1)).toBeLessThan(0.02);
   const edge = run({ FillValue: 0, SoftEdgeMm: 1.5 });
   expect(edge.data).toBeInstanceOf(Uint16Array);
   expect(edge.data[0]).toBe(0);

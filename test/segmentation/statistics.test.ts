@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Image } from "../../bindings/core/image.js";
+import type { Image, TypedArray } from "../../bindings/core/image.js";
 import type { Segmentation } from "../../bindings/core/segmentation.js";
 import { writeCsv } from "../../bindings/io/table.js";
 import type { StatisticsPlugin } from "../../bindings/segmentation/statistics/plugin.js";
@@ -114,6 +114,34 @@ describe("segment statistics", () => {
     expect(own("linear")).toEqual(exact.map((value) => expect.closeTo(value, 9)));
   });
 
+  it("have the tenth and ninetieth percentile, in bins that widen with the range", () => {
+    const row = (values: TypedArray, quantiles: "slicer" | "linear") => {
+      const shape = [1, 1, values.length];
+      const keys = ["percentile_10", "percentile_90"].map((key) => [`${SV}.${key}.enabled`, true]);
+      const options = { image: { data: values, shape }, quantiles, enabled: Object.fromEntries(keys) };
+      return cells(segmentStatistics(k, solid(full(shape), shape), options));
+    };
+    const hundred = Int16Array.from({ length: 101 }, (_, i) => i);
+    expect(row(hundred, "slicer")).toMatchObject({ "Percentile 10": 9, "Percentile 90": 89 });
+    expect(row(hundred, "linear")).toMatchObject({ "Percentile 10": 10, "Percentile 90": 90 });
+    const wide = row(Int32Array.of(0, 20_000, 140_000), "slicer")["Median"] as number;
+    const width = 140_000 / 65_535;
+    expect([width.toFixed(3), wide / width]).toEqual(["2.136", expect.closeTo(Math.round(20_000 / width) - 1, 6)]);
+  });
+
+  it("measure values of a segment that is partly outside of the image where both are", () => {
+    const one = solid(full([1, 1, 6]), [1, 1, 6], [1, 1, 2]);
+    const { direction, space, unit } = one;
+    const image = { data: Int16Array.of(10, 20, 30, 40, 50), shape: [1, 1, 5], spacing: [1, 1, 2] };
+    // The image begins at the fourth of six voxels, which is 6 mm further to the right.
+    const placed = { ...image, origin: [0, 0, -6], direction, space, unit } as Image;
+    const row = cells(segmentStatistics(k, one, { image: placed, quantiles: "linear" }));
+    expect(row).toMatchObject({ "Voxel count (LM)": 6, "Voxel count (SV)": 3, "Volume mm3 (SV)": 6 });
+    expect(row).toMatchObject({ Minimum: 10, Maximum: 30, Mean: 20, Median: 20 });
+    const away = { ...placed, origin: [0, 0, -100] } as Image;
+    expect(cells(segmentStatistics(k, one, { image: away }))).toMatchObject({ "Voxel count (SV)": 0 });
+  });
+
   it("have the deviation of a sample, and none of one voxel", () => {
     const shape = [1, 1, 4];
     const image = { data: Float32Array.of(1, 2, 3, 6), shape };
@@ -152,7 +180,7 @@ describe("segment statistics", () => {
       suffix: "M",
       measurements: [
         { key: "voxel_count", name: "Voxel count", units: "", on: true },
-        { key: "ends", name: "Ends", units: "", on: true, components: ["first", "last"] },
+        { key: "ends", name: "Ends", units: "voxels", on: true, components: ["first", "last"], unitsCode: "1,UCUM" },
         { key: "rare", name: "Rare", units: "", on: true },
       ],
       measure: ({ segmentation }, wanted) =>
@@ -163,7 +191,8 @@ describe("segment statistics", () => {
           }),
         ),
     };
-    const own = cells(segmentStatistics(k, solid([0, 1, 1, 0], [1, 1, 4]), { plugins: [plugin] }));
+    const table = segmentStatistics(k, solid([0, 1, 1, 0], [1, 1, 4]), { plugins: [plugin] });
+    const own = cells(table);
     expect(own).toEqual({
       Segment: "a",
       "Voxel count (LM)": 2,
@@ -173,6 +202,19 @@ describe("segment statistics", () => {
       Ends_first: 1,
       Ends_last: 2,
     });
+    // Units and codes stand beside the values, of Slicer's measurements as of one's own; "rare" has no value.
+    expect(
+      [...table.measurements].map(([key, { name, units }]) => `${key.split("Seg")[0]}: ${name} in ${units}`),
+    ).toEqual([
+      "Labelmap: Voxel count in voxels",
+      "Labelmap: Volume mm3 in mm3",
+      "Labelmap: Volume cm3 in cm3",
+      "Mine.voxel_count: Voxel count in ",
+      "Mine.ends: Ends in voxels",
+    ]);
+    expect(table.measurements.get("Mine.ends")).toBe(plugin.measurements[1]);
+    const volume = { quantityCode: "118565006,SCT", unitsCode: "mm3,UCUM" };
+    expect(table.measurements.get(`${LM}.volume_mm3`)).toMatchObject(volume);
   });
 
   it("take a picture for one slice", () => {

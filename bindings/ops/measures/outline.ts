@@ -97,8 +97,10 @@ function volumeWindows(spacing: readonly number[]): Windows {
   const faces = [1, 2, 4].flatMap((axis) =>
     [0, axis].map((side) => CORNERS.filter((corner) => (corner & axis) === side)),
   );
-  const areas = crossingAreas(spacing, sphereShares);
   const cubicAreas = crossingAreas(spacing, () => CUBIC_SHARES);
+  // Shares are sampled, so between cubes the exact ones are better.
+  const isCubic = spacing.every((step) => step === spacing[0]);
+  const areas = isCubic ? cubicAreas : crossingAreas(spacing, sphereShares);
   const edges = pairs.filter(([a, b]) => spanOf(a, b) === 1);
   for (let code = 0; code < 256; code++) {
     const first = Math.min(...CORNERS.map((mirror) => mirrored(code, mirror)));

@@ -63,6 +63,51 @@ function repeatSlice({ bits }: Mask, bytes: number, first: number, last: number)
   for (let z = first + 1; z <= last; z++) bits.copyWithin(z * bytes, first * bytes, (first + 1) * bytes);
 }
 
+/** Corners of a quarter of the polygon that stands for a circle: even of a thousand voxels it is no 0.01 voxels off. */
+const QUARTER = 256;
+
+/** A circle of radius 1 by quotients alone, which every engine gives alike, unlike sines. */
+const CIRCLE = Array.from({ length: 4 * QUARTER }, (_, i): [number, number] => {
+  const t = (i % QUARTER) / QUARTER;
+  const [sine, cosine] = [(2 * t) / (1 + t * t), (1 - t * t) / (1 + t * t)];
+  const quarter = Math.floor(i / QUARTER);
+  const sign = quarter < 2 ? 1 : -1;
+  return quarter % 2 === 0 ? [sign * sine, sign * cosine] : [sign * cosine, -sign * sine];
+});
+
+/**
+ * Points of a circle or rectangle from where a drag begins and ends: two opposite places of its border, or its middle and
+ * one place. A circle is one in mm.
+ */
+export function shapePoints(call: Drawing, who: string, shape: "Circle" | "Rectangle", isCentered: boolean): Point[] {
+  const points = pointsOf(call, who, 2);
+  const rank = call.segmentation.shape.length;
+  const [begin, end] = [deep(points[0] as Point, 0), deep(points.at(-1) as Point, 0)];
+  const across = AXES.indexOf(call.options["SliceAxis"] as "z");
+  const plane = [0, 1, 2].filter((axis) => axis !== across);
+  const centre = begin.map((at, axis) => (isCentered ? at : (at + (end[axis] as number)) / 2));
+  const reach = plane.map((axis) => (end[axis] as number) - (centre[axis] as number));
+  const spacing = plane.map((axis) => deep(call.spacing, 1)[axis] as number);
+  const placed = ([v, u]: readonly [number, number]): Point => {
+    const point = begin.slice();
+    for (const [i, by] of [v, u].entries()) point[plane[i] as number] = (centre[plane[i] as number] as number) + by;
+    return point.slice(3 - rank);
+  };
+  const [v = 0, u = 0] = reach;
+  if (shape === "Rectangle")
+    return (
+      [
+        [-v, -u],
+        [-v, u],
+        [v, u],
+        [v, -u],
+      ] as const
+    ).map(placed);
+  const [stepV = 1, stepU = 1] = spacing;
+  const radius = Math.sqrt((v * stepV) ** 2 + (u * stepU) ** 2);
+  return CIRCLE.map(([sine, cosine]) => placed([(radius * sine) / stepV, (radius * cosine) / stepU]));
+}
+
 /** The slice that the points lie in. */
 export function sliceOf(call: Drawing, who: string, least = 3): number {
   const [point] = pointsOf(call, who, least);

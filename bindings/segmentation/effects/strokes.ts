@@ -2,7 +2,7 @@ import { differenceOf } from "../words.js";
 import { BRUSH, strokeMask } from "./brush.js";
 import { deep, type Effect, type EffectCall } from "./effect.js";
 import { obliqueMask } from "./oblique.js";
-import { AXES, AXIS, outlineMask, slab, sliceOf } from "./outline.js";
+import { AXES, AXIS, outlineMask, shapePoints, slab, sliceOf } from "./outline.js";
 
 export const paintEffect: Effect = {
   name: "Paint",
@@ -45,6 +45,7 @@ export const drawEffect: Effect = {
 };
 
 const OPERATIONS = ["EraseInside", "EraseOutside", "FillInside", "FillOutside"] as const;
+const SHAPES = ["FreeForm", "Circle", "Rectangle"] as const;
 const CUTS = ["Unlimited", "Positive", "Negative", "Symmetric"] as const;
 
 /** The slices that a cut reaches. */
@@ -65,12 +66,26 @@ export const scissorsEffect: Effect = {
   summary: "Erase or fill what lies inside or outside of an outline, through the slices.",
   parameters: {
     Operation: { type: "choice", choices: OPERATIONS, default: "EraseInside", summary: "what to do" },
+    Shape: {
+      type: "choice",
+      choices: SHAPES,
+      default: "FreeForm",
+      summary: "an outline of points, or a circle or rectangle between the first and the last point",
+    },
+    ShapeDrawCentered: {
+      type: "boolean",
+      default: false,
+      summary: "the first point is the middle of the circle or rectangle, not a place of its border",
+    },
     SliceCutMode: { type: "choice", choices: CUTS, default: "Unlimited", summary: "to which side of the slice" },
     SliceCutDepthMm: { type: "number", default: 0, min: 0, summary: "how far from the slice" },
     ApplyToAllVisibleSegments: { type: "boolean", default: false, summary: "change all visible segments" },
     SliceAxis: AXIS,
   },
-  run(call) {
+  run(given) {
+    const shape = given.options["Shape"] as (typeof SHAPES)[number];
+    const isCentered = given.options["ShapeDrawCentered"] as boolean;
+    const call = shape === "FreeForm" ? given : { ...given, points: shapePoints(given, "Scissors", shape, isCentered) };
     const [from, to] = reachOf(call);
     const inside = outlineMask(call, "Scissors", from, to);
     const operation = call.options["Operation"] as (typeof OPERATIONS)[number];

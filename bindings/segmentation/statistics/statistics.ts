@@ -33,6 +33,8 @@ export interface SegmentStatistics extends Table {
   ids: readonly string[];
   /** Values by segment ID and long key, as in "LabelmapSegmentStatisticsPlugin.voxel_count". */
   values: ReadonlyMap<string, ReadonlyMap<string, Measured>>;
+  /** What was measured, by long key in the order of the columns: heading, unit, DICOM codes. */
+  measurements: ReadonlyMap<string, Measurement>;
 }
 
 /** The plugins that are always there, in the order of their columns. */
@@ -96,12 +98,14 @@ export function segmentStatistics(
     for (const heading of own) addValues(values, measured, heading);
   }
   const names = solid.segments.map(({ name }) => name);
-  const columns = columnsOf(headings, [...values.values()]);
+  const rows = [...values.values()];
+  const filled = headings.filter(({ longKey }) => rows.some((row) => row.has(longKey)));
   return {
     rows: names.length,
-    columns: [{ name: "Segment", unit: "", values: names }, ...columns],
+    columns: [{ name: "Segment", unit: "", values: names }, ...columnsOf(filled, rows)],
     ids: [...values.keys()],
     values,
+    measurements: new Map(filled.map(({ longKey, measurement }) => [longKey, measurement])),
   };
 }
 
@@ -158,9 +162,8 @@ function addValues(values: Map<string, Map<string, Measured>>, measured: Measure
   }
 }
 
-/** Columns of what was measured, in the order of the headings; those that nobody has a value for are left out. */
-function columnsOf(headings: readonly Heading[], rows: readonly ReadonlyMap<string, Measured>[]): Column[] {
-  const filled = headings.filter(({ longKey }) => rows.some((row) => row.has(longKey)));
+/** Columns of what somebody has a value for, in the order of the headings. */
+function columnsOf(filled: readonly Heading[], rows: readonly ReadonlyMap<string, Measured>[]): Column[] {
   return filled.flatMap(({ plugin, measurement, longKey }) => {
     const shared = filled.filter((other) => other.measurement.name === measurement.name).length > 1;
     const name = shared ? `${measurement.name} (${plugin.suffix})` : measurement.name;
