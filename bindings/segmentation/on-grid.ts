@@ -19,8 +19,8 @@ function isSameGrid(a: PlacedGrid, b: PlacedGrid): boolean {
 
 const isPlaced = ({ origin, direction }: PlacedGrid) => origin !== undefined || direction !== undefined;
 
-/** True where two grids are one, or may be: of one shape, and at least one of them does not say where it lies. */
-function sharesGrid(a: PlacedGrid, b: PlacedGrid): boolean {
+/** True where two grids are one, or may be: of one shape, and at least one of them does not say where it lies. Throws MismatchedShape for other shapes then. */
+export function sharesGrid(a: PlacedGrid, b: PlacedGrid): boolean {
   if (isPlaced(a) && isPlaced(b)) return isSameGrid(a, b);
   if (a.shape.join() === b.shape.join()) return true;
   throw new MismatchedShape("segmentationOn", a.shape, b.shape, "grids that do not say where they lie");

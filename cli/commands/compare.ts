@@ -2,6 +2,7 @@ import { ArgumentRangeError } from "../../bindings/core/errors.js";
 import type { Segment } from "../../bindings/core/segmentation.js";
 import { type Comparison, compareLabels } from "../../bindings/ops/compare.js";
 import { compareSegments } from "../../bindings/segmentation/compare.js";
+import { sharesGrid } from "../../bindings/segmentation/on-grid.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { encodeTable } from "../encode.js";
 import { SCHEMA } from "../failure.js";
@@ -88,7 +89,10 @@ async function compareNamed({ args, host, reader, kernels }: Call, outputs: Outp
   return {
     document,
     data: segmentComparisonText(host, [a, b], rows, unit, shape.length),
-    messages: output === undefined ? [] : [`${plural(rows.length, "segment")}, written to ${output}`],
+    messages: [
+      ...(sharesGrid(second, first) ? [] : [`note: ${b} lies on another grid and was brought onto that of ${a}`]),
+      ...(output === undefined ? [] : [`${plural(rows.length, "segment")}, written to ${output}`]),
+    ],
   };
 }
 
