@@ -1,5 +1,6 @@
 import { dtypeOf, type TypedArray } from "../core/image.js";
 import type { Planes } from "./planes.js";
+import { takeSample } from "./samples.js";
 import type { Source } from "./source.js";
 
 /** Weights of red, green and blue in luminance (ITU-R BT.709 primaries). */
@@ -8,7 +9,7 @@ export const LUMINANCE = [0.2125, 0.7154, 0.0721] as const;
 /** Sample `sample` of pixels with `samples` values side by side, in the same type. */
 export function pickSample(source: Source, values: TypedArray, samples: number, sample: number): TypedArray {
   const picked = source.allocate(dtypeOf(values), values.length / samples);
-  for (let i = 0, from = sample; i < picked.length; i++, from += samples) picked[i] = values[from] as number;
+  takeSample(values, samples, sample, picked);
   return picked;
 }
 

@@ -1,6 +1,7 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
 import { arrayType, describe, dtypeOf, type Geometry, type Image, type TypedArray, voxelCount } from "../core/image.js";
 import type { Format, Selection } from "./file.js";
+import { cutUp, interleave, takeSample } from "./samples.js";
 
 /** What the samples of a pixel are; "channels" when nothing is known. */
 export type Meaning = "grey" | "grey+alpha" | "rgb" | "rgb+alpha" | "channels";
@@ -55,6 +56,11 @@ export function checkHyperstack(who: string, { data, shape, meaning }: Hyperstac
 /** How many channels each meaning has; 0: any number. */
 const SAMPLES: Readonly<Record<Meaning, number>> = { grey: 1, "grey+alpha": 2, rgb: 3, "rgb+alpha": 4, channels: 0 };
 
+/** Whether the channels are the samples of one pixel: red, green, blue, or alpha. */
+export function isColour({ meaning }: Volumes): boolean {
+  return meaning.startsWith("rgb") || meaning.endsWith("alpha");
+}
+
 /** The volumes of an image or a hyperstack. */
 export function volumesOf(image: Image | Hyperstack): Volumes {
   if (!isHyperstack(image)) return { ...image, times: 1, channels: 1, meaning: "grey" };
@@ -96,17 +102,11 @@ export function timesFastest({ data, shape, times, channels }: Volumes): TypedAr
 }
 
 /** The values with those of a voxel side by side: [t, z, y, x, c]. */
-export function interleaved({ data, shape, times, channels }: Omit<Volumes, "meaning">): TypedArray {
+export function interleaved({ data, times, channels }: Volumes): TypedArray {
   if (channels === 1) return data;
-  const size = voxelCount(shape);
   const mixed = new (arrayType(dtypeOf(data)))(data.length);
-  for (let t = 0; t < times; t++) {
-    for (let c = 0; c < channels; c++) {
-      const first = (t * channels + c) * size;
-      for (let i = 0, to = t * channels * size + c; i < size; i++, to += channels)
-        mixed[to] = data[first + i] as number;
-    }
-  }
+  const pixels = cutUp(mixed, times);
+  for (const [t, stack] of cutUp(data, times).entries()) interleave(cutUp(stack, channels), pixels[t] as TypedArray);
   return mixed;
 }
 
@@ -173,7 +173,7 @@ export async function gatherHyperstack(
       whole ??= { data: allocate(times.length * planes.length * samples * voxels), grid, samples, voxels };
       for (let s = 0; s < samples; s++) {
         const to = (number * samples + s) * voxels;
-        separate(values, S, sample ?? s, whole.data.subarray(to, to + voxels));
+        takeSample(values, S, sample ?? s, whole.data.subarray(to, to + voxels));
       }
       number++;
     }
@@ -188,10 +188,4 @@ export async function gatherHyperstack(
     shape: [times.length, channels, ...extents],
     meaning: channels === 1 ? "grey" : sameMeaning ? meaning : "channels",
   };
-}
-
-/** One sample of each pixel. */
-function separate(values: TypedArray, samples: number, sample: number, into: TypedArray): void {
-  if (samples === 1) into.set(values);
-  else for (let i = 0, from = sample; i < into.length; i++, from += samples) into[i] = values[from] as number;
 }

@@ -1,6 +1,7 @@
 import { Inflate, Unzlib, unzlibSync } from "fflate";
 import { isSegmentError } from "../core/errors.js";
 import { adler32 } from "./checksums.js";
+import { joined } from "./samples.js";
 import { DEFLATE_RATIO, type Source } from "./source.js";
 
 /** What one step may unfold into before a bomb is noticed: this many bytes, or four times what is expected. */
@@ -188,13 +189,7 @@ export function inflateBehind(
     throw inflateError(source, cause, what, total, total);
   }
   if (!ended) throw source.truncated(`${what} ends in the middle`);
-  const whole = source.allocate("uint8", total) as Uint8Array;
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joined(parts, (bytes) => source.allocate("uint8", bytes) as Uint8Array);
 }
 
 /** The first bytes of a bare deflate stream, at most `most`; the stream may end anywhere. Throws E_CORRUPT. */

@@ -73,3 +73,41 @@ export function narrow(source: Source, words: Uint32Array, into: TypedArray): vo
     into[to++] = low;
   }
 }
+
+/**
+ * Bytes one after the other; a single part is given back as it is.
+ *
+ * @param allocate makes room for so many bytes
+ */
+export function joined(
+  parts: readonly Uint8Array[],
+  allocate: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
+): Uint8Array {
+  if (parts.length === 1) return parts[0] as Uint8Array;
+  const whole = allocate(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Planes of one size as pixels, with the values of a pixel side by side. */
+export function interleave(planes: readonly TypedArray[], into: TypedArray): void {
+  for (const [first, plane] of planes.entries()) {
+    for (let i = 0, to = first; i < plane.length; i++, to += planes.length) into[to] = plane[i] as number;
+  }
+}
+
+/** One value of each pixel of `count` values side by side. */
+export function takeSample(values: TypedArray, count: number, sample: number, into: TypedArray): void {
+  if (count === 1) into.set(values);
+  else for (let i = 0, from = sample; i < into.length; i++, from += count) into[i] = values[from] as number;
+}
+
+/** An array cut into parts of one length. */
+export function cutUp(values: TypedArray, parts: number): TypedArray[] {
+  const size = values.length / parts;
+  return Array.from({ length: parts }, (_, part) => values.subarray(part * size, (part + 1) * size));
+}

@@ -2,7 +2,7 @@ import { ArgumentRangeError, ArgumentTypeError, UnsupportedFile } from "../core/
 import { describe, dtypeOf, type Image } from "../core/image.js";
 import { checkKnown } from "../core/options.js";
 import type { Format, Writable, WriteOptions } from "./file.js";
-import { interleaved, type Volumes, volumeAt } from "./hyperstack.js";
+import { interleaved, isColour, type Volumes, volumeAt } from "./hyperstack.js";
 import { encodeMetaImage } from "./metaimage/write.js";
 import { FORMAT_NAMES } from "./names.js";
 import { encodeNifti } from "./nifti/write.js";
@@ -10,7 +10,6 @@ import { encodeNpy } from "./npy/write.js";
 import { encodeNrrd } from "./nrrd/write.js";
 import { encodePng } from "./png/write.js";
 import { checkLevels, prepare } from "./prepare.js";
-import { isColour } from "./tiff/describe.js";
 import { encodeTiff } from "./tiff/write.js";
 
 /** Formats whose masks are looked at: foreground is white there, 1 elsewhere. */

@@ -1,6 +1,7 @@
 import { ArgumentRangeError, LimitExceeded } from "../core/errors.js";
 import { describe, type Image } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
+import { joined } from "../io/samples.js";
 import type { Rgb } from "./colour.js";
 import type { Ring } from "./outlines.js";
 import type { Size } from "./sizes.js";
@@ -83,16 +84,6 @@ export function writeGeoJson(objects: readonly TracedObject[], size: Size, optio
   }
   chunks.push(encoder.encode("\n]}\n"));
   return joined(chunks);
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 /** A polygon, or several. Several are no collection of polygons: QuPath's objects have one geometry. */

@@ -1,3 +1,5 @@
+import { joined } from "../samples.js";
+
 /** Text, numbers, bytes, or the items of a sequence. */
 export type Value = string | readonly number[] | Uint8Array | readonly Item[];
 /** Elements by tag: "00080016 UI". */
@@ -72,16 +74,6 @@ function encodeSequenceItem(item: Item): Uint8Array[] {
 
 function even(bytes: Uint8Array, padding: number): Uint8Array {
   return bytes.length % 2 === 0 ? bytes : joined([bytes, Uint8Array.of(padding)]);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** A number as DICOM's decimal text: 16 characters at most. */

@@ -1,3 +1,4 @@
+import { joined } from "../samples.js";
 import type { Source } from "../source.js";
 import { type DicomFile, TAG } from "./dataset.js";
 import type { Frames } from "./pixels.js";
@@ -55,13 +56,5 @@ export function fragmentsOfFrame({ packed }: Frames, index: number): readonly Fr
 export function joinedFragments(source: Source, fragments: readonly Fragment[], what: string): Uint8Array {
   for (const { position, length } of fragments) source.need(position, length, what);
   const parts = fragments.map(({ position, length }) => source.bytes.subarray(position, position + length));
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  const total = parts.reduce((sum, { length }) => sum + length, 0);
-  const joined = source.allocate("uint8", total) as Uint8Array;
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+  return joined(parts, (bytes) => source.allocate("uint8", bytes) as Uint8Array);
 }

@@ -1,9 +1,10 @@
 import type { TypedArray } from "../../core/image.js";
+import { cutUp, interleave } from "../samples.js";
 import { Source } from "../source.js";
 import type { Coding } from "./coding.js";
 import type { DicomFile } from "./dataset.js";
 import { fragmentsOfFrame, joinedFragments } from "./fragments.js";
-import { cutToStored, type Frames, interleave } from "./pixels.js";
+import { cutToStored, type Frames } from "./pixels.js";
 
 /** An unpacked frame: whole numbers of `bits` bits, 16 at most. */
 export interface Unpacked {
@@ -59,7 +60,7 @@ export function unpackFrame(file: DicomFile, frames: Frames, index: number, into
   const { values, bits, planar } = decode(part, packed, frames);
   for (const note of part.notes) source.note(`frame ${index}: ${note}`);
   if (values.length !== into.length) throw part.corrupt(`it holds ${values.length} of ${into.length} values`);
-  if (planar && frames.samples > 1) interleave(values, frames.samples, into);
+  if (planar && frames.samples > 1) interleave(cutUp(values, frames.samples), into);
   else into.set(values);
   cutToStored({ ...frames, stored: Math.min(bits, frames.stored) }, into);
 }

@@ -1,6 +1,6 @@
 import type { Dtype, TypedArray } from "../../core/image.js";
 import { rgbOfYcc } from "../colour.js";
-import { bytesOf, swapBytes } from "../samples.js";
+import { bytesOf, cutUp, interleave, swapBytes } from "../samples.js";
 import type { Coding } from "./coding.js";
 import { type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
 import { fragmentsOfFrame, groupFragments, joinedFragments, type PackedFrames } from "./fragments.js";
@@ -175,7 +175,7 @@ export function readFrame(file: DicomFile, frames: Frames, index: number, into: 
     bytesOf(values).set(source.bytes.subarray(from, from + bytes));
     if (coding === "big-endian" && frames.bits > 8) swapBytes(values);
     else if (coding === "big-endian" && element.vr === "OW") readSwapped(source.bytes, element, index * bytes, values);
-    if (values !== into) interleave(values, frames.samples, into);
+    if (values !== into) interleave(cutUp(values, frames.samples), into);
   }
   cutToStored(frames, into);
 }
@@ -199,14 +199,6 @@ function unhalved(stored: Uint8Array, into: TypedArray): void {
   for (let from = 0, to = 0; from + 3 < stored.length; from += 4, to += 6) {
     const [first, second, blue, red] = stored.subarray(from, from + 4) as unknown as [number, number, number, number];
     into.set([first, blue, red, second, blue, red], to);
-  }
-}
-
-/** Planes of samples as pixels with their samples side by side. */
-export function interleave(planes: TypedArray, samples: number, into: TypedArray): void {
-  const n = planes.length / samples;
-  for (let sample = 0; sample < samples; sample++) {
-    for (let i = 0; i < n; i++) into[i * samples + sample] = planes[sample * n + i] as number;
   }
 }
 

@@ -1,8 +1,9 @@
 import { isSegmentError } from "../../core/errors.js";
 import type { Inflater } from "../file.js";
 import { bytesWithin, inflateInParts } from "../inflate.js";
+import { joined } from "../samples.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
-import { joined, PNG_SIGNATURE, type PngParts, pngHeader, readPngParts } from "./chunks.js";
+import { PNG_SIGNATURE, type PngParts, pngHeader, readPngParts } from "./chunks.js";
 import { STORED, unpackRows } from "./read.js";
 import { filteredBytes, type Pass, passesOf, unfilterPass } from "./rows.js";
 

@@ -1,4 +1,5 @@
 import { crc32 } from "../checksums.js";
+import { joined } from "../samples.js";
 import type { Source } from "../source.js";
 
 export const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -149,16 +150,4 @@ function checkTransparency(source: Source, header: PngHeader, palette?: Uint8Arr
     (colour === RGB && transparency.length === 6) ||
     (colour === PALETTE && transparency.length <= (palette as Uint8Array).length / 3);
   if (!fits) throw source.corrupt(`its tRNS chunk of ${transparency.length} bytes does not fit colour type ${colour}`);
-}
-
-/** Pieces of a stream as one. */
-export function joined(pieces: Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0] as Uint8Array;
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

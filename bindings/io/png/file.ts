@@ -1,5 +1,6 @@
 import { crc32 } from "../checksums.js";
-import { joined, PNG_SIGNATURE, type PngHeader } from "./chunks.js";
+import { joined } from "../samples.js";
+import { PNG_SIGNATURE, type PngHeader } from "./chunks.js";
 
 /** A chunk with its length and checksum. */
 export function chunk(type: string, data: Uint8Array): Uint8Array {

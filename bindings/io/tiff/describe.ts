@@ -1,15 +1,10 @@
 import { type Dtype, dtypeOf, type Image } from "../../core/image.js";
-import type { Volumes } from "../hyperstack.js";
+import { isColour, type Volumes } from "../hyperstack.js";
 
 /** Extents of an image with a z axis in any case. */
 export function volumeOf(image: Pick<Image, "shape">): { depth: number; height: number; width: number } {
   const [depth, height, width] = image.shape.length === 2 ? [1, ...image.shape] : image.shape;
   return { depth: depth as number, height: height as number, width: width as number };
-}
-
-/** Whether the channels are the samples of one pixel: red, green, blue, or alpha. */
-export function isColour({ meaning }: Volumes): boolean {
-  return meaning.startsWith("rgb") || meaning.endsWith("alpha");
 }
 
 /** ImageJ's description, in ASCII: line by line, with the display range of labels so that they are not shown black. */

@@ -1,7 +1,6 @@
-import type { Image, TypedArray } from "../../core/image.js";
+import { arrayType, dtypeOf, type Image, type TypedArray } from "../../core/image.js";
 import { deflated } from "../deflate.js";
-import { interleaved } from "../hyperstack.js";
-import { bytesOf } from "../samples.js";
+import { bytesOf, interleave } from "../samples.js";
 import { volumeOf } from "./describe.js";
 import { COMPRESSION } from "./tags.js";
 
@@ -74,20 +73,9 @@ export function* encodedBlocks(image: Image, slices: readonly number[], plan: Bl
 function cutOut(image: Image, plan: BlockPlan, slices: readonly number[], y: number, x: number): TypedArray {
   if (slices.length === 1) return cutSlice(image, plan, slices[0] as number, y, x);
   const parts = slices.map((z) => cutSlice(image, plan, z, y, x));
-  const { data } = image;
-  return interleaved({
-    data: joined(parts, data),
-    shape: [1, parts[0]?.length ?? 0],
-    times: 1,
-    channels: parts.length,
-  });
-}
-
-function joined(parts: readonly TypedArray[], like: TypedArray): TypedArray {
-  const length = parts[0]?.length ?? 0;
-  const all = new (like.constructor as new (length: number) => TypedArray)(length * parts.length);
-  for (const [i, part] of parts.entries()) all.set(part, i * length);
-  return all;
+  const block = new (arrayType(dtypeOf(image.data)))(parts.reduce((sum, { length }) => sum + length, 0));
+  interleave(parts, block);
+  return block;
 }
 
 /** Values of a block of one slice: of a strip a window, not a copy; a tile is whole, with zeros beyond the page. */

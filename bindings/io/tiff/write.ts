@@ -1,7 +1,7 @@
 import { dtypeOf, type Image, voxelCount } from "../../core/image.js";
-import type { Volumes } from "../hyperstack.js";
+import { isColour, type Volumes } from "../hyperstack.js";
 import { pyramid, type Reduction } from "../pyramid.js";
-import { imagejDescription, isColour, omeDescription, rational, volumeOf } from "./describe.js";
+import { imagejDescription, omeDescription, rational, volumeOf } from "./describe.js";
 import { type BlockPlan, cutFor, encodedBlocks, planBlocks } from "./encode-blocks.js";
 import { COMPRESSION, TAG, TYPE, TYPE_BYTES } from "./tags.js";
 

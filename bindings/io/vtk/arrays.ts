@@ -1,4 +1,5 @@
 import { inflateExactly } from "../inflate.js";
+import type { NumbersAt } from "../parts-view.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
 import { type Attributes, tagsOf } from "../tiff/xml.js";
 
@@ -64,15 +65,7 @@ export function arraysOf(text: string): Map<string, VtkArray> {
   return found;
 }
 
-type Reader =
-  | "getInt8"
-  | "getUint8"
-  | "getInt16"
-  | "getUint16"
-  | "getInt32"
-  | "getUint32"
-  | "getFloat32"
-  | "getFloat64";
+type Reader = Exclude<keyof NumbersAt, "getBigUint64">;
 const TYPES: Readonly<Record<string, readonly [size: number, reader: Reader | "int64"]>> = {
   Int8: [1, "getInt8"],
   UInt8: [1, "getUint8"],
