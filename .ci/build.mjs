@@ -4,9 +4,10 @@
  *
  *   node .ci/build.mjs [wasm|ts|web ...]     default: all
  */
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { writeCodecs } from "./codecs.mjs";
@@ -16,21 +17,33 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stamps = join(root, "dist", ".stamps");
 
 /** Runs `make` unless `inputs` are as they were and `output` is there. */
-function cached(name, output, inputs, make) {
+async function cached(name, output, inputs, make) {
   const hash = createHash("sha256");
   for (const path of inputs.flat().sort()) hash.update(path).update(readFileSync(join(root, path)));
   const digest = hash.digest("hex");
   const stamp = join(stamps, name);
   if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
   const start = performance.now();
-  make();
+  await make();
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, digest);
   process.stderr.write(`built ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
 }
 
-function tool(path, ...args) {
-  execFileSync(process.execPath, [join(root, "node_modules", path), ...args], { cwd: root, stdio: "inherit" });
+/** Runs a tool of node_modules to its end. Throws when it fails. */
+async function tool(path, ...args) {
+  const child = spawn(process.execPath, [join(root, "node_modules", path), ...args], { cwd: root, stdio: "inherit" });
+  const status = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+  if (status !== 0) throw new Error(`${path} ${args.join(" ")} ended with ${status}`);
+}
+
+/** Does the work of all items, as many at once as there are processors. */
+async function together(items, work) {
+  const queue = [...items];
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
 }
 
 const assembly = [filesBelow("assembly"), "asconfig.json", "package-lock.json"];
@@ -48,16 +61,16 @@ function generate(name, text) {
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
 }
 
-function buildWasm() {
+async function buildWasm() {
   mkdirSync(join(root, "bindings/wasm"), { recursive: true });
   const sources = kernelSources();
-  for (const build of ["simd", "threads", "scalar", "debug"]) {
+  await together(["simd", "threads", "scalar", "debug"], (build) => {
     const path = `bindings/wasm/${build}.wasm`;
-    cached(`wasm-${build}`, path, [...assembly, ".ci/build.mjs", ".ci/sources.mjs"], () => {
-      tool("assemblyscript/bin/asc.js", "--target", build);
+    return cached(`wasm-${build}`, path, [...assembly, ".ci/build.mjs", ".ci/sources.mjs"], async () => {
+      await tool("assemblyscript/bin/asc.js", "--target", build);
       mark(path, sources);
     });
-  }
+  });
   const bytes = readFileSync(join(root, "bindings/wasm/simd.wasm"));
   const base64 = bytes.toString("base64");
   generate(
@@ -71,10 +84,10 @@ function buildWasm() {
   writeCodecs(join(root, "bindings/wasm"));
 }
 
-function buildTypeScript() {
+async function buildTypeScript() {
   const sources = ["bindings", "cli"].map((folder) => filesBelow(folder).filter((path) => path.endsWith(".ts")));
   const configs = ["tsconfig.json", "bindings/tsconfig.json", "cli/tsconfig.json", "package-lock.json"];
-  cached("typescript", "dist/bindings/node.js", [...sources, configs], () =>
+  await cached("typescript", "dist/bindings/node.js", [...sources, configs], () =>
     tool("typescript/bin/tsc", "--build", "bindings", "cli"),
   );
   cpSync(join(root, "bindings/wasm"), join(root, "dist/bindings/wasm"), {
@@ -90,18 +103,18 @@ async function buildSchema() {
   writeFileSync(join(root, "dist/recipe.schema.json"), `${JSON.stringify(recipeSchema(), null, 2)}\n`);
 }
 
-function buildWeb() {
+async function buildWeb() {
   const sources = ["web", "bindings"].map((folder) => filesBelow(folder));
-  cached("web", "dist/web/index.html", [...sources, "package-lock.json"], () =>
+  await cached("web", "dist/web/index.html", [...sources, "package-lock.json"], () =>
     tool("vite/bin/vite.js", "build", "--config", "web/vite.config.ts", "--logLevel", "warn"),
   );
 }
 
 const parts = process.argv.slice(2);
 const wanted = (part) => parts.length === 0 || parts.includes(part);
-if (wanted("wasm")) buildWasm();
+if (wanted("wasm")) await buildWasm();
 if (wanted("ts")) {
-  buildTypeScript();
+  await buildTypeScript();
   await buildSchema();
 }
-if (wanted("web") && existsSync(join(root, "web/index.html"))) buildWeb();
+if (wanted("web") && existsSync(join(root, "web/index.html"))) await buildWeb();

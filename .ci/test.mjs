@@ -4,7 +4,7 @@
  *
  *   node .ci/test.mjs [--slow] [vitest filters ...]
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,11 +17,11 @@ const filters = process.argv.slice(2).filter((argument) => argument !== "--slow"
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs one stage, says how long it took, counts its failure. Returns whether it went well. */
-function stage(name, action) {
+async function stage(name, action) {
   const start = performance.now();
   let problem;
   try {
-    if (action() === false) problem = "failed";
+    if ((await action()) === false) problem = "failed";
   } catch (error) {
     problem = error.message;
   }
@@ -31,27 +31,26 @@ function stage(name, action) {
   return !problem;
 }
 
+/** Runs a script to its end. Resolves to whether it went well. */
 function node(path, ...args) {
   const plain = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
   const environment = { ...process.env, ...plain, ...(slow && { SEGWASM_SLOW: "1" }) };
-  const child = spawnSync(process.execPath, [join(root, path), ...args], {
+  const child = spawn(process.execPath, [join(root, path), ...args], {
     cwd: root,
     env: environment,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  return child.status === 0;
+  return new Promise((resolve, reject) => child.on("error", reject).on("close", (status) => resolve(status === 0)));
 }
 
-function checkTypes(folder) {
-  return node("node_modules/typescript/bin/tsc", "--noEmit", "--project", folder);
-}
+const checkTypes = (folder) => node("node_modules/typescript/bin/tsc", "--noEmit", "--project", folder);
 
 const hasTypeScript = (folder) => readdirSync(join(root, folder)).some((name) => name.endsWith(".ts"));
 
-function runTests() {
+async function runTests() {
   rmSync(reportPath, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
-  const ended = node(
+  const ended = await node(
     "node_modules/vitest/vitest.mjs",
     "run",
     "--config",
@@ -73,14 +72,18 @@ function runTests() {
 }
 
 const ready =
-  stage("packages", installPackages) &&
-  stage("browsers", installBrowsers) &&
-  stage("build", () => node(".ci/build.mjs"));
+  (await stage("packages", installPackages)) &&
+  (await stage("browsers", installBrowsers)) &&
+  (await stage("build", () => node(".ci/build.mjs", "wasm", "ts")));
 if (ready) {
-  for (const folder of ["test", "web"])
-    if (hasTypeScript(folder)) stage(`types of ${folder}/`, () => checkTypes(folder));
-  stage("lint", () => node("node_modules/@biomejs/biome/bin/biome", "check", "."));
-  stage("tests", runTests);
+  // None of these needs more than one processor, and none needs another.
+  const folders = ["test", "web"].filter(hasTypeScript);
+  const apart = await Promise.all([
+    stage("viewer", () => node(".ci/build.mjs", "web")),
+    ...folders.map((folder) => stage(`types of ${folder}/`, () => checkTypes(folder))),
+    stage("lint", () => node("node_modules/@biomejs/biome/bin/biome", "check", ".")),
+  ]);
+  if (apart[0]) await stage("tests", runTests);
 }
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
