@@ -9,6 +9,8 @@ export interface Hostile {
   /** The file, or the files of a folder that is one image. */
   bytes: Uint8Array | Files;
   code: string;
+  /** What `inspect` says of the image, where the file can be read and the image is of no use to it. */
+  inspected?: string;
   /** What the file is called; its ending decides for formats without a signature. */
   file?: string;
   /** Files that lie beside it. */

@@ -19,6 +19,6 @@ it.concurrent.each(chosen.map(({ format, entry }, i) => ({ format, name: entry?.
   async ({ entry, i }) => {
     expect(existsSync(BIN), "the command must be built: node .ci/build.mjs").toBe(true);
     if (!entry) throw new Error("a format without bad files");
-    expect(fault(await measured(lay(join(folder, String(i)), entry)), entry.code)).toBeUndefined();
+    expect(fault(await measured(lay(join(folder, String(i)), entry)), entry)).toBeUndefined();
   },
 );

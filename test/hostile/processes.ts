@@ -74,8 +74,9 @@ export function measured(argv: readonly string[]): Promise<Ended> {
   });
 }
 
-/** What is wrong with how a process ended, given the code that is expected; undefined when nothing is. */
-export function fault({ code, out, err }: Ended, expected: string): string | undefined {
+/** What is wrong with how the process of a case ended; undefined when nothing is. */
+export function fault({ code, out, err }: Ended, entry: Hostile): string | undefined {
+  const expected = entry.inspected ?? entry.code;
   if (expected === "ok") return code === 0 && /^(note: [^\n]+\n)*$/.test(err) ? undefined : `exit ${code}: ${err}`;
   const wanted = exitCodeOf(Object.assign(new Error(), { code: expected }));
   if (code !== wanted) return `exit ${code} instead of ${wanted}: ${err}`;

@@ -47,7 +47,7 @@ it("end with their codes, at little cost", { timeout: 7_200_000 }, async () => {
       const [i, entry] = next;
       const argv = lay(join(folder, String(i)), entry);
       const ended = await measured(argv);
-      const problem = fault(ended, entry.code);
+      const problem = fault(ended, entry);
       if (problem) problems.push(`${entry.name}: ${problem}`);
       if (entry.code === "ok") continue;
       let { memory, processor } = costOf(ended);
