@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: process.env.SEGWASM_SLOW ? ["**/node_modules/**"] : ["test/slow/**", "**/node_modules/**"],
     globalSetup: "test/fresh.ts",
     pool: "forks",
+    // Most files read the same three hundred modules, and none may change what is global.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 600_000,
     hookTimeout: 600_000,

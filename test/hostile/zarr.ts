@@ -229,7 +229,8 @@ const chunks: Hostile[] = [
   hostile("E_CORRUPT", "Blosc that states 4 GiB", packed("blosc", blosc(0xffffffff), BLOSC)),
   hostile("E_TRUNCATED", "Blosc that is cut", packed("blosc", blosc(6, 5000), BLOSC)),
   hostile("E_TRUNCATED", "Blosc of ten bytes", packed("blosc", blosc(6).subarray(0, 10), BLOSC)),
-  hostile("E_FORMAT", "an unknown packer", packed("constructor", six)),
+  hostile("E_FORMAT", "two unknown packers", two({ filters: [{}], compressor: { id: "constructor" } })),
+  hostile("E_FORMAT", "two unknown packers, version 3", three({ codecs: [{ name: "a" }, null, { name: "b" }] })),
   hostile("E_FORMAT", "an unknown packer, version 3", three(codecs({ name: "__proto__" }))),
   hostile(
     "E_CORRUPT",

@@ -140,3 +140,40 @@ export function guardCodecs(): void {
     put(name, checked(table.get(name) as () => Promise<unknown>, check));
   }
 }
+
+/** Packers that the library treats apart from those in its table. */
+const APART = ["sharding_indexed", "numcodecs.fixedscaleoffset", "numcodecs.numcodecs.fixedscaleoffset"];
+
+/**
+ * Refuses the description of an array that names a packer nobody knows. The library would find out chunk by chunk, and
+ * of two that it does not know it leaves one promise broken with nobody to hear of it, which ends a process.
+ */
+export function checkPackers(source: Source, description: Uint8Array): void {
+  for (const name of packersOf(description)) {
+    if (!registry.has(name) && !APART.includes(name))
+      throw source.unsupported(`it uses a part of Zarr that is not read: the packer ${name}`);
+  }
+}
+
+/** Names of an array's packers, as the library's table has them; none of what the library itself will refuse. */
+function packersOf(description: Uint8Array): string[] {
+  let array: Partial<Record<"codecs" | "filters" | "compressor", unknown>> | null;
+  try {
+    array = JSON.parse(new TextDecoder().decode(description));
+  } catch {
+    return [];
+  }
+  const { codecs, filters, compressor } = array ?? {};
+  const listed = (list: unknown) => (Array.isArray(list) ? list : []);
+  const inside = (entry: { configuration?: { codecs?: unknown; index_codecs?: unknown } } | null) => [
+    entry,
+    ...listed(entry?.configuration?.codecs),
+    ...listed(entry?.configuration?.index_codecs),
+  ];
+  return [
+    ...listed(codecs)
+      .flatMap(inside)
+      .map((entry) => String(entry?.name)),
+    ...[...listed(filters), ...(compressor ? [compressor] : [])].map((entry) => `numcodecs.${entry?.id}`),
+  ];
+}

@@ -2,7 +2,7 @@ import * as zarr from "zarrita";
 import { CorruptFile, isSegmentError, SegmentError } from "../../core/errors.js";
 import type { Folder } from "../file.js";
 import type { Source } from "../source.js";
-import { guardCodecs } from "./codecs.js";
+import { checkPackers, guardCodecs } from "./codecs.js";
 
 export type ZarrArray = zarr.Array<zarr.DataType, Store>;
 
@@ -39,7 +39,7 @@ export class Store {
       this.#last = { key, bytes };
     } else if (bytes && bytes.length > MOST_DESCRIPTION) {
       throw this.source.unsupported(`its description has ${bytes.length} bytes, more than ${MOST_DESCRIPTION}`);
-    }
+    } else if (bytes) checkPackers(this.source, bytes);
     return bytes;
   }
 
