@@ -57,7 +57,9 @@ export function unpainted(s: Scratch, who: string, image: Pick<Image, "shape">, 
 /** A label image without labels. */
 export function emptyLabels(s: Scratch, who: string, image: Pick<Image, "shape">, most: number): ResidentLabels {
   const dtype = smallestLabelDtype(most);
-  const at = s.put(new (arrayType(dtype))(voxelCount(image.shape)), `${who}: its labels`);
+  const bytes = voxelCount(image.shape) * arrayType(dtype).BYTES_PER_ELEMENT;
+  const at = s.alloc(bytes, `${who}: its labels`);
+  s.view(at, Uint8Array, bytes).fill(0);
   return { kind: "labels", ...gridOf(image), at, dtype, count: most };
 }
 
@@ -80,12 +82,27 @@ export function paintLayers(
   most: number,
 ): LabelData {
   return scratch(k, (s) => {
+    if (layers.length === 1) return paintedAlone(s, who, shape, layers[0] as PaintedLayer, most);
     const dst = emptyLabels(s, who, { shape }, most);
     for (const { layer, ...painting } of layers) {
       s.nested(() => paintOver(s, who, dst, putLabels(s, who, { data: layer, shape }), painting));
     }
     return (takeResident(s, dst) as Image<Uint8Array>).data;
   });
+}
+
+/** A single layer is painted where it lies, if the new labels have its type: a volume less to hold. */
+function paintedAlone(
+  s: Scratch,
+  who: string,
+  shape: readonly number[],
+  { layer, ...painting }: PaintedLayer,
+  most: number,
+): LabelData {
+  const src = putLabels(s, who, { data: layer, shape });
+  const dst = src.dtype === smallestLabelDtype(most) ? { ...src, count: most } : unpainted(s, who, { shape }, most);
+  paintOver(s, who, dst, src, painting, false);
+  return (takeResident(s, dst) as Image<Uint8Array>).data;
 }
 
 /** The voxels of a layer that have a label, as a mask. */
