@@ -81,29 +81,25 @@ export function paintLayers(
   layers: readonly PaintedLayer[],
   most: number,
 ): LabelData {
-  return scratch(k, (s) => {
-    if (layers.length === 1) return paintedAlone(s, who, shape, layers[0] as PaintedLayer, most);
-    const dst = emptyLabels(s, who, { shape }, most);
-    for (const { layer, ...painting } of layers) {
-      s.nested(() => paintOver(s, who, dst, putLabels(s, who, { data: layer, shape }), painting));
-    }
-    return (takeResident(s, dst) as Image<Uint8Array>).data;
-  });
+  const n = voxelCount(shape);
+  const data = new (arrayType(smallestLabelDtype(most)))(n);
+  for (let from = 0; from < n; from += AT_ONCE) {
+    const to = Math.min(n, from + AT_ONCE);
+    scratch(k, (s) => {
+      const piece = { shape: [1, to - from] };
+      const dst = emptyLabels(s, who, piece, most);
+      for (const { layer, ...painting } of layers) {
+        const part = { data: layer.subarray(from, to), ...piece };
+        s.nested(() => paintOver(s, who, dst, putLabels(s, who, part), painting));
+      }
+      data.set(s.view(dst.at, arrayType(dst.dtype), to - from), from);
+    });
+  }
+  return data as LabelData;
 }
 
-/** A single layer is painted where it lies, if the new labels have its type: a volume less to hold. */
-function paintedAlone(
-  s: Scratch,
-  who: string,
-  shape: readonly number[],
-  { layer, ...painting }: PaintedLayer,
-  most: number,
-): LabelData {
-  const src = putLabels(s, who, { data: layer, shape });
-  const dst = src.dtype === smallestLabelDtype(most) ? { ...src, count: most } : unpainted(s, who, { shape }, most);
-  paintOver(s, who, dst, src, painting, false);
-  return (takeResident(s, dst) as Image<Uint8Array>).data;
-}
+/** Voxels painted at once: what they take in the module's memory is never given back. */
+const AT_ONCE = 1 << 22;
 
 /** The voxels of a layer that have a label, as a mask. */
 export function maskOfLabel(k: Kernels, who: string, image: Image, label: number): Mask {
