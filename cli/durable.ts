@@ -16,8 +16,13 @@ import type { FolderFile } from "../bindings/io/index.js";
 /** Bytes per write call. */
 const CHUNK = 64 * 2 ** 20;
 
-/** What an output holds: the bytes of a file, or the files of a folder. */
-export type Content = Uint8Array | string | Iterable<FolderFile>;
+/** What an output holds: the bytes of a file, whole or in parts that are made as they are written, or the files of a folder. */
+export type Content = Uint8Array | string | PartedFile | Iterable<FolderFile>;
+
+/** A file in parts, one after the other. */
+interface PartedFile {
+  parts: Iterable<Uint8Array>;
+}
 
 /**
  * Writes a new file or folder and waits until it is on the disk.
@@ -25,16 +30,19 @@ export type Content = Uint8Array | string | Iterable<FolderFile>;
  * @param created called as soon as there is something that must be removed if the rest fails
  */
 export function writeDurably(path: string, content: Content, created: () => void): void {
-  if (typeof content === "string") writeFileDurably(path, new TextEncoder().encode(content), created);
-  else if (content instanceof Uint8Array) writeFileDurably(path, content, created);
+  if (typeof content === "string") writeFileDurably(path, [new TextEncoder().encode(content)], created);
+  else if (content instanceof Uint8Array) writeFileDurably(path, [content], created);
+  else if ("parts" in content) writeFileDurably(path, content.parts, created);
   else writeFolderDurably(path, content, created);
 }
 
-function writeFileDurably(path: string, bytes: Uint8Array, created?: () => void): void {
+function writeFileDurably(path: string, parts: Iterable<Uint8Array>, created?: () => void): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
   created?.();
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, Math.min(CHUNK, bytes.length - at));
+    for (const bytes of parts) {
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, Math.min(CHUNK, bytes.length - at));
+    }
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -51,7 +59,7 @@ function writeFolderDurably(root: string, files: Iterable<FolderFile>, created: 
       mkdirSync(dirname(file), { recursive: true });
       for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
     }
-    writeFileDurably(file, bytes);
+    writeFileDurably(file, [bytes]);
   }
   for (const folder of folders) syncFolder(folder);
 }

@@ -8,12 +8,12 @@ import {
   type WriteOptions,
   writeCsv,
   writeFolder,
-  writeImage,
   writeMarkdown,
   writeOptionsOfName,
   writeParquet,
   writeTableJson,
 } from "../bindings/io/index.js";
+import { imageParts } from "../bindings/io/write.js";
 import type { Content } from "./durable.js";
 
 /** What a result is, for messages and JSON. */
@@ -54,7 +54,7 @@ export async function encodeImage(
   if (!format) throw new Error(`no format for ${path}, although its name was checked`);
   try {
     if (format === "zarr") return writeFolder(result, folder);
-    return await writeImage(result, format, { ...writeOptionsOfName(path), ...file });
+    return { parts: imageParts(result, format, { ...writeOptionsOfName(path), ...file }) };
   } catch (error) {
     if (!isSegmentError(error)) throw error;
     throw new SegmentError("E_WRITE", `cannot write ${JSON.stringify(path)}: ${error.message}`, { path }, error);

@@ -49,13 +49,15 @@ export function gunzipHead(stream: Uint8Array, most: number): Uint8Array {
  * at the end of every member.
  *
  * @param stream the whole gzip data; zero bytes may follow it
+ * @returns `into`
  * @throws E_TRUNCATED, E_CORRUPT, E_CHECKSUM
  */
-export function gunzipExactly(source: Source, stream: Uint8Array, into: Uint8Array, what: string): void {
+export function gunzipExactly(source: Source, stream: Uint8Array, into: Uint8Array, what: string): Uint8Array {
   const produced = gunzipInto(source, stream, into, what, into.length);
   if (produced < into.length) {
     throw source.truncated(`${what} ends after ${produced} of ${into.length} bytes`, into.length, produced);
   }
+  return into;
 }
 
 /** The same, by the faster way that may have been given; what is wrong with the data is always said by ours. */

@@ -42,6 +42,8 @@ export interface Planes extends Geometry {
   readPlane(index: PlaneIndex, into: TypedArray): void;
   /** Decodes the slices [z0, z1) at once, where they are stored in blocks of several; `readPlane` is then not used. */
   readVolume?(index: { t: number; c: number; z0: number; z1: number }, into: TypedArray): Promise<void>;
+  /** Gives the values of all slices away, where there is one volume and they are held as they are; otherwise undefined. */
+  takeVolume?(): TypedArray | undefined;
   /** Extents of all levels of resolution, the finest first, where there are several; the rest describes one of them. */
   levels?: readonly Sizes[] | undefined;
   /** DICOM images: whose they are, and what a segmentation of them refers to. */
@@ -191,10 +193,11 @@ async function readValues(source: Source, planes: Planes, selection: Selection, 
   const [z0, z1] = chosenSlices(source, sizes.Z, selection);
   const plane = sizes.Y * sizes.X * S;
   checkBytes(source, (z1 - z0) * plane, dtype, z1 - z0 > 1 ? ", or take some of its slices (--slab FROM:TO)" : "");
-  const values = source.allocate(dtype, (z1 - z0) * plane);
+  const taken = z1 - z0 === sizes.Z ? planes.takeVolume?.() : undefined;
+  const values = taken ?? source.allocate(dtype, (z1 - z0) * plane);
   if (planes.readVolume) await planes.readVolume({ t, c, z0, z1 }, values);
   else
-    for (let z = z0; z < z1; z++) {
+    for (let z = z0; z < z1 && !taken; z++) {
       planes.readPlane({ t, c, z }, values.subarray((z - z0) * plane, (z - z0 + 1) * plane));
     }
   const deep = z1 - z0 > 1 || selection.slab !== undefined;

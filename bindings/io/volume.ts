@@ -28,6 +28,8 @@ export interface Stretch {
   readonly length: number;
   /** Copies bytes from `from` on. */
   copy(from: number, into: Uint8Array): void;
+  /** All bytes, for the caller to keep and change: where they need not be copied for it, and begin at a multiple of `align`. */
+  take?(align: number): Uint8Array | undefined;
 }
 
 /** Bytes that lie in a file as they are. */
@@ -35,9 +37,26 @@ export function stretchOf(file: Source, offset: number, length: number): Stretch
   return { length, copy: (from, into) => file.copy(offset + from, into) };
 }
 
-/** Bytes in memory. */
-export function heldStretch(bytes: Uint8Array): Stretch {
-  return { length: bytes.length, copy: (from, into) => into.set(bytes.subarray(from, from + into.length)) };
+/**
+ * Bytes in memory.
+ *
+ * @param again makes them once more: with it they are given away to the first who takes all of them
+ */
+export function heldStretch(bytes: Uint8Array, again?: () => Uint8Array): Stretch {
+  const { length, byteOffset } = bytes;
+  let held: Uint8Array | undefined = bytes;
+  const copy = (from: number, into: Uint8Array) => {
+    held ??= again?.() as Uint8Array;
+    into.set(held.subarray(from, from + into.length));
+  };
+  if (!again) return { length, copy };
+  const take = (align: number) => {
+    if (byteOffset % align !== 0) return undefined;
+    const taken = held ?? again();
+    held = undefined;
+    return taken;
+  };
+  return { length, copy, take };
 }
 
 /** Bytes of one element. */
@@ -74,7 +93,19 @@ export function volumePlanes(source: Source, volume: StoredVolume): Planes {
       const first = t * strides.T + c * strides.C + z * strides.Z;
       readStored(source, volume, plain, first, into);
     },
+    takeVolume: () => takenWhole(volume),
   };
+}
+
+/** The only volume of a file without copying it, where its bytes can be had and are its values. */
+function takenWhole({ type, sizes, scale, bigEndian, voxels }: StoredVolume): TypedArray | undefined {
+  const size = storedSize(type);
+  if (!voxels.take || scale || type === "int64" || type === "uint64" || sizes.T * sizes.C > 1) return undefined;
+  const bytes = voxels.take(size);
+  if (!bytes) return undefined;
+  const values = new (arrayType(type))(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / size);
+  if (bigEndian) swapBytes(values, size);
+  return values;
 }
 
 /** Elements from one index of an axis to the next. */

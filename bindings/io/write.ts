@@ -3,13 +3,14 @@ import { describe, dtypeOf, type Image } from "../core/image.js";
 import { checkKnown } from "../core/options.js";
 import type { Format, Writable, WriteOptions } from "./file.js";
 import { interleaved, isColour, type Volumes, volumeAt } from "./hyperstack.js";
-import { encodeMetaImage } from "./metaimage/write.js";
+import { metaImageParts } from "./metaimage/write.js";
 import { FORMAT_NAMES } from "./names.js";
-import { encodeNifti } from "./nifti/write.js";
-import { encodeNpy } from "./npy/write.js";
-import { encodeNrrd } from "./nrrd/write.js";
-import { encodePng } from "./png/write.js";
+import { niftiParts } from "./nifti/write.js";
+import { npyParts } from "./npy/write.js";
+import { nrrdParts } from "./nrrd/write.js";
+import { pngParts } from "./png/write.js";
 import { checkLevels, prepare } from "./prepare.js";
+import { joined } from "./samples.js";
 import { encodeTiff } from "./tiff/write.js";
 
 /** Formats whose masks are looked at: foreground is white there, 1 elsewhere. */
@@ -38,23 +39,33 @@ const OPTIONS: readonly string[] = ["compress", "flavour", "bigTiff", "tiles", "
  * const bytes = await writeImage(labels, "tiff");
  */
 export async function writeImage(image: Writable, format: Format, options: WriteOptions = {}): Promise<Uint8Array> {
+  return joined([...imageParts(image, format, options)]);
+}
+
+/**
+ * The same file in parts, one after the other; what packs does so as they are taken, so that nobody need hold all of
+ * them. A part may be the image's own memory.
+ *
+ * @throws as `writeImage`, before the first part
+ */
+export function imageParts(image: Writable, format: Format, options: WriteOptions = {}): Iterable<Uint8Array> {
   checkOptions(options);
   const { volumes, largestLabel, boolean } = prepare("writeImage", image, PICTURES.includes(format) ? 255 : 1);
   const { compress = true, flavour = "imagej", bigTiff, tiles = false, levels = 1 } = options;
   const reduction = boolean || largestLabel !== undefined ? "nearest" : "mean";
   switch (format) {
     case "tiff":
-      return encodeTiff(volumes, { compress, flavour, bigTiff, tiles, levels, reduction, largestLabel });
+      return [encodeTiff(volumes, { compress, flavour, bigTiff, tiles, levels, reduction, largestLabel })];
     case "png":
       return pngOf(volumes);
     case "npy":
-      return encodeNpy(volumes.data, onlyVolume(volumes).shape, boolean);
+      return npyParts(volumes.data, onlyVolume(volumes).shape, boolean);
     case "nifti":
-      return encodeNifti(volumes, compress);
+      return niftiParts(volumes, compress);
     case "nrrd":
-      return encodeNrrd(volumes, compress);
+      return nrrdParts(volumes, compress);
     case "metaimage":
-      return encodeMetaImage(volumes, compress);
+      return metaImageParts(volumes, compress);
     default:
       throw new UnsupportedFile(
         `writeImage: ${describe(format)} files are not written here; choose tiff, png, npy, nifti, nrrd or metaimage, or writeFolder for zarr`,
@@ -85,7 +96,7 @@ function onlyVolume(volumes: Volumes): Image {
 }
 
 /** Colours lie side by side in a picture. */
-function pngOf(volumes: Volumes): Uint8Array {
+function pngOf(volumes: Volumes): Iterable<Uint8Array> {
   const colour = isColour(volumes);
   const channels = (colour ? volumes.channels : 1) as 1 | 2 | 3 | 4;
   const { data, shape } = colour ? { data: interleaved(volumes), shape: volumes.shape } : onlyVolume(volumes);
@@ -102,5 +113,5 @@ function pngOf(volumes: Volumes): Uint8Array {
       `writeImage: PNG holds uint8 or uint16, got ${dtypeOf(data)}; write ${FORMAT_NAMES.tiff} or ${FORMAT_NAMES.npy} instead`,
     );
   }
-  return encodePng({ data, width, height, channels });
+  return pngParts({ data, width, height, channels });
 }

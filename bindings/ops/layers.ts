@@ -57,7 +57,9 @@ export function unpainted(s: Scratch, who: string, image: Pick<Image, "shape">, 
 /** A label image without labels. */
 export function emptyLabels(s: Scratch, who: string, image: Pick<Image, "shape">, most: number): ResidentLabels {
   const dtype = smallestLabelDtype(most);
-  const at = s.put(new (arrayType(dtype))(voxelCount(image.shape)), `${who}: its labels`);
+  const bytes = voxelCount(image.shape) * arrayType(dtype).BYTES_PER_ELEMENT;
+  const at = s.alloc(bytes, `${who}: its labels`);
+  s.view(at, Uint8Array, bytes).fill(0);
   return { kind: "labels", ...gridOf(image), at, dtype, count: most };
 }
 
@@ -79,14 +81,25 @@ export function paintLayers(
   layers: readonly PaintedLayer[],
   most: number,
 ): LabelData {
-  return scratch(k, (s) => {
-    const dst = emptyLabels(s, who, { shape }, most);
-    for (const { layer, ...painting } of layers) {
-      s.nested(() => paintOver(s, who, dst, putLabels(s, who, { data: layer, shape }), painting));
-    }
-    return (takeResident(s, dst) as Image<Uint8Array>).data;
-  });
+  const n = voxelCount(shape);
+  const data = new (arrayType(smallestLabelDtype(most)))(n);
+  for (let from = 0; from < n; from += AT_ONCE) {
+    const to = Math.min(n, from + AT_ONCE);
+    scratch(k, (s) => {
+      const piece = { shape: [1, to - from] };
+      const dst = emptyLabels(s, who, piece, most);
+      for (const { layer, ...painting } of layers) {
+        const part = { data: layer.subarray(from, to), ...piece };
+        s.nested(() => paintOver(s, who, dst, putLabels(s, who, part), painting));
+      }
+      data.set(s.view(dst.at, arrayType(dst.dtype), to - from), from);
+    });
+  }
+  return data as LabelData;
 }
+
+/** Voxels painted at once: what they take in the module's memory is never given back. */
+const AT_ONCE = 1 << 22;
 
 /** The voxels of a layer that have a label, as a mask. */
 export function maskOfLabel(k: Kernels, who: string, image: Image, label: number): Mask {

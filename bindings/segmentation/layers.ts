@@ -100,6 +100,8 @@ export function mergedLabels(k: Kernels, segmentation: Segmentation, ids?: reado
   const most = Math.max(1, ...labels);
   const { shape } = segmentation;
   const data = paintLayers(k, "mergedLabels", shape, passes, most);
+  // Labels of one layer share no voxel.
+  if (passes.length <= 1) return { data, labels, lost: segments.map(() => 0) };
   const before = segmentExtents(k, { ...segmentation, segments });
   const merged = segments.map((segment, at) => ({ ...segment, layer: 0, labelValue: labels[at] as number }));
   const after = segmentExtents(k, { shape, segments: merged, layers: [data] });

@@ -3,9 +3,10 @@ import type { Dtype } from "../../bindings/core/image.js";
 import { arrayType, voxelCount } from "../../bindings/core/image.js";
 import { DEFAULT_LIMITS } from "../../bindings/io/file.js";
 import { volumesOf } from "../../bindings/io/hyperstack.js";
-import { encodeNpy } from "../../bindings/io/npy/write.js";
+import { npyParts } from "../../bindings/io/npy/write.js";
 import { readPng } from "../../bindings/io/png/read.js";
 import { encodePng } from "../../bindings/io/png/write.js";
+import { joined } from "../../bindings/io/samples.js";
 import { Source } from "../../bindings/io/source.js";
 import { encodeTiff } from "../../bindings/io/tiff/write.js";
 import { randomImage } from "../images.js";
@@ -30,7 +31,7 @@ export function* fileCases(): Iterable<[name: string, run: () => unknown]> {
       for (const flavour of ["imagej", "ome"] as const) {
         yield [`${name} ${flavour}`, () => encodeTiff(volumesOf(image), { ...tiff, flavour })];
       }
-      yield [`${name} npy`, () => encodeNpy(image.data, shape)];
+      yield [`${name} npy`, () => joined(npyParts(image.data, shape))];
     }
   }
   for (const dtype of ["uint8", "uint16"] as const) {

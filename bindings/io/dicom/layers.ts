@@ -63,9 +63,10 @@ interface Shown {
 /** Binary segments share layers: each goes into the first one where it overlaps nothing. */
 function sharedLayers(file: DicomFile, frames: Frames, slices: Slices, infos: readonly SegmentInfo[]): Decoded {
   const layers: TypedArray[] = [];
+  const planes: TypedArray[] = [];
   const type = infos.some(({ labelValue }) => labelValue > 0xff) ? "uint16" : "uint8";
   const segments = infos.map((info) => {
-    const shown = framesOf(file, frames, slices, info.labelValue);
+    const shown = framesOf(file, frames, slices, info.labelValue, planes);
     let layer = layers.findIndex((other) => shown.every(({ z, plane }) => isFree(planeOf(other, frames, z), plane)));
     if (layer < 0) {
       layer = layers.length;
@@ -79,12 +80,20 @@ function sharedLayers(file: DicomFile, frames: Frames, slices: Slices, infos: re
   return { segments, layers };
 }
 
-function framesOf(file: DicomFile, frames: Frames, slices: Slices, segment: number): Shown[] {
+/** All slices of a segment, in planes that are used again for the next one. */
+function framesOf(
+  file: DicomFile,
+  frames: Frames,
+  slices: Slices,
+  segment: number,
+  planes: TypedArray[],
+): readonly Shown[] {
   const shown: Shown[] = [];
   for (let z = 0; z < slices.depth; z++) {
     const index = slices.frameOf(segment, z);
     if (index === undefined) continue;
-    const plane = file.source.allocate(frameType(frames), frames.width * frames.height);
+    planes[shown.length] ??= file.source.allocate(frameType(frames), frames.width * frames.height);
+    const plane = planes[shown.length] as TypedArray;
     readFrame(file, frames, index, plane);
     shown.push({ z, plane });
   }

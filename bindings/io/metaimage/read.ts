@@ -138,10 +138,13 @@ async function voxelsOf(source: Source, { fields, end }: Header, type: StoredTyp
   const stream = file.bytes.subarray(from);
   file.checkExpansion(length, stream.length, DEFLATE_RATIO, "its header");
   file.checkLimit("maxBytes", length, "its decoded size in bytes");
-  const whole = file.allocate("uint8", length) as Uint8Array;
   const [stated] = numbers(source, fields, "CompressedDataSize") ?? [];
-  inflateExactly(file, stated && stated < stream.length ? stream.subarray(0, stated) : stream, whole, "its image");
-  return heldStretch(whole);
+  const unfolded = () => {
+    const whole = file.allocate("uint8", length) as Uint8Array;
+    inflateExactly(file, stated && stated < stream.length ? stream.subarray(0, stated) : stream, whole, "its image");
+    return whole;
+  };
+  return heldStretch(unfolded(), unfolded);
 }
 
 /** Bytes before the voxels of a file of their own; -1: the voxels are its end. */

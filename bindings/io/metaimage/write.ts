@@ -1,7 +1,7 @@
 import { type Dtype, dtypeOf } from "../../core/image.js";
 import { lengthOf } from "../../core/vector.js";
 import { affineOfGeometry } from "../affine.js";
-import { deflated } from "../deflate.js";
+import { deflatedParts } from "../deflate.js";
 import { interleaved, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
 
@@ -19,8 +19,10 @@ const TYPES: Readonly<Record<Dtype, string>> = {
 /**
  * A MetaImage with its voxels in the same file (.mha), little-endian, deflated or plain. Channels lie side by side in a
  * voxel, and times are the fourth axis.
+ *
+ * @returns the file in parts, one after the other; packed ones are all made before, as the header tells their length
  */
-export function encodeMetaImage(image: Volumes, compress: boolean): Uint8Array {
+export function metaImageParts(image: Volumes, compress: boolean): Uint8Array[] {
   const { times, channels } = image;
   const extents = [...image.shape].reverse();
   if (times > 1) extents.push(...(extents.length === 2 ? [1] : []), times);
@@ -35,14 +37,14 @@ export function encodeMetaImage(image: Volumes, compress: boolean): Uint8Array {
     }),
   );
   const values = bytesOf(interleaved(image));
-  const data = compress ? deflated(values) : values;
+  const data = compress ? [...deflatedParts(values.length, [values])] : [values];
   const lines = [
     "ObjectType = Image",
     `NDims = ${ndim}`,
     "BinaryData = True",
     "BinaryDataByteOrderMSB = False",
     `CompressedData = ${compress ? "True" : "False"}`,
-    ...(compress ? [`CompressedDataSize = ${data.length}`] : []),
+    ...(compress ? [`CompressedDataSize = ${data.reduce((sum, { length }) => sum + length, 0)}`] : []),
     `TransformMatrix = ${matrix.flat().join(" ")}`,
     `Offset = ${axes.map((axis) => origin[axis] ?? 0).join(" ")}`,
     `ElementSpacing = ${axes.map((axis) => lengths[axis] ?? 1).join(" ")}`,
@@ -52,9 +54,5 @@ export function encodeMetaImage(image: Volumes, compress: boolean): Uint8Array {
     "ElementDataFile = LOCAL",
     "",
   ];
-  const head = new TextEncoder().encode(lines.join("\n"));
-  const file = new Uint8Array(head.length + data.length);
-  file.set(head);
-  file.set(data, head.length);
-  return file;
+  return [new TextEncoder().encode(lines.join("\n")), ...data];
 }

@@ -1,4 +1,4 @@
-import { gunzipHead, gunzipVolume, isGzip } from "../gunzip.js";
+import { gunzipExactly, gunzipHead, gunzipVolume, isGzip } from "../gunzip.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { checkVolume, heldStretch, type Stretch, storedBytes, stretchOf, volumePlanes } from "../volume.js";
@@ -43,9 +43,12 @@ async function voxelsOf(file: Source, { type, sizes, offset }: NiftiHeader): Pro
   file.checkGzipExpansion(offset + length);
   file.checkLimit("maxBytes", offset + length, "its decoded size in bytes");
   if (offset > MOST_EXTENSIONS) throw file.unsupported(`${offset} bytes lie before its voxels`);
-  const whole = file.allocate("uint8", offset + length) as Uint8Array;
+  const room = () => file.allocate("uint8", offset + length) as Uint8Array;
+  const whole = room();
   await gunzipVolume(file, file.bytes, whole, "its image");
-  return heldStretch(whole.subarray(offset));
+  return heldStretch(whole.subarray(offset), () => {
+    return gunzipExactly(file, file.bytes, room(), "its image").subarray(offset);
+  });
 }
 
 function noteRest(file: Source, rest: number): void {

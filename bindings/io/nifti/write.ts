@@ -1,7 +1,7 @@
 import { type Dtype, dtypeOf } from "../../core/image.js";
 import { cross, lengthOf, type Vector } from "../../core/vector.js";
 import { type Affine, affineOfGeometry, flipXY } from "../affine.js";
-import { gzipped } from "../deflate.js";
+import { gzippedParts } from "../deflate.js";
 import { interleaved, timesFastest, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
 
@@ -35,16 +35,16 @@ const OFFSET = { 1: 352, 2: 544 } as const;
  * colours of 8 bits lie side by side in a type of their own.
  *
  * @param gzip pack it as .nii.gz
+ * @returns the file in parts, one after the other
  */
-export function encodeNifti(image: Volumes, gzip: boolean): Uint8Array {
+export function niftiParts(image: Volumes, gzip: boolean): Iterable<Uint8Array> {
   const version = [...image.shape, image.times, image.channels].some((extent) => extent > LONGEST) ? 2 : 1;
   const voxels = bytesOf(colourCode(image) ? interleaved(image) : timesFastest(image));
-  const file = new Uint8Array(OFFSET[version] + voxels.length);
-  const view = new DataView(file.buffer);
+  const head = new Uint8Array(OFFSET[version]);
+  const view = new DataView(head.buffer);
   if (version === 1) writeFirst(view, image);
   else writeSecond(view, image);
-  file.set(voxels, OFFSET[version]);
-  return gzip ? gzipped(file) : file;
+  return gzip ? gzippedParts(head.length + voxels.length, [head, voxels]) : [head, voxels];
 }
 
 /** The type of red, green, blue, and alpha, of 8 bits each. */

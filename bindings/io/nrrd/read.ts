@@ -1,5 +1,5 @@
 import { BZIP2_RATIO, bunzip2Exactly } from "../bunzip2.js";
-import { gunzipVolume } from "../gunzip.js";
+import { gunzipExactly, gunzipVolume } from "../gunzip.js";
 import type { Planes } from "../planes.js";
 import type { Source } from "../source.js";
 import { entryOf } from "../tables.js";
@@ -109,7 +109,7 @@ async function decodePart(
     case "raw":
       return rawVoxels(file, from, skip, length);
     case "gzip":
-      return heldStretch(await gzipBytes(file, from, skip, length));
+      return gzipBytes(file, from, skip, length);
     case "bzip2":
       return heldStretch(bzip2Bytes(file, from, skip, length));
     case "text":
@@ -178,15 +178,18 @@ function rawVoxels(file: Source, from: number, skip: number, length: number): St
 }
 
 /** Bytes are skipped in the unfolded data; -1 takes its last ones. */
-async function gzipBytes(file: Source, from: number, skip: number, length: number): Promise<Uint8Array> {
+async function gzipBytes(file: Source, from: number, skip: number, length: number): Promise<Stretch> {
   const stream = file.bytes.subarray(from);
   if (skip < -1) throw file.unsupported(`it leaves out ${skip} bytes of compressed data`);
   const before = skip >= 0 ? skip : unfoldedSize(file, stream, length) - length;
   file.checkLimit("maxBytes", before + length, "its decoded size in bytes");
   file.checkGzipExpansion(before + length, stream.length);
-  const whole = file.allocate("uint8", before + length) as Uint8Array;
+  const room = () => file.allocate("uint8", before + length) as Uint8Array;
+  const whole = room();
   await gunzipVolume(file, stream, whole, "its array");
-  return whole.subarray(before);
+  return heldStretch(whole.subarray(before), () => {
+    return gunzipExactly(file, stream, room(), "its array").subarray(before);
+  });
 }
 
 /** The length that the last gzip member states; at least what is needed. */

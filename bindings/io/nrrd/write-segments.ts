@@ -1,9 +1,8 @@
 import { ArgumentRangeError } from "../../core/errors.js";
 import { arrayType, type Dtype, describe, dtypeOf, type TypedArray, voxelCount } from "../../core/image.js";
 import type { Segment, Segmentation } from "../../core/segmentation.js";
-import { gzipped } from "../deflate.js";
-import { bytesOf } from "../samples.js";
-import { endianLines, frameLines, NRRD_TYPES } from "./write.js";
+import { bytesOf, joined } from "../samples.js";
+import { endianLines, frameLines, NRRD_TYPES, nrrdFile } from "./write.js";
 
 /** Index range of voxels that are not background: x, y, z from and to, inclusive. */
 type Extent = readonly number[];
@@ -33,12 +32,7 @@ export function encodeSegNrrd(segmentation: Segmentation, compress: boolean): Ui
     "",
   ];
   const head = new TextEncoder().encode(lines.join("\n"));
-  const values = bytesOf(sideBySide(layers, type));
-  const data = compress ? gzipped(values) : values;
-  const file = new Uint8Array(head.length + data.length);
-  file.set(head);
-  file.set(data, head.length);
-  return file;
+  return joined([...nrrdFile(head, bytesOf(sideBySide(layers, type)), compress)]);
 }
 
 /** The smallest type that holds the values of all layers. */

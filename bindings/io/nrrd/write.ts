@@ -1,6 +1,6 @@
 import { arrayType, type Dtype, dtypeOf, type Geometry } from "../../core/image.js";
 import { affineOfGeometry } from "../affine.js";
-import { gzipped } from "../deflate.js";
+import { gzippedParts } from "../deflate.js";
 import { interleaved, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
 
@@ -25,8 +25,10 @@ interface OtherAxis {
 /**
  * A NRRD file (version 5 of the format) with its data attached, little-endian, gzip or raw. The colours of a picture are
  * its first axis; channels and times come behind those of space.
+ *
+ * @returns the file in parts, one after the other
  */
-export function encodeNrrd(image: Volumes, compress: boolean): Uint8Array {
+export function nrrdParts(image: Volumes, compress: boolean): Iterable<Uint8Array> {
   const { channels, times, shape } = image;
   const type = dtypeOf(image.data);
   const colour = COLOURS[image.meaning];
@@ -44,11 +46,14 @@ export function encodeNrrd(image: Volumes, compress: boolean): Uint8Array {
   lines.push(...endianLines(type), `encoding: ${compress ? "gzip" : "raw"}`, "", "");
   const head = new TextEncoder().encode(lines.join("\n"));
   const values = bytesOf(colour === undefined ? image.data : interleaved(image));
-  const data = compress ? gzipped(values) : values;
-  const file = new Uint8Array(head.length + data.length);
-  file.set(head);
-  file.set(data, head.length);
-  return file;
+  return nrrdFile(head, values, compress);
+}
+
+/** A header and the values it is about, packed or not, in parts. */
+export function* nrrdFile(head: Uint8Array, values: Uint8Array, compress: boolean): Generator<Uint8Array> {
+  yield head;
+  if (compress) yield* gzippedParts(values.length, [values]);
+  else yield values;
 }
 
 /** The byte order, which bytes do not have. */

@@ -5,7 +5,7 @@ import { joined } from "../samples.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
 import { PNG_SIGNATURE, type PngParts, pngHeader, readPngParts } from "./chunks.js";
 import { STORED, unpackRows } from "./read.js";
-import { filteredBytes, type Pass, passesOf, unfilterPass } from "./rows.js";
+import { Bands, filteredBytes, type Pass, passesOf, sampleStep } from "./rows.js";
 
 /** Some rows of a picture, pixels side by side. */
 export interface PngBand {
@@ -21,9 +21,6 @@ export interface PngStrip extends Omit<PngParts, "stream"> {
   /** From top to bottom. An interlaced picture comes in one band. */
   bands(inflater?: Inflater): AsyncGenerator<PngBand>;
 }
-
-/** Bytes of a band. */
-const BAND_BYTES = 2 ** 22;
 
 /**
  * Checks a PNG and gives its pixels band by band, as they are stored: no palette is looked up. Where the file ends too
@@ -86,31 +83,17 @@ async function* plainBands(
 ): AsyncGenerator<PngBand> {
   const { height, rowBytes } = pass;
   const length = height * (rowBytes + 1);
-  const channels = STORED[header.colour] as number;
-  const step = Math.max(1, (channels * header.depth) >> 3);
-  const most = Math.min(height, Math.max(1, Math.floor(BAND_BYTES / (rowBytes + 1))));
-  const raw = source.allocate("uint8", most * (rowBytes + 1)) as Uint8Array;
-  let above: Uint8Array | undefined;
-  let [filled, done] = [0, 0];
+  const step = sampleStep(header, STORED[header.colour] as number);
+  const bands = new Bands(source, pass, step);
   const parts = inflater
     ? checked(source, inflater(stream, length), length)
     : inflateInParts(source, stream, length, WHAT);
-  for await (let part of parts) {
-    while (part.length > 0) {
-      const taken = part.subarray(0, raw.length - filled);
-      raw.set(taken, filled);
-      filled += taken.length;
-      part = part.subarray(taken.length);
-      const rows = Math.min(most, height - done);
-      if (filled < rows * (rowBytes + 1)) break;
-      unfilterPass(source, raw, 0, { rowBytes, height: rows }, step, above);
-      above = raw.slice((rows - 1) * (rowBytes + 1) + 1, rows * (rowBytes + 1));
+  for await (const part of parts) {
+    for (const { raw, rows } of bands.take(part)) {
       yield { data: packed(raw, rows, rowBytes, header), width: header.width, rows, step };
-      done += rows;
-      filled = 0;
     }
   }
-  if (done < height) throw stopsAfter(source, done + Math.floor(filled / (rowBytes + 1)), height);
+  if (bands.rows < height) throw stopsAfter(source, bands.rows, height);
 }
 
 const WHAT = "its pixel data";

@@ -14,14 +14,22 @@ export function chunk(type: string, data: Uint8Array): Uint8Array {
 }
 
 /** A whole file that is not interlaced: the signature, the header, some chunks, the end. */
-export function pngFile(
+export function pngFile(head: Omit<PngHeader, "interlaced">, ...chunks: readonly Uint8Array[]): Uint8Array {
+  return joined([...pngInParts(head, chunks)]);
+}
+
+/** The same in parts, one after the other as they are taken. */
+export function* pngInParts(
   { width, height, depth, colour }: Omit<PngHeader, "interlaced">,
-  ...chunks: readonly Uint8Array[]
-): Uint8Array {
+  chunks: Iterable<Uint8Array>,
+): Generator<Uint8Array> {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([depth, colour, 0, 0, 0], 8);
-  return joined([Uint8Array.from(PNG_SIGNATURE), chunk("IHDR", header), ...chunks, chunk("IEND", new Uint8Array(0))]);
+  yield Uint8Array.from(PNG_SIGNATURE);
+  yield chunk("IHDR", header);
+  yield* chunks;
+  yield chunk("IEND", new Uint8Array(0));
 }

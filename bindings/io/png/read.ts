@@ -1,11 +1,14 @@
-import { inflateExactly } from "../inflate.js";
+import { inflateExactly, inflateInParts } from "../inflate.js";
 import type { Planes } from "../planes.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
 import { GREY, GREY_ALPHA, PALETTE, type PngHeader, type PngParts, RGB, RGB_ALPHA, readPngParts } from "./chunks.js";
-import { filteredBytes, passesOf, placePass, unfilterPass } from "./rows.js";
+import { Bands, filteredBytes, type Pass, passesOf, placePass, sampleStep, unfilterPass } from "./rows.js";
 
 /** Samples of a pixel as stored; palette pictures store one index. */
 export const STORED = { [GREY]: 1, [RGB]: 3, [PALETTE]: 1, [GREY_ALPHA]: 2, [RGB_ALPHA]: 4 } as Record<number, number>;
+
+/** Filtered rows of more bytes than this are never held all at once. */
+const HELD = 2 ** 24;
 
 /** Checks a PNG and describes it; pixels are decoded by `readPlane`. */
 export function readPng(source: Source): Planes {
@@ -52,15 +55,39 @@ function decodePixels(source: Source, parts: PngParts, into: Uint8Array | Uint16
 export function unpackRows(source: Source, parts: PngParts, channels: number, pixels: Uint8Array | Uint16Array): void {
   const { header, stream } = parts;
   const passes = passesOf(header, channels);
-  const raw = source.allocate("uint8", filteredBytes(passes)) as Uint8Array;
+  const step = sampleStep(header, channels);
+  const length = filteredBytes(passes);
+  if (passes.length === 1 && length > HELD) {
+    unpackBands(source, parts, passes[0] as Pass, channels, pixels);
+    return;
+  }
+  const raw = source.allocate("uint8", length) as Uint8Array;
   inflateExactly(source, stream, raw, "its pixel data");
-  const step = Math.max(1, (channels * header.depth) >> 3);
   let from = 0;
   for (const pass of passes) {
     unfilterPass(source, raw, from, pass, step);
     placePass(raw, from, pass, header, channels, pixels);
     from += pass.height * (1 + pass.rowBytes);
   }
+}
+
+/** Rows in order, some at a time. */
+function unpackBands(
+  source: Source,
+  { header, stream }: PngParts,
+  pass: Pass,
+  channels: number,
+  pixels: Uint8Array | Uint16Array,
+): void {
+  const length = filteredBytes([pass]);
+  const bands = new Bands(source, pass, sampleStep(header, channels));
+  for (const part of inflateInParts(source, stream, length, "its pixel data")) {
+    for (const { raw, first, rows } of bands.take(part)) {
+      placePass(raw, 0, { ...pass, y: first, height: rows }, header, channels, pixels);
+    }
+  }
+  if (bands.rows === pass.height) return;
+  throw source.truncated(`its pixel data ends after row ${bands.rows} of ${pass.height}`, pass.height, bands.rows);
 }
 
 type Samples = Uint8Array | Uint16Array;

@@ -41,6 +41,11 @@ export function filteredBytes(passes: readonly Pass[]): number {
   return passes.reduce((sum, pass) => sum + pass.height * (1 + pass.rowBytes), 0);
 }
 
+/** Bytes from a sample to the same sample of the next pixel, at least 1. */
+export function sampleStep({ depth }: PngHeader, channels: number): number {
+  return Math.max(1, (channels * depth) >> 3);
+}
+
 /**
  * Undoes the row filters of one pass in place.
  *
@@ -67,6 +72,62 @@ export function unfilterPass(
     else if (filter === 4) addPaeth(row, above, step);
     else if (filter !== 0) throw source.corrupt(`row ${y} uses filter ${filter}, which does not exist`);
     above = row;
+  }
+}
+
+/** Rows of a pass without their filters: each a filter byte, of no more meaning, and its bytes. */
+export interface Band {
+  /** The first rows of it are the band. */
+  raw: Uint8Array;
+  first: number;
+  rows: number;
+}
+
+/** Bytes of a band. */
+const BAND_BYTES = 2 ** 22;
+
+/** Gathers the filtered rows of a pass from parts of a stream and gives them back band by band, in memory used again. */
+export class Bands {
+  /** Rows that are gathered. */
+  get rows(): number {
+    return this.#done + Math.floor(this.#filled / this.#stride);
+  }
+
+  readonly #stride: number;
+  readonly #most: number;
+  readonly #raw: Uint8Array;
+  #above: Uint8Array | undefined;
+  #filled = 0;
+  #done = 0;
+
+  /** @param step as for `unfilterPass` */
+  constructor(
+    private readonly source: Source,
+    private readonly pass: Pass,
+    private readonly step: number,
+  ) {
+    this.#stride = pass.rowBytes + 1;
+    this.#most = Math.min(pass.height, Math.max(1, Math.floor(BAND_BYTES / this.#stride)));
+    this.#raw = source.allocate("uint8", this.#most * this.#stride) as Uint8Array;
+  }
+
+  /** The bands that a part of the stream completes; what lies beyond the last row is left out. */
+  *take(part: Uint8Array): Generator<Band> {
+    const { rowBytes, height } = this.pass;
+    for (let from = 0; from < part.length && this.#done < height; ) {
+      const rows = Math.min(this.#most, height - this.#done);
+      const taken = part.subarray(from, from + rows * this.#stride - this.#filled);
+      this.#raw.set(taken, this.#filled);
+      this.#filled += taken.length;
+      from += taken.length;
+      if (this.#filled < rows * this.#stride) return;
+      unfilterPass(this.source, this.#raw, 0, { rowBytes, height: rows }, this.step, this.#above);
+      this.#above = this.#raw.slice((rows - 1) * this.#stride + 1, rows * this.#stride);
+      const first = this.#done;
+      this.#done += rows;
+      this.#filled = 0;
+      yield { raw: this.#raw, first, rows };
+    }
   }
 }
 

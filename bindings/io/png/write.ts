@@ -1,7 +1,8 @@
 import { ArgumentRangeError } from "../../core/errors.js";
-import { deflated } from "../deflate.js";
+import { deflatedParts } from "../deflate.js";
+import { joined } from "../samples.js";
 import { GREY, GREY_ALPHA, RGB, RGB_ALPHA } from "./chunks.js";
-import { chunk, pngFile } from "./file.js";
+import { chunk, pngInParts } from "./file.js";
 
 /** A picture to be encoded: samples side by side, rows from top to bottom. */
 export interface Pixels {
@@ -21,6 +22,11 @@ const COLOURS = { 1: GREY, 2: GREY_ALPHA, 3: RGB, 4: RGB_ALPHA } as const;
  * @throws ArgumentRangeError E_SHAPE when the extents are not positive whole numbers or do not fit the data
  */
 export function encodePng(pixels: Pixels): Uint8Array {
+  return joined([...pngParts(pixels)]);
+}
+
+/** The same file in parts, one after the other as they are taken. Throws as `encodePng`, before the first part. */
+export function pngParts(pixels: Pixels): Iterable<Uint8Array> {
   const { width, height, channels, data } = pixels;
   const sound = [width, height].every((side) => Number.isInteger(side) && side > 0 && side <= 0x7fffffff);
   if (!sound || !Object.hasOwn(COLOURS, channels) || data.length !== width * height * channels) {
@@ -30,26 +36,36 @@ export function encodePng(pixels: Pixels): Uint8Array {
     );
   }
   const depth = data instanceof Uint16Array ? 16 : 8;
-  const stream = deflated(filteredRows(pixels, depth / 8));
-  return pngFile({ width, height, depth, colour: COLOURS[channels] }, chunk("IDAT", stream));
+  const rows = filteredRows(pixels, depth / 8);
+  const stream = deflatedParts(height + data.byteLength, rows);
+  return pngInParts({ width, height, depth, colour: COLOURS[channels] }, idatChunks(stream));
 }
 
-/** Each row behind its filter byte: none, left or above, whichever leaves the smallest differences. */
-function filteredRows({ data, width, height, channels }: Pixels, size: number): Uint8Array {
+function* idatChunks(stream: Iterable<Uint8Array>): Generator<Uint8Array> {
+  for (const part of stream) yield chunk("IDAT", part);
+}
+
+/** Bytes of rows that are filtered at once. */
+const BAND = 2 ** 20;
+
+/** Each row behind its filter byte, some rows at a time: none, left or above, whichever leaves the smallest differences. */
+function* filteredRows({ data, width, height, channels }: Pixels, size: number): Generator<Uint8Array> {
   const rowBytes = width * channels * size;
-  const rows = new Uint8Array(height * (rowBytes + 1));
+  const most = Math.max(1, Math.floor(BAND / (rowBytes + 1)));
   let row = new Uint8Array(rowBytes);
   let above = new Uint8Array(rowBytes);
-  for (let y = 0; y < height; y++) {
-    if (size === 1) row.set(data.subarray(y * rowBytes, (y + 1) * rowBytes));
-    else putWords(data, y * width * channels, row);
-    const into = rows.subarray(y * (rowBytes + 1), (y + 1) * (rowBytes + 1));
-    const filter = bestFilter(row, above, channels * size);
-    into[0] = filter;
-    putFiltered(filter, row, above, channels * size, into.subarray(1));
-    [row, above] = [above, row];
+  for (let first = 0; first < height; first += most) {
+    const rows = new Uint8Array(Math.min(most, height - first) * (rowBytes + 1));
+    for (let from = 0, y = first; from < rows.length; from += rowBytes + 1, y++) {
+      if (size === 1) row.set(data.subarray(y * rowBytes, (y + 1) * rowBytes));
+      else putWords(data, y * width * channels, row);
+      const filter = bestFilter(row, above, channels * size);
+      rows[from] = filter;
+      putFiltered(filter, row, above, channels * size, rows.subarray(from + 1, from + 1 + rowBytes));
+      [row, above] = [above, row];
+    }
+    yield rows;
   }
-  return rows;
 }
 
 function putWords(data: Pixels["data"], from: number, row: Uint8Array): void {
