@@ -35,7 +35,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[][] = [
 /** Packages each layer may use. Formats stay behind bindings/io, the command line's parser in cli. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "bindings/core": ["@assemblyscript/loader"],
-  "bindings/io": ["dicom-parser", "fflate", "fzstd", "h5wasm", "hyparquet-writer", "jpeg-js", "zarrita"],
+  "bindings/io": ["dicom-parser", "fflate", "fzstd", "h5wasm", "hyparquet-writer", "zarrita"],
   cli: ["yargs", "segwasm"],
   web: ["vite", "segwasm"],
 };

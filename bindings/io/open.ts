@@ -24,7 +24,7 @@ const READERS: Readonly<
   nrrd: readNrrd,
   metaimage: readMetaImage,
   dicom: async (source) => (await import("./dicom/read.js")).readDicom(source),
-  jpeg: async (source) => (await import("./jpeg/read.js")).readJpeg(source),
+  jpeg: async (source) => (await (await import("./jpeg/read.js")).startJpeg())(source),
 };
 
 /** Bytes in which a format shows: the head of a packed NIfTI is unpacked from them. */

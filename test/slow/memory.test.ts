@@ -34,7 +34,6 @@ const MISSED: Readonly<Record<string, number>> = {
   "a.npy → a.nrrd": 4,
   "a.npy → a.mha": 4.3,
   "p.npy → p.png": 4.1,
-  "p.jpg → back.npy": 12,
   "l.seg.nrrd → back.nrrd": 5.5,
   "l.dcm → back.nrrd": 5.2,
 };

@@ -1,8 +1,8 @@
 import * as charls from "../../wasm/charls.js";
+import { type ImageDecoder, loadCodec } from "../codec.js";
 import { readFrameHeader } from "../jpeg/frame.js";
 import { nextMarker } from "../jpeg/markers.js";
 import type { Source } from "../source.js";
-import { type ImageDecoder, startModule } from "./module.js";
 import { checkPacked, type FrameDecoder, type PackedHeader } from "./packing.js";
 
 interface CharLs {
@@ -12,32 +12,24 @@ interface CharLs {
 /** Bytes the decoder keeps for each value while it works. */
 const WORKING_BYTES = 6;
 
-/** The marker of the end, in case the data have none. */
-const END = [0xff, 0xd9, 0, 0];
+/** The marker of the end, in case the data have none: the decoder looks for it for ever. */
+const END = Uint8Array.of(0xff, 0xd9, 0, 0);
 
 /** Starts a decoder of JPEG-LS. */
 export async function startJpegLs(): Promise<FrameDecoder> {
-  const module = await startModule<CharLs>(charls, "JPEG-LS");
+  const codec = await loadCodec<CharLs>(charls, "JPEG-LS");
   return (source, packed, frames) => {
     const { planar, ...header } = readHeader(source);
     checkPacked(source, header, frames);
     const { width, height, samples, bits } = header;
     const count = width * height * samples;
     source.checkLimit("maxBytes", count * WORKING_BYTES, "its size in bytes while it is decoded");
-    const bytes = module.decode(source, ended(source, packed), ({ JpegLSDecoder }) => new JpegLSDecoder());
+    const bytes = codec.decode(source, [packed, END], ({ JpegLSDecoder }) => new JpegLSDecoder());
     const size = bits > 8 ? 2 : 1;
     if (bytes.length !== count * size) throw source.corrupt("its JPEG-LS data end too early");
     const values = size === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
     return { values, bits, planar };
   };
-}
-
-/** The decoder looks for ever for the end of data that are cut, so there is always one. */
-function ended(source: Source, packed: Uint8Array): Uint8Array {
-  const copy = source.allocate("uint8", packed.length + END.length) as Uint8Array;
-  copy.set(packed);
-  copy.set(END, packed.length);
-  return copy;
 }
 
 /** What stands in front of the first scan: sizes, and whether each component has a scan of its own. */

@@ -1,6 +1,6 @@
 import * as openjpeg from "../../wasm/openjpeg.js";
+import { type ImageDecoder, loadCodec } from "../codec.js";
 import type { Source } from "../source.js";
-import { type ImageDecoder, startModule } from "./module.js";
 import { checkPacked, type FrameDecoder } from "./packing.js";
 import type { Frames } from "./pixels.js";
 
@@ -17,12 +17,12 @@ const COMPONENTS = 38;
 
 /** Starts a decoder of JPEG 2000. */
 export async function startJpeg2000(): Promise<FrameDecoder> {
-  const module = await startModule<OpenJpeg>(openjpeg, "JPEG 2000");
+  const codec = await loadCodec<OpenJpeg>(openjpeg, "JPEG 2000");
   return (source, packed, frames) => {
     const from = codestreamStart(source);
     const { bits, signed } = checkSizes(source, from, frames);
     const stream = signed ? asUnsigned(packed.subarray(from), frames.samples) : packed.subarray(from);
-    const bytes = module.decode(source, stream, ({ J2KDecoder }) => new J2KDecoder());
+    const bytes = codec.decode(source, [stream], ({ J2KDecoder }) => new J2KDecoder());
     const size = bits > 8 ? 2 : 1;
     if (bytes.length !== frames.width * frames.height * frames.samples * size) {
       throw source.corrupt("its JPEG 2000 data end too early");

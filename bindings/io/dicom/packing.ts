@@ -1,6 +1,6 @@
 import type { TypedArray } from "../../core/image.js";
 import { cutUp, interleave } from "../samples.js";
-import { Source } from "../source.js";
+import { JPEG_RATIO, Source } from "../source.js";
 import type { Coding } from "./coding.js";
 import type { DicomFile } from "./dataset.js";
 import { fragmentsOfFrame, joinedFragments } from "./fragments.js";
@@ -20,17 +20,18 @@ export interface Unpacked {
  */
 export type FrameDecoder = (source: Source, packed: Uint8Array, frames: Frames) => Unpacked;
 
-/** The decoders that files of one opening need, each loaded and started once. */
+/** The decoders that files of one opening need. */
 export type Decoders = ReadonlyMap<Coding, FrameDecoder>;
 
-/** Where decoders come from. Those of JPEG 2000 and JPEG-LS are modules of their own, loaded with the first such file. */
+/** Where decoders come from. All but that of lossless JPEG are modules of their own, loaded with the first such file. */
 const LOADERS: Partial<Record<Coding, () => Promise<FrameDecoder>>> = {
+  jpeg: async () => (await import("./jpeg.js")).startJpegFrames(),
   "jpeg-2000": async () => (await import("./jpeg2000.js")).startJpeg2000(),
   "jpeg-ls": async () => (await import("./jpeg-ls.js")).startJpegLs(),
   "lossless-jpeg": async () => (await import("../jpeg/lossless.js")).decodeLossless,
 };
 
-/** Decoders of these codings; each opening has its own, so that a failed one is nobody else's. */
+/** Decoders of these codings. */
 export async function loadDecoders(codings: Iterable<Coding>): Promise<Decoders> {
   const decoders = new Map<Coding, FrameDecoder>();
   for (const coding of new Set(codings)) {
@@ -43,6 +44,7 @@ export async function loadDecoders(codings: Iterable<Coding>): Promise<Decoders>
 /** Most bytes of values that one packed byte can stand for. */
 export function unpackingRatio(coding: Coding, { width, samples, bits }: Frames): number {
   const bytes = bits / 8;
+  if (coding === "jpeg") return JPEG_RATIO * bytes;
   // At least a bit a value.
   if (coding === "lossless-jpeg") return 8 * bytes;
   // At least a bit a line, or a line of all samples.

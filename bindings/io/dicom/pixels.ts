@@ -4,7 +4,6 @@ import { bytesOf, cutUp, interleave, swapBytes } from "../samples.js";
 import type { Coding } from "./coding.js";
 import { type DicomFile, neededNumber, TAG, textOf } from "./dataset.js";
 import { fragmentsOfFrame, groupFragments, joinedFragments, type PackedFrames } from "./fragments.js";
-import { checkJpegFrames, readJpegFrame } from "./jpeg.js";
 import { unpackFrame, unpackingRatio } from "./packing.js";
 import { applyPalette, type Colours, coloursOf } from "./palette.js";
 import { decodeRunLength, RUN_LENGTH_RATIO } from "./run-length.js";
@@ -89,9 +88,7 @@ function checkLength(file: DicomFile, frames: Frames): PackedFrames {
 
 function checkPackedLength(file: DicomFile, frames: Frames): PackedFrames {
   const { source, data, coding } = file;
-  if (coding === "jpeg") checkJpegFrames(file, frames);
   const groups = groupFragments(file, frames.count);
-  if (coding === "jpeg") return groups;
   const parts = data.elements[TAG.pixelData]?.fragments?.length ?? 0;
   if (coding === "run-length" && parts !== frames.count) {
     throw source.corrupt(`it has ${parts} packed frames of ${frames.count}`);
@@ -148,10 +145,6 @@ export function frameType({ bits, signed }: Frames): Dtype {
 export function readFrame(file: DicomFile, frames: Frames, index: number, into: TypedArray): void {
   const element = file.data.elements[TAG.pixelData] as PixelElement;
   const { source, coding } = file;
-  if (coding === "jpeg") {
-    readJpegFrame(file, frames, index, into);
-    return;
-  }
   if (file.decode) {
     unpackFrame(file, frames, index, into);
     return;

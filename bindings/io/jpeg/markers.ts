@@ -16,8 +16,20 @@ export interface JpegParts {
   components: JpegComponent[];
   /** Entropy-coded bytes of all scans. */
   scanned: number;
-  /** Adobe's marker: where its name stands, and the colour transform: 0 none, 1 YCbCr, 2 YCCK. */
-  adobe?: { at: number; transform: number };
+  /** JFIF's marker is there: three components are YCbCr. */
+  jfif: boolean;
+  /** What Adobe's marker says of the colours: 0 none or inks, 1 YCbCr, 2 YCCK. */
+  adobe?: number;
+  /** What a decoder needs, in order: everything between start and end but notes of applications. */
+  pieces: Piece[];
+}
+
+/** Bytes from one place to another. */
+interface Piece {
+  from: number;
+  to: number;
+  /** Zeros at the end of a scan, which may be data or filling. */
+  zeros: boolean;
 }
 
 /** Scans of a progressive picture; each costs a pass over all blocks, and encoders use about ten. */
@@ -42,7 +54,9 @@ interface Walk {
   frame?: Pick<JpegParts, "width" | "height" | "components">;
   scanned: number;
   scans: number;
-  adobe?: { at: number; transform: number };
+  jfif: boolean;
+  adobe?: number;
+  pieces: Piece[];
   quantisation: Set<number>;
   /** Huffman tables by class × 16 + number. */
   huffman: Set<number>;
@@ -51,7 +65,15 @@ interface Walk {
 
 /** Walks all segments from start to end of image: lengths, tables, one frame, its components, the end marker. */
 export function readJpegParts(source: Source): JpegParts {
-  const walk: Walk = { scanned: 0, scans: 0, quantisation: new Set(), huffman: new Set(), progressive: false };
+  const walk: Walk = {
+    scanned: 0,
+    scans: 0,
+    jfif: false,
+    pieces: [],
+    quantisation: new Set(),
+    huffman: new Set(),
+    progressive: false,
+  };
   let at = 2;
   while (true) {
     const marker = nextMarker(source, at);
@@ -64,12 +86,19 @@ export function readJpegParts(source: Source): JpegParts {
     if (length < 2) throw source.corrupt(`its segment at byte ${at} states the impossible length ${length}`);
     source.need(marker.after, length, `the JPEG segment at byte ${at}`);
     readSegment(source, walk, marker.code, source.bytes.subarray(marker.after + 2, marker.after + length));
-    at = marker.after + length;
-    if (marker.code === 0xda) at = skipScan(source, walk, at);
+    const to = marker.after + length;
+    if (!isNote(marker.code)) walk.pieces.push({ from: at, to, zeros: false });
+    at = marker.code === 0xda ? skipScan(source, walk, to) : to;
   }
   if (at < source.size) source.note(`${source.size - at} bytes after the end of the picture are left out`);
   if (!walk.frame || walk.scans === 0) throw source.corrupt("it has no picture between its start and its end");
-  return { ...walk.frame, scanned: walk.scanned, ...(walk.adobe && { adobe: walk.adobe }) };
+  const { frame, scanned, jfif, adobe, pieces } = walk;
+  return { ...frame, scanned, jfif, pieces, ...(adobe !== undefined && { adobe }) };
+}
+
+/** Segments of applications, and comments. */
+function isNote(code: number): boolean {
+  return code === 0xfe || (code >= 0xe0 && code <= 0xef);
 }
 
 /** The marker at `at`, behind any fill bytes. */
@@ -89,12 +118,16 @@ function readSegment(source: Source, walk: Walk, code: number, data: Uint8Array)
   else if (code === 0xc4) readHuffman(source, walk, data);
   else if (code === 0xdb) readQuantisation(source, walk, data);
   else if (code === 0xda) readScan(source, walk, data);
-  else if (code === 0xee && data.length >= 12 && String.fromCharCode(...data.subarray(0, 5)) === "Adobe") {
-    walk.adobe = { at: data.byteOffset - source.bytes.byteOffset, transform: data[11] as number };
-  } else if (!(code === 0xdd || code === 0xfe || (code >= 0xe0 && code <= 0xef))) {
+  else if (code === 0xee && data.length >= 12 && startsWith(data, "Adobe")) walk.adobe = data[11] as number;
+  else if (code === 0xe0 && data.length >= 14 && startsWith(data, "JFIF\0")) walk.jfif = true;
+  else if (code !== 0xdd && !isNote(code)) {
     throw source.corrupt(`it has a segment of unknown kind ${code.toString(16)}`);
   }
   if (code === 0xdd && data.length !== 2) throw source.corrupt("its restart interval is not 2 bytes");
+}
+
+function startsWith(data: Uint8Array, name: string): boolean {
+  return String.fromCharCode(...data.subarray(0, name.length)) === name;
 }
 
 function readFrame(source: Source, walk: Walk, code: number, data: Uint8Array): void {
@@ -179,5 +212,9 @@ function skipScan(source: Source, walk: Walk, from: number): number {
     at += next === 0xff ? 1 : 2;
   }
   walk.scanned += at - from;
+  let end = at;
+  while (end > from && bytes[end - 1] === 0 && bytes[end - 2] !== 0xff) end--;
+  walk.pieces.push({ from, to: end, zeros: false });
+  if (end < at) walk.pieces.push({ from: end, to: at, zeros: true });
   return at;
 }

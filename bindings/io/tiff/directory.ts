@@ -1,4 +1,4 @@
-import type { readJpeg } from "../jpeg/read.js";
+import type { JpegReader } from "../jpeg/read.js";
 import type { Source } from "../source.js";
 import { TAG, TYPE, TYPE_BYTES } from "./tags.js";
 
@@ -34,7 +34,7 @@ export class TiffFile {
   readonly big: boolean;
   readonly directories: Directory[] = [];
   /** The reader of JPEG blocks, loaded where a page has some. */
-  readJpeg?: typeof readJpeg;
+  readJpeg?: JpegReader;
 
   constructor(readonly source: Source) {
     source.need(0, 8, "its header");

@@ -50,7 +50,7 @@ export async function readTiff(source: Source, level = 0): Promise<Planes> {
   const levels = coarserLevels(file, top);
   const chosen = levels[choose(source, "level", 1 + levels.length, level) - 1];
   const main = readPage(file, chosen?.directoryOf(top) ?? top);
-  if (usesJpeg(file, main.directory)) file.readJpeg = (await import("../jpeg/read.js")).readJpeg;
+  if (usesJpeg(file, main.directory)) file.readJpeg = await (await import("../jpeg/read.js")).startJpeg();
   const copies = levels.filter(({ inChain }) => inChain).length;
   const view: View = { file, main, top, level: chosen, copies };
   const { T, C, Z, order, spacing, unit, read } = ome ? omeLayout(view, ome) : pagesLayout(view, text);
