@@ -3,7 +3,13 @@ import { type Flag, readNumber, textFlag, usageError, wholeFlag } from "./flags.
 
 /** Which part of a file to read. */
 export const SELECTION_FLAGS: readonly Flag[] = [
-  wholeFlag("channel", "the channel to read, counted from 0"),
+  {
+    name: "channel",
+    placeholder: "N|NAME",
+    summary: "the channel to read, counted from 0, or its name where the file has names",
+    group: "Options",
+    read: readChannel,
+  },
   wholeFlag("time", "the time point to read, counted from 0"),
   {
     name: "slab",
@@ -13,6 +19,14 @@ export const SELECTION_FLAGS: readonly Flag[] = [
     read: readSlab,
   },
 ];
+
+/** A number from 0, or else a name. */
+function readChannel(who: string, text: string): number | string {
+  const value = readNumber(text);
+  if (value === undefined && text.trim() !== "") return text;
+  if (value !== undefined && Number.isSafeInteger(value) && value >= 0) return value;
+  throw usageError(who, `expected --channel to be a whole number >= 0 or the name of a channel, got ${describe(text)}`);
+}
 
 function readSlab(who: string, text: string): readonly [number, number] {
   const ends = text.split(":").map(readNumber);

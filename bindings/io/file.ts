@@ -1,6 +1,7 @@
 import type { Dtype, Geometry, Image, Labelmap, Mask } from "../core/image.js";
 import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
 import type { Hyperstack } from "./hyperstack.js";
+import type { Legend } from "./legend.js";
 
 /** File formats by the name used in messages and in `--json`. */
 export type Format = "tiff" | "png" | "jpeg" | "npy" | "nifti" | "nrrd" | "metaimage" | "zarr" | "dicom";
@@ -26,8 +27,11 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
 
 /** Which part of a file to take. Counted from 0; of an axis the file does not have, only 0 may be asked for. */
 export interface Selection {
-  /** Channel of a multi-channel stack, or sample of a colour image. Colour without a channel becomes luminance. */
-  channel?: number;
+  /**
+   * Channel of a multi-channel stack by its number, or by its name where the file has names; or sample of a colour image.
+   * Colour without a channel becomes luminance.
+   */
+  channel?: number | string;
   /** Time point. */
   time?: number;
   /** One slice of a z stack; the image is then [y, x]. Without it the whole stack is decoded. */
@@ -35,6 +39,9 @@ export interface Selection {
   /** Slices `[from, to)` of a z stack; the image is [z, y, x] and keeps its place in space. */
   slab?: readonly [from: number, to: number];
 }
+
+/** A selection with the number of its channel. */
+export type Numbered = Omit<Selection, "channel"> & { channel?: number };
 
 /** An opened file: its description is read and checked, its voxels not yet. */
 export interface ImageFile {
@@ -48,6 +55,8 @@ export interface ImageFile {
   readonly bitDepth: number;
   /** Geometry of the image `read` returns, in its axis order. */
   readonly geometry: Geometry;
+  /** What its channels and times are called, as far as the file says. */
+  readonly legend: Legend;
   /**
    * Shapes of its levels of resolution, the finest first, along the axes the finest has; undefined where there is one
    * level only. `level` of the options chose which of them `shape` and `read` are about.
@@ -172,7 +181,8 @@ export interface WriteFolderOptions {
 }
 
 /**
- * What a writer takes. Of a hyperstack all channels and times are written. Labels are written in the smallest unsigned type that holds the largest label; a mask is written
- * as 0 and 255 (TIFF, PNG) or as booleans (NPY).
+ * What a writer takes. Of a hyperstack all channels and times are written; an image may carry the name of its one channel.
+ * Labels are written in the smallest unsigned type that holds the largest label; a mask is written as 0 and 255 (TIFF, PNG)
+ * or as booleans (NPY).
  */
-export type Writable = Image | Labelmap | Mask | Hyperstack;
+export type Writable = (Image & Legend) | Labelmap | Mask | Hyperstack;

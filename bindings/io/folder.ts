@@ -1,8 +1,9 @@
 import { SegmentError } from "../core/errors.js";
+import { choose } from "./choose.js";
 import type { Folder, ImageFile, ReadOptions } from "./file.js";
 import { checkedLimits } from "./limits.js";
 import { openImage } from "./open.js";
-import { choose, imageFile } from "./planes.js";
+import { imageFile } from "./planes.js";
 import { sniffFormat } from "./sniff.js";
 import { printable, Source } from "./source.js";
 

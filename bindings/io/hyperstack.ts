@@ -1,6 +1,16 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../core/errors.js";
-import { arrayType, describe, dtypeOf, type Geometry, type Image, type TypedArray, voxelCount } from "../core/image.js";
-import type { Format, Selection } from "./file.js";
+import {
+  arrayType,
+  describe,
+  dtypeOf,
+  type Geometry,
+  geometryOf,
+  type Image,
+  type TypedArray,
+  voxelCount,
+} from "../core/image.js";
+import type { Format, Numbered } from "./file.js";
+import { checkLegend, chosenLegend, type Legend, legendOf } from "./legend.js";
 import { cutUp, interleave, takeSample } from "./samples.js";
 
 /** What the samples of a pixel are; "channels" when nothing is known. */
@@ -8,9 +18,9 @@ export type Meaning = "grey" | "grey+alpha" | "rgb" | "rgb+alpha" | "channels";
 
 /**
  * Several volumes of one grid: every channel at every time. Spacing, origin and direction are those of a volume, along
- * (z, y, x), or (y, x) where it has one slice.
+ * (z, y, x), or (y, x) where it has one slice without thickness.
  */
-export interface Hyperstack extends Geometry {
+export interface Hyperstack extends Geometry, Legend {
   /** Values in C order, x fastest. */
   data: TypedArray;
   /** Extents along [t, c, z, y, x]. */
@@ -20,7 +30,7 @@ export interface Hyperstack extends Geometry {
 }
 
 /** Volumes on their way into a file. An image is one channel at one time. */
-export interface Volumes extends Geometry {
+export interface Volumes extends Geometry, Legend {
   data: TypedArray;
   /** Of one volume: [z, y, x] or [y, x]. */
   shape: readonly number[];
@@ -35,7 +45,8 @@ export function isHyperstack(image: object): image is Hyperstack {
 }
 
 /** Throws E_DTYPE, E_SHAPE or E_OPTION unless the shape is one of five axes that the values fill. */
-export function checkHyperstack(who: string, { data, shape, meaning }: Hyperstack): void {
+export function checkHyperstack(who: string, hyperstack: Hyperstack): void {
+  const { data, shape, meaning } = hyperstack;
   if (!ArrayBuffer.isView(data)) {
     throw new ArgumentTypeError("E_DTYPE", `${who}: expected a hyperstack { data: TypedArray, shape, meaning }`);
   }
@@ -51,6 +62,7 @@ export function checkHyperstack(who: string, { data, shape, meaning }: Hyperstac
   if (samples === undefined || (samples > 0 && samples !== shape[1])) {
     throw new ArgumentRangeError("E_OPTION", `${who}: ${shape[1]} channels are not ${describe(meaning)}`);
   }
+  checkLegend(who, hyperstack, shape[1]);
 }
 
 /** How many channels each meaning has; 0: any number. */
@@ -66,7 +78,8 @@ export function volumesOf(image: Image | Hyperstack): Volumes {
   if (!isHyperstack(image)) return { ...image, times: 1, channels: 1, meaning: "grey" };
   const { shape, spacing, origin, ...rest } = image;
   const [times, channels, ...extents] = shape;
-  const flat = extents[0] === 1;
+  // One slice with a distance to the next one is a volume, and may say where it lies.
+  const flat = extents[0] === 1 && spacing?.length !== 3;
   const cut = (list: readonly number[] | undefined) => (flat ? list?.slice(-2) : list);
   const [steps, place] = [cut(spacing), cut(origin)];
   return {
@@ -81,10 +94,25 @@ export function volumesOf(image: Image | Hyperstack): Volumes {
 
 /** The volume of one channel at one time; its values are not copied. */
 export function volumeAt(volumes: Volumes, time: number, channel: number): Image {
-  const { data, shape, times: _t, channels, meaning: _m, ...geometry } = volumes;
+  const { data, shape, channels } = volumes;
   const size = voxelCount(shape);
   const first = (time * channels + channel) * size;
-  return { data: data.subarray(first, first + size), shape, ...geometry };
+  return { data: data.subarray(first, first + size), shape, ...geometryOf(volumes) };
+}
+
+/**
+ * The image of a hyperstack that has one: of one channel at one time, or of a picture whose colours are all grey; undefined
+ * for others. Its values are not copied; the name of the channel stays with it.
+ *
+ * @example
+ * onlyImage({ data: new Uint8Array(6), shape: [1, 1, 1, 2, 3], meaning: "grey" }).shape; // [2, 3]
+ */
+export function onlyImage(hyperstack: Hyperstack): (Image & Legend) | undefined {
+  const volumes = volumesOf(hyperstack);
+  if (volumes.times * volumes.channels === 1) return { ...volumeAt(volumes, 0, 0), ...legendOf(volumes) };
+  if (volumes.meaning !== "rgb" || volumes.times > 1) return undefined;
+  const [red, green, blue] = cutUp(volumes.data, 3) as [TypedArray, TypedArray, TypedArray];
+  return red.every((value, i) => value === green[i] && value === blue[i]) ? volumeAt(volumes, 0, 0) : undefined;
 }
 
 /** The volumes with their times fastest: [c, t, z, y, x]. */
@@ -148,14 +176,15 @@ interface Sizes {
 /**
  * Gathers the volumes of a file: all channels and times that the selection leaves open.
  *
+ * @param legend of all of them
  * @param allocate makes the array for so many values
  * @param read decodes one volume
  */
 export async function gatherHyperstack(
-  { sizes, meaning }: { sizes: Sizes; meaning: Meaning },
-  selection: Selection,
+  { sizes, meaning, legend = {} }: { sizes: Sizes; meaning: Meaning; legend?: Legend | undefined },
+  selection: Numbered,
   allocate: (values: number) => TypedArray,
-  read: (selection: Selection) => Promise<Part>,
+  read: (selection: Numbered) => Promise<Part>,
 ): Promise<Hyperstack> {
   const { T, C, S } = sizes;
   const all = (count: number, chosen: number | undefined) =>
@@ -184,6 +213,7 @@ export async function gatherHyperstack(
   const sameMeaning = planes.length === 1 && samples === S;
   return {
     ...grid,
+    ...chosenLegend(legend, selection.channel, selection.time),
     data,
     shape: [times.length, channels, ...extents],
     meaning: channels === 1 ? "grey" : sameMeaning ? meaning : "channels",

@@ -21,7 +21,8 @@ export type {
 export { DEFAULT_LIMITS } from "./file.js";
 export { openFiles } from "./files.js";
 export { openFolder } from "./folder.js";
-export { type Hyperstack, holdsAxes, isHyperstack, type Meaning } from "./hyperstack.js";
+export { type Hyperstack, holdsAxes, isHyperstack, type Meaning, onlyImage } from "./hyperstack.js";
+export type { Legend } from "./legend.js";
 export { lostParts } from "./loss.js";
 export { type MeshPart, safeNames, writeGlbParts, writeObjParts } from "./mesh/parts.js";
 export { type MeshFile, type ReadMeshOptions, readMesh, sniffMesh } from "./mesh/read.js";

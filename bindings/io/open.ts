@@ -1,3 +1,4 @@
+import { choose } from "./choose.js";
 import type { FileParts, Format, ImageFile, ReadOptions } from "./file.js";
 import { isGzip } from "./gunzip.js";
 import { checkedLimits } from "./limits.js";
@@ -7,7 +8,7 @@ import { readNifti } from "./nifti/read.js";
 import { noArrays } from "./npy/archive.js";
 import { readNpy } from "./npy/read.js";
 import { readNrrd } from "./nrrd/read.js";
-import { choose, imageFile, type Planes } from "./planes.js";
+import { imageFile, type Planes } from "./planes.js";
 import { readPng } from "./png/read.js";
 import { begunFormat, describeContent, sniffFormat } from "./sniff.js";
 import { Source } from "./source.js";

@@ -2,11 +2,14 @@ import { ArgumentRangeError, CorruptFile, isSegmentError } from "../core/errors.
 import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type TypedArray } from "../core/image.js";
 import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
 import { affineOfGeometry, isSound } from "./affine.js";
+import { choose, chosenSlices, withNumber } from "./choose.js";
 import { onlyChannel, pickSample } from "./colour.js";
 import { segmentsOfColours } from "./colour-segments.js";
-import type { Format, ImageFile, Selection } from "./file.js";
+import type { Format, ImageFile, Numbered, Selection } from "./file.js";
 import { gatherHyperstack, type Hyperstack, type Meaning } from "./hyperstack.js";
 import { segmentsOfLabels } from "./labels.js";
+import { type Legend, soundLegend } from "./legend.js";
+import { isPlaced } from "./placed.js";
 import { printable, type Source } from "./source.js";
 
 /** Extents along every axis a file may have; 1 where it has none. S = samples of a pixel, stored side by side. */
@@ -38,6 +41,8 @@ export interface Planes extends Geometry {
   meaning: Meaning;
   dtype: Dtype;
   bitDepth: number;
+  /** What its channels and times are called; not checked yet. */
+  legend?: Legend | undefined;
   /** Decodes a plane of Y × X × S values into `into`. */
   readPlane(index: PlaneIndex, into: TypedArray): void;
   /** Decodes the slices [z0, z1) at once, where they are stored in blocks of several; `readPlane` is then not used. */
@@ -56,7 +61,10 @@ export interface Planes extends Geometry {
 export function imageFile(source: Source, described: Planes): ImageFile {
   const { sizes } = described;
   checkSizes(source, described);
-  const planes: Planes = { ...withoutGeometry(described), ...soundGeometry(source, described) };
+  // The colours of a pixel have no names of their own.
+  const legend = soundLegend(source, described.legend ?? {}, sizes.S === 1 ? sizes.C : 0, sizes.T);
+  const planes: Planes = { ...withoutGeometry(described), ...soundGeometry(source, described), legend };
+  const numbered = (selection: Selection = {}) => withNumber(source, selection, legend);
   const axes = axesOf(planes);
   return {
     format: planes.format,
@@ -65,14 +73,15 @@ export function imageFile(source: Source, described: Planes): ImageFile {
     dtype: planes.dtype,
     bitDepth: planes.bitDepth,
     geometry: geometryFor(planes, sizes.Z > 1),
+    legend,
     notes: source.notes,
-    read: async (selection = {}) => readSelected(source, planes, selection),
-    readHyperstack: async (selection = {}) => readAll(source, planes, selection),
+    read: async (selection) => readSelected(source, planes, numbered(selection)),
+    readHyperstack: async (selection) => readAll(source, planes, numbered(selection)),
     ...(planes.levels && { levels: shapesOf(planes.order, planes.levels) }),
     ...(planes.source && { source: planes.source }),
     ...(planes.segmentation && { segments: planes.segmentation.segments }),
     readSegmentation: async (selection = {}) => {
-      if (!planes.segmentation) return readLabels(source, planes, selection);
+      if (!planes.segmentation) return readLabels(source, planes, numbered(selection));
       if ((selection.slab ?? selection.slice) === undefined) return planes.segmentation.read();
       throw new ArgumentRangeError("E_OPTION", `${source.name}: its segments are read whole, not some of their slices`);
     },
@@ -86,7 +95,7 @@ function shapesOf(order: string, levels: readonly Sizes[]): number[][] {
 }
 
 /** A file that names no segments: one for each colour, otherwise for each value. */
-async function readLabels(source: Source, planes: Planes, selection: Selection): Promise<Segmentation> {
+async function readLabels(source: Source, planes: Planes, selection: Numbered): Promise<Segmentation> {
   const { sizes, dtype, meaning } = planes;
   const isColour = meaning.startsWith("rgb") && dtype === "uint8" && sizes.C === 1 && selection.channel === undefined;
   if (isColour) {
@@ -94,7 +103,9 @@ async function readLabels(source: Source, planes: Planes, selection: Selection):
     const found = segmentsOfColours(source, values, sizes.S, grid);
     if (found) return found;
   }
-  return segmentsOfLabels(source, await readSelected(source, planes, selection));
+  const single = sizes.Z === 1 && (selection.slice ?? selection.slab) === undefined && isPlaced(planes);
+  const slab = single ? { slab: [0, 1] as const } : {};
+  return segmentsOfLabels(source, await readSelected(source, planes, { ...selection, ...slab }));
 }
 
 /** Letters of the axes that are longer than 1; a plane has Y and X in any case. */
@@ -154,7 +165,7 @@ function geometryFor(planes: Planes, deep: boolean): Geometry {
   return deep ? geometryOf(planes) : { spacing: spacing.slice(1), ...(unit !== undefined && { unit }) };
 }
 
-async function readSelected(source: Source, planes: Planes, selection: Selection): Promise<Image> {
+async function readSelected(source: Source, planes: Planes, selection: Numbered): Promise<Image> {
   const { values, channel, grid } = await readValues(source, planes, selection);
   const { S } = planes.sizes;
   const data =
@@ -167,7 +178,7 @@ async function readSelected(source: Source, planes: Planes, selection: Selection
 }
 
 /** All channels and times that are not chosen. */
-function readAll(source: Source, planes: Planes, selection: Selection): Promise<Hyperstack> {
+function readAll(source: Source, planes: Planes, selection: Numbered): Promise<Hyperstack> {
   const { dtype } = planes;
   const allocate = (values: number) => {
     checkBytes(source, values, dtype);
@@ -181,14 +192,14 @@ function readAll(source: Source, planes: Planes, selection: Selection): Promise<
  *
  * @param together samples that are no colours may be left unchosen too
  */
-async function readValues(source: Source, planes: Planes, selection: Selection, together = false) {
+async function readValues(source: Source, planes: Planes, selection: Numbered, together = false) {
   const { sizes, dtype } = planes;
   const { S } = sizes;
   // With a C axis, `channel` counts along it and colour samples cannot be chosen one by one.
   const bySample = sizes.C === 1 && S > 1;
   const all = together && selection.channel === undefined;
   const channel = bySample && !all ? chosenSample(source, planes, selection.channel) : undefined;
-  const c = bySample ? 0 : choose(source, "channel", sizes.C, selection.channel);
+  const c = bySample ? 0 : choose(source, "channel", sizes.C, selection.channel, planes.legend?.channelNames);
   const t = choose(source, "time", sizes.T, selection.time);
   const [z0, z1] = chosenSlices(source, sizes.Z, selection);
   const plane = sizes.Y * sizes.X * S;
@@ -205,20 +216,6 @@ async function readValues(source: Source, planes: Planes, selection: Selection, 
   return { values, channel, grid: { shape, ...fromSlice(geometryFor(planes, deep), z0) } };
 }
 
-/** The first slice to read and the one behind the last. */
-function chosenSlices(source: Source, count: number, { slice, slab }: Selection): readonly [number, number] {
-  if (slice !== undefined && slab !== undefined) {
-    throw new ArgumentRangeError("E_OPTION", `${source.name}: expected a slice or a slab, not both`);
-  }
-  if (slice !== undefined) choose(source, "slice", count, slice);
-  const [from, to] = slab ?? (slice === undefined ? [0, count] : [slice, slice + 1]);
-  if ([from, to].every(Number.isInteger) && from >= 0 && from < to && to <= count) return [from, to];
-  throw new ArgumentRangeError(
-    "E_OPTION",
-    `${source.name}: has ${count} slice${count === 1 ? "" : "s"}: expected a slab within 0 to ${count} (--slab FROM:TO), got ${from} to ${to}`,
-  );
-}
-
 /** Geometry of the part of a volume that begins with a slice. */
 function fromSlice(geometry: Geometry, z: number): Geometry {
   if (z === 0 || geometry.spacing?.length !== 3) return geometry;
@@ -231,28 +228,6 @@ function fromSlice(geometry: Geometry, z: number): Geometry {
 function chosenSample(source: Source, { sizes, meaning }: Planes, channel: number | undefined): number | undefined {
   if (channel === undefined && meaning !== "channels") return undefined;
   return choose(source, "channel", sizes.S, channel);
-}
-
-/** An index below `count`; of one thing it need not be given. Throws E_OPTION. */
-export function choose(
-  source: Source,
-  what: "channel" | "time" | "slice" | "level",
-  count: number,
-  chosen: number | undefined,
-): number {
-  if (chosen === undefined) {
-    if (count === 1) return 0;
-    throw new ArgumentRangeError(
-      "E_OPTION",
-      `${source.name}: has ${count} ${what}s: choose one with ${what} 0 to ${count - 1} (--${what} N)`,
-    );
-  }
-  if (Number.isInteger(chosen) && chosen >= 0 && chosen < count) return chosen;
-  const range = count === 1 ? "0" : `0 to ${count - 1}`;
-  throw new ArgumentRangeError(
-    "E_OPTION",
-    `${source.name}: has ${count} ${what}${count === 1 ? "" : "s"}: expected ${what} ${range} (--${what}), got ${chosen}`,
-  );
 }
 
 /** Runs a library's decoder so that nothing but our own errors comes out of it. */

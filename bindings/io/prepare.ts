@@ -15,6 +15,7 @@ import {
 } from "../core/image.js";
 import type { Writable } from "./file.js";
 import { checkHyperstack, isHyperstack, type Volumes, volumesOf } from "./hyperstack.js";
+import { checkLegend } from "./legend.js";
 
 /** A checked image on its way into a file. */
 export interface Prepared {
@@ -40,7 +41,10 @@ export function prepare(who: string, image: Writable, foreground: number): Prepa
     return { volumes: volumesOf(unpacked(image, foreground)), boolean: true };
   }
   checkImage(who, image);
-  if (!("count" in image)) return { volumes: volumesOf(image), boolean: false };
+  if (!("count" in image)) {
+    checkLegend(who, image, 1);
+    return { volumes: volumesOf(image), boolean: false };
+  }
   const { image: labels, largestLabel } = smallest(who, image);
   return { volumes: volumesOf(labels), largestLabel, boolean: false };
 }

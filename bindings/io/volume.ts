@@ -1,5 +1,6 @@
 import { arrayType, type Dtype, type Geometry, type TypedArray } from "../core/image.js";
 import type { Format } from "./file.js";
+import type { Legend } from "./legend.js";
 import type { Planes, Sizes } from "./planes.js";
 import { bytesOf, narrow, narrowType, swapBytes } from "./samples.js";
 import type { Source } from "./source.js";
@@ -17,6 +18,7 @@ export interface StoredVolume {
   order: string;
   meaning: Planes["meaning"];
   geometry: Geometry;
+  legend?: Legend;
   /** Stored value times slope plus intercept is the image's value. */
   scale?: { slope: number; intercept: number } | undefined;
   /** Where the voxels' bytes lie, exactly as many as there are. */
@@ -89,6 +91,7 @@ export function volumePlanes(source: Source, volume: StoredVolume): Planes {
     dtype,
     bitDepth: storedSize(type) * 8,
     ...volume.geometry,
+    legend: volume.legend,
     readPlane: ({ t, c, z }, into) => {
       const first = t * strides.T + c * strides.C + z * strides.Z;
       readStored(source, volume, plain, first, into);

@@ -2,6 +2,7 @@ import { SegmentError } from "../../bindings/core/errors.js";
 import { type Dtype, dtypeOf, type Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import { DEFAULT_LIMITS, labelmapOf, meshFormatOfName, readContours, readMesh } from "../../bindings/io/index.js";
+import { readPlaced } from "../../bindings/io/placed.js";
 import { defaultGrid } from "../../bindings/ops/default-grid.js";
 import { SIGNED_FRACTIONS } from "../../bindings/ops/fractional.js";
 import { mergedMesh } from "../../bindings/ops/mesh.js";
@@ -152,7 +153,7 @@ export async function referenceOf({ args, reader }: Call, source: Representation
   const [path, spacing] = [args.text("reference"), args.text("spacing")];
   if (path && spacing) throw usageError(args.who, "expected --reference or --spacing, got both");
   if (path) {
-    const { data: _, ...grid } = await reader.read(path, args.selection());
+    const { data: _, ...grid } = await reader.with(path, (file) => readPlaced(file, args.selection()));
     return grid;
   }
   if (!spacing) return undefined;

@@ -1,4 +1,4 @@
-import { dtypeOf, type Image, type TypedArray } from "../../bindings/core/image.js";
+import { dtypeOf, type Image } from "../../bindings/core/image.js";
 import {
   FORMAT_NAMES,
   type Format,
@@ -10,10 +10,13 @@ import {
   isSegmentationName,
   labelmapOf,
   lostParts,
+  onlyImage,
   reorient,
   SEGMENTATION_ENDINGS,
   type Selection,
 } from "../../bindings/io/index.js";
+import { keepsPlace } from "../../bindings/io/loss.js";
+import { readPlaced } from "../../bindings/io/placed.js";
 import { labelsPlace } from "../../bindings/io/zarr/labels.js";
 import type { Arguments } from "../arguments.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
@@ -127,7 +130,7 @@ async function runConvert(call: Call): Promise<Outcome> {
     const whole =
       named || isSegmentationName(output) || (segments !== undefined && Object.keys(selection).length === 0);
     if (whole) return { format, segmentation: await file.readSegmentation(selection) };
-    return { format, read: await readWanted(file, args, to, selection) };
+    return { format, read: await readWanted(call, file, to, selection) };
   });
   const { format: from, read } = opened;
   if (read === undefined) return convertSegments(call, opened.segmentation, from, outputs);
@@ -153,22 +156,25 @@ async function runConvert(call: Call): Promise<Outcome> {
  * The image that was chosen, or all channels, times and colours where the format holds them. Labels and turned volumes
  * are one image.
  */
-async function readWanted(file: ImageFile, args: Arguments, to: Format, selection: Selection) {
+async function readWanted({ args, reader }: Call, file: ImageFile, to: Format, selection: Selection) {
   const { time, channel } = selection;
   const open = [...file.axes].filter((axis) => {
     return (axis === "T" && time === undefined) || ("CS".includes(axis) && channel === undefined);
   });
-  const one = open.length === 0 || args.has("labels") || args.has("grey") || args.text("orient") !== undefined;
-  if (one || !holdsAxes(to, open.join(""))) return file.read(selection);
+  const one = args.has("labels") || args.has("grey") || args.text("orient") !== undefined;
+  // A single channel without a name is read as it is.
+  const plain = open.length === 0 && Object.keys(file.legend).length === 0;
+  if (one || plain || !holdsAxes(to, open.join(""))) {
+    return keepsPlace(to) ? readPlaced(file, selection) : file.read(selection);
+  }
   const whole = await file.readHyperstack(selection);
-  return isGreyPicture(whole) ? file.read(selection) : whole;
-}
-
-/** Whether red, green and blue are equal everywhere: one channel says as much. */
-function isGreyPicture({ data, shape, meaning }: Hyperstack): boolean {
-  if (meaning !== "rgb" || shape[0] > 1) return false;
-  const [red, green, blue] = [0, 1, 2].map((c) => data.subarray((c * data.length) / 3, ((c + 1) * data.length) / 3));
-  return (red as TypedArray).every((value, i) => value === green?.[i] && value === blue?.[i]);
+  const image = onlyImage(whole);
+  if (image && whole.shape[1] > 1) {
+    reader.notes.push(
+      `note: ${args.operands[0]}: red, green and blue are equal everywhere: written as one grey channel`,
+    );
+  }
+  return image ?? whole;
 }
 
 /** "3 times, 2 channels, 60×256×256"; "512×512 rgb" for a picture. */

@@ -94,8 +94,8 @@ async function inspectHeader({ args, reader }: Pick<Call, "args" | "reader">, pa
   });
 }
 
-function headerDocument({ format, axes, shape, levels, dtype, bitDepth }: ImageFile): object {
-  return { format, axes, shape, ...(levels && { pyramid: levels }), dtype, bitDepth };
+function headerDocument({ format, axes, shape, levels, dtype, bitDepth, legend }: ImageFile): object {
+  return { format, axes, shape, ...(levels && { pyramid: levels }), dtype, bitDepth, ...legend };
 }
 
 /** The file as it is, then the figures of what was looked at in it. */

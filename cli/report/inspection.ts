@@ -39,8 +39,26 @@ export function headerText(path: string, file: ImageFile): string {
 function headerLines(path: string, file: ImageFile): string[] {
   return [
     `${printable(path)}: ${describeFile(file)}`,
+    ...legendLines(file),
     ...(file.segments ? [`  segments: ${segmentNames(file.segments)}`] : []),
     ...(file.levels ? [`  levels: ${file.levels.map((shape, n) => `${n} ${shapeText(shape)}`).join(", ")}`] : []),
+  ];
+}
+
+/** Names and colours of channels, and how far apart times are. */
+function legendLines({ legend, axes, shape }: ImageFile): string[] {
+  const { channelNames, channelColors, channelWindows, timeStep, timeUnit } = legend;
+  const count = (channelNames ?? channelColors ?? channelWindows ?? []).length;
+  const channels = Array.from({ length: count }, (_, i) => {
+    const window = channelWindows?.[i]?.map((end) => shortNumber(end)).join(" to ");
+    const [name, color] = [channelNames?.[i], channelColors?.[i]];
+    const details = [...(color ? [color] : []), ...(window ? [`shown from ${window}`] : [])].join(", ");
+    return [String(i), ...(name ? [printable(name)] : []), ...(details ? [`(${details})`] : [])].join(" ");
+  });
+  const step = timeStep === undefined ? "" : `one every ${shortNumber(timeStep)} ${printable(timeUnit ?? "")}`.trim();
+  return [
+    ...(channels.length > 0 ? [`  channels: ${channels.join(", ")}`] : []),
+    ...(step ? [`  times: ${shape[axes.indexOf("T")]}, ${step}`] : []),
   ];
 }
 

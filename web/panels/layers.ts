@@ -60,7 +60,9 @@ function bindSelection(store: ViewerStore, session: Session): void {
     const channels = subject?.file ? extentOf(subject.file, "C") : 1;
     const samples = subject?.file ? extentOf(subject.file, "S") : 1;
     const numbered = (count: number) => Array.from({ length: count }, (_, i) => [String(i), String(i)] as const);
-    if (channels > 1) setChoices(channel, numbered(channels));
+    const names = subject?.file?.legend.channelNames;
+    const named = ([value, number]: readonly [string, string]) => [value, names?.[Number(value)] || number] as const;
+    if (channels > 1) setChoices(channel, numbered(channels).map(named));
     else setChoices(channel, [["", "Luminance"], ...sampleNames(samples)]);
     const times = subject?.file ? extentOf(subject.file, "T") : 1;
     setChoices(time, times > 1 ? numbered(times) : []);

@@ -1,5 +1,6 @@
 import { type Affine, geometryOfAffine } from "../affine.js";
 import { inflateExactly } from "../inflate.js";
+import type { Legend } from "../legend.js";
 import type { Planes, Sizes } from "../planes.js";
 import { DEFLATE_RATIO, type Source } from "../source.js";
 import { entryOf } from "../tables.js";
@@ -56,6 +57,7 @@ export async function readMetaImage(source: Source): Promise<Planes> {
     order: "TZYX",
     meaning: sizes.S > 1 ? "channels" : "grey",
     geometry: readGeometry(source, fields),
+    legend: readTime(source, fields),
     voxels: await voxelsOf(source, header, type, sizes),
   });
 }
@@ -120,6 +122,12 @@ function readGeometry(source: Source, fields: Header["fields"]) {
   });
   const affine = { origin: [0, 1, 2].map((i) => origin[i] ?? 0), steps } as unknown as Affine;
   return { ...geometryOfAffine(affine, "LPS"), unit: "mm" };
+}
+
+/** The step along the fourth axis, which has no unit; 1 is what writers put there that know none. */
+function readTime(source: Source, fields: Header["fields"]): Legend {
+  const step = numbers(source, fields, "ElementSpacing")?.[3] ?? 1;
+  return step === 1 ? {} : { timeStep: step };
 }
 
 async function voxelsOf(source: Source, { fields, end }: Header, type: StoredType, sizes: Sizes): Promise<Stretch> {

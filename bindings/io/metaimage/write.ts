@@ -47,7 +47,7 @@ export function metaImageParts(image: Volumes, compress: boolean): Uint8Array[] 
     ...(compress ? [`CompressedDataSize = ${data.reduce((sum, { length }) => sum + length, 0)}`] : []),
     `TransformMatrix = ${matrix.flat().join(" ")}`,
     `Offset = ${axes.map((axis) => origin[axis] ?? 0).join(" ")}`,
-    `ElementSpacing = ${axes.map((axis) => lengths[axis] ?? 1).join(" ")}`,
+    `ElementSpacing = ${axes.map((axis) => lengths[axis] ?? image.timeStep ?? 1).join(" ")}`,
     `DimSize = ${extents.join(" ")}`,
     ...(channels > 1 ? [`ElementNumberOfChannels = ${channels}`] : []),
     `ElementType = ${TYPES[dtypeOf(image.data)]}`,

@@ -1,6 +1,7 @@
 import type { Geometry } from "../../core/image.js";
 import type { Vector } from "../../core/vector.js";
 import { type Affine, flipXY, geometryOfAffine, isSound } from "../affine.js";
+import type { Legend } from "../legend.js";
 import type { Sizes } from "../planes.js";
 import type { Source } from "../source.js";
 import type { StoredType } from "../volume.js";
@@ -22,6 +23,7 @@ export interface NiftiHeader {
   offset: number;
   scale?: { slope: number; intercept: number };
   geometry: Geometry;
+  legend: Legend;
 }
 
 const TYPES: Readonly<Record<number, StoredType>> = {
@@ -46,6 +48,7 @@ const OTHER_TYPES: Readonly<Record<number, string>> = {
   2048: "complex numbers",
 };
 const UNITS: Readonly<Record<number, string>> = { 1: "m", 2: "mm", 3: "µm" };
+const TIME_UNITS: Readonly<Record<number, string>> = { 0: "", 8: "s", 16: "ms", 24: "µs" };
 
 /** Where the fields of the two versions lie, and how wide their numbers are. */
 interface Layout {
@@ -149,6 +152,7 @@ export function readNiftiHeader(source: Source, head: Uint8Array): NiftiHeader {
     offset: readOffset(source, fields, single),
     ...(scale && samples === 1 && { scale }),
     geometry: readGeometry(source, fields),
+    legend: readTime(fields),
   };
 }
 
@@ -196,13 +200,25 @@ function readScale(source: Source, fields: Fields): NiftiHeader["scale"] {
 
 function readGeometry(source: Source, fields: Fields): Geometry {
   const { layout } = fields;
-  const unit = UNITS[(fields.version === 1 ? fields.view.getUint8(layout.units) : fields.code(layout.units)) & 7];
+  const unit = UNITS[unitsOf(fields) & 7];
   const known = { ...(unit !== undefined && { unit }) };
   const affine = sformOf(fields) ?? qformOf(fields);
   if (affine && isSound(affine)) return { ...geometryOfAffine(flipXY(affine), "LPS"), ...known };
   if (affine) source.note("its orientation is not a valid one and is left out");
   const spacing = [3, 2, 1].map((axis) => Math.abs(fields.float(layout.pixdim, axis)));
   return spacing.every((step) => step > 0 && Number.isFinite(step)) ? { spacing, ...known } : known;
+}
+
+function unitsOf({ version, view, layout, little }: Fields): number {
+  return version === 1 ? view.getUint8(layout.units) : view.getInt32(layout.units, little);
+}
+
+/** Seconds and their parts; the fourth axis may as well be one of frequencies. A step of 1 of no unit is a default. */
+function readTime(fields: Fields): Legend {
+  const unit = TIME_UNITS[unitsOf(fields) & 56];
+  const step = fields.float(fields.layout.pixdim, 4);
+  if (unit === undefined || (unit === "" && step === 1)) return {};
+  return { timeStep: step, ...(unit && { timeUnit: unit }) };
 }
 
 function sformOf(fields: Fields): Affine | undefined {

@@ -12,7 +12,7 @@ export async function readNifti(source: Source): Promise<Planes> {
   const head = isGzip(source.head(3)) ? gunzipHead(source.bytes, HEAD_BYTES) : source.head(HEAD_BYTES);
   const header = readNiftiHeader(source, head);
   const voxels = header.single ? source : await partner(source);
-  const { type, bigEndian, sizes, geometry, scale } = header;
+  const { type, bigEndian, sizes, geometry, legend, scale } = header;
   checkVolume(voxels, type, sizes);
   return volumePlanes(source, {
     format: "nifti",
@@ -22,6 +22,7 @@ export async function readNifti(source: Source): Promise<Planes> {
     order: "CTZYX",
     meaning: header.samples === 1 ? "grey" : header.samples === 3 ? "rgb" : "rgb+alpha",
     geometry,
+    legend,
     scale,
     voxels: await voxelsOf(voxels, header),
   });

@@ -4,6 +4,7 @@ import { type Affine, affineOfGeometry, flipXY } from "../affine.js";
 import { gzippedParts } from "../deflate.js";
 import { interleaved, timesFastest, type Volumes } from "../hyperstack.js";
 import { bytesOf } from "../samples.js";
+import { secondsOf } from "../time-units.js";
 
 const CODES: Readonly<Record<Dtype, number>> = {
   uint8: 2,
@@ -24,6 +25,8 @@ const UNITS: Readonly<Record<string, readonly [code: number, factor: number]>> =
   cm: [2, 10],
   nm: [3, 0.001],
 };
+/** Units of time alike; others become seconds. */
+const TIME_UNITS: Readonly<Record<string, number>> = { s: 8, ms: 16, µs: 24 };
 /** Longest axis of version 1. */
 const LONGEST = 32_767;
 const OFFSET = { 1: 352, 2: 544 } as const;
@@ -66,6 +69,7 @@ function extentsOf(image: Volumes): number[] {
 /** What both versions write. */
 function contentOf(image: Volumes) {
   const dtype = dtypeOf(image.data);
+  const [timeCode, step] = timeOf(image);
   const [unitCode, factor] = UNITS[image.unit ?? ""] ?? [0, 1];
   const affine = flipXY(scaled(affineOfGeometry(image), factor));
   const extents = extentsOf(image);
@@ -77,13 +81,21 @@ function contentOf(image: Volumes) {
     code: colour ?? CODES[dtype],
     bits: image.data.BYTES_PER_ELEMENT * 8 * (colour ? image.channels : 1),
     dim: [extents.length, ...extents, ...Array<number>(7 - extents.length).fill(1)],
-    pixdim: [quaternion?.handedness ?? 1, ...lengths, 0, 0, 0, 0],
-    unitCode,
+    pixdim: [quaternion?.handedness ?? 1, ...lengths, step, 0, 0, 0],
+    unitCode: unitCode | timeCode,
     qformCode: placed && quaternion ? (image.space ? 1 : 2) : 0,
     sformCode: placed ? (image.space ? 1 : 2) : 0,
     quaternion: quaternion?.parts ?? [0, 0, 0],
     affine,
   };
+}
+
+function timeOf({ times, timeStep, timeUnit = "" }: Volumes): [code: number, step: number] {
+  if (times === 1 || timeStep === undefined) return [0, 0];
+  const code = TIME_UNITS[timeUnit];
+  const seconds = secondsOf(timeUnit);
+  if (code !== undefined || seconds === undefined) return [code ?? 0, timeStep];
+  return [TIME_UNITS.s as number, timeStep * seconds];
 }
 
 function scaled({ origin, steps }: Affine, factor: number): Affine {

@@ -1,9 +1,11 @@
 import type { Geometry } from "../../core/image.js";
 import type { Vector } from "../../core/vector.js";
 import { flipXY, geometryOfAffine } from "../affine.js";
+import type { Legend } from "../legend.js";
 import type { Sizes } from "../planes.js";
 import type { Source } from "../source.js";
 import { entryOf } from "../tables.js";
+import { timeUnit } from "../time-units.js";
 import type { StoredType, StoredVolume } from "../volume.js";
 import { type NrrdHeader, numbersOf, vectorsOf } from "./header.js";
 
@@ -51,6 +53,7 @@ export function describeNrrd(source: Source, header: NrrdHeader): NrrdArray {
     order: axes.order,
     meaning: colour && S === 3 ? "rgb" : colour && S === 4 ? "rgb+alpha" : S > 1 ? "channels" : "grey",
     geometry: readGeometry(source, fields, axes.spatial),
+    legend: readTime(source, fields, axes.time),
   };
 }
 
@@ -80,14 +83,16 @@ function axesOf(source: Source, fields: NrrdHeader["fields"], extents: readonly 
   const spatial = spatialAxes(source, fields, extents);
   const sizes: Sizes = { T: 1, C: 1, Z: 1, Y: 1, X: 1, S: 1 };
   let order = "";
+  let time: number | undefined;
   for (const [axis, extent] of extents.entries()) {
     const place = spatial.indexOf(axis);
     const letter = place >= 0 ? (["X", "Y", "Z"][place] as "X") : otherAxis(source, fields, axis, sizes, order);
     sizes[letter] = extent;
     if (letter !== "S") order = letter + order;
+    if (letter === "T") time = axis;
   }
   if (!/^[TC]*Z?Y?X$/.test(order)) throw source.unsupported("its channels lie between the axes of a slice");
-  return { sizes, spatial, order: completed(order) };
+  return { sizes, spatial, time, order: completed(order) };
 }
 
 function otherAxis(
@@ -140,7 +145,7 @@ const SPACES: Readonly<Record<string, "LPS" | "RAS" | "LAS">> = {
 };
 
 function readGeometry(source: Source, fields: NrrdHeader["fields"], spatial: readonly number[]): Geometry {
-  const units = [...(fields.get("space units") ?? fields.get("units") ?? "").matchAll(/"([^"]*)"/g)].map((m) => m[1]);
+  const units = quoted(fields, "space units") ?? spatial.map((axis) => quoted(fields, "units")?.[axis]);
   const unit = units.find((name) => name) ?? undefined;
   const known = { ...(unit !== undefined && { unit: unit.replace("um", "µm") }) };
   const text = fields.get("space directions");
@@ -158,6 +163,20 @@ function readGeometry(source: Source, fields: NrrdHeader["fields"], spatial: rea
   if (!space) return { ...geometryOfAffine(affine), ...known };
   const turned = space === "RAS" ? flipXY(affine) : space === "LAS" ? flipY(affine) : affine;
   return { ...geometryOfAffine(turned, "LPS"), unit: "mm", ...known };
+}
+
+/** The texts of a list such as "mm" "mm" "s"; undefined where it is missing. */
+function quoted(fields: NrrdHeader["fields"], name: string): (string | undefined)[] | undefined {
+  const text = fields.get(name);
+  return text === undefined ? undefined : [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1]);
+}
+
+/** The step of the axis of time, with its unit. */
+function readTime(source: Source, fields: NrrdHeader["fields"], axis: number | undefined): Legend {
+  const text = fields.get("spacings");
+  if (axis === undefined || !text) return {};
+  const unit = quoted(fields, "units")?.[axis];
+  return { timeStep: numbersOf(source, text, "spacings")[axis], ...(unit && { timeUnit: timeUnit(unit) }) };
 }
 
 function flipY({ origin, steps }: { origin: Vector; steps: readonly [Vector, Vector, Vector] }) {

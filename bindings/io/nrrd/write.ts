@@ -20,6 +20,8 @@ export const NRRD_TYPES: Readonly<Record<Dtype, string>> = {
 interface OtherAxis {
   kind: string;
   extent: number;
+  step?: number | undefined;
+  unit?: string | undefined;
 }
 
 /**
@@ -35,7 +37,9 @@ export function nrrdParts(image: Volumes, compress: boolean): Iterable<Uint8Arra
   const before: OtherAxis[] = colour === undefined ? [] : [{ kind: colour, extent: channels }];
   const after: OtherAxis[] = [
     ...(colour === undefined && channels > 1 ? [{ kind: "list", extent: channels }] : []),
-    ...(times > 1 ? [{ kind: "time", extent: times }] : []),
+    ...(times > 1
+      ? [{ kind: "time", extent: times, step: image.timeStep, unit: image.timeUnit?.replace("µ", "u") }]
+      : []),
   ];
   const domain = [...shape].reverse().map((extent) => ({ kind: "domain", extent }));
   const axes = [...before, ...domain, ...after];
@@ -67,17 +71,18 @@ const COLOURS: Readonly<Partial<Record<Volumes["meaning"], string>>> = { rgb: "R
 /** A frame in space for volumes that have one; plain spacings otherwise. */
 function geometryLines(image: Volumes, before: readonly OtherAxis[], after: readonly OtherAxis[]): string[] {
   const { spacing, shape } = image;
-  const others = (word: string) => [before.map(() => word), after.map(() => word)] as const;
-  if (shape.length === 3 && (image.origin || image.direction || image.space)) {
-    const [first, last] = others("none");
-    return frameLines(image, first.map((word) => `${word} `).join(""), last.map((word) => ` ${word}`).join(""));
-  }
-  if (!spacing) return [];
-  const [first, last] = others("nan");
-  const [none, nothing] = others('""');
+  const timed = after.some(({ step }) => step !== undefined);
+  const framed = shape.length === 3 && Boolean(image.origin || image.direction || image.space);
+  const frame = framed ? frameLines(image, before.map(() => "none ").join(""), after.map(() => " none").join("")) : [];
+  if (!timed && (framed || !spacing)) return frame;
+  // Axes that have a direction have no spacing of their own.
+  const steps = framed || !spacing ? shape.map(() => "nan") : [...spacing].reverse();
+  const [unit = shape.map(() => '""').join(" ")] = framed ? [] : unitList(image);
+  const units = [...before.map(() => '""'), unit, ...after.map((axis) => `"${axis.unit ?? ""}"`)].join(" ");
   return [
-    `spacings: ${[...first, ...[...spacing].reverse(), ...last].join(" ")}`,
-    ...unitList(image).map((list) => `units: ${[...none, list, ...nothing].join(" ")}`),
+    ...frame,
+    `spacings: ${[...before.map(() => "nan"), ...steps, ...after.map(({ step }) => step ?? "nan")].join(" ")}`,
+    ...(/[^\s"]/.test(units) ? [`units: ${units}`] : []),
   ];
 }
 

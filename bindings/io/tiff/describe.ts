@@ -1,5 +1,7 @@
 import { type Dtype, dtypeOf, type Image } from "../../core/image.js";
 import { isColour, type Volumes } from "../hyperstack.js";
+import { bytesOfColor } from "../legend.js";
+import { printable } from "../source.js";
 
 /** Extents of an image with a z axis in any case. */
 export function volumeOf(image: Pick<Image, "shape">): { depth: number; height: number; width: number } {
@@ -19,10 +21,14 @@ export function imagejDescription(image: Volumes, largestLabel?: number): string
   if (depth > 1) lines.push(`slices=${depth}`);
   if (times > 1) lines.push(`frames=${times}`);
   if (times * channels > 1) lines.push("hyperstack=true");
-  if (channels > 1) lines.push("mode=grayscale");
+  if (channels > 1) lines.push(`mode=${image.channelColors ? "composite" : "grayscale"}`);
   if (image.spacing) {
     lines.push(`unit=${imagejUnit(image.unit)}`);
     if (depth > 1) lines.push(`spacing=${image.spacing[0]}`);
+  }
+  if (image.timeStep !== undefined) {
+    lines.push(`finterval=${image.timeStep}`);
+    if (image.timeUnit !== undefined && image.timeUnit !== "s") lines.push(`tunit=${asciiLine(image.timeUnit)}`);
   }
   lines.push("loop=false");
   if (largestLabel !== undefined) lines.push("min=0.0", `max=${Math.max(1, largestLabel)}.0`);
@@ -32,8 +38,12 @@ export function imagejDescription(image: Volumes, largestLabel?: number): string
 function imagejUnit(unit = "px"): string {
   if (unit === "px") return "pixel";
   if (unit === "µm") return "micron";
-  // Lines end the entry, and ImageJ spells other characters as \uXXXX.
-  return unit.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return asciiLine(unit);
+}
+
+/** Lines end an entry, and ImageJ spells other characters as \uXXXX. */
+function asciiLine(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 const OME_TYPES: Readonly<Record<Dtype, string>> = {
@@ -60,6 +70,7 @@ export function omeDescription(image: Volumes): string {
     `Type="${OME_TYPES[dtypeOf(image.data)]}"`,
     `SizeX="${width}" SizeY="${height}" SizeZ="${depth}" SizeC="${channels}" SizeT="${times}"`,
     ...physicalSizes(image),
+    ...timeIncrement(image),
     `BigEndian="false" Interleaved="${samples > 1}"`,
   ];
   return [
@@ -68,7 +79,7 @@ export function omeDescription(image: Volumes): string {
     `<Image ID="Image:0"><Pixels ${pixels.join(" ")}>`,
     ...Array.from(
       { length: channels / samples },
-      (_, channel) => `<Channel ID="Channel:0:${channel}" SamplesPerPixel="${samples}"/>`,
+      (_, channel) => `<Channel ID="Channel:0:${channel}" SamplesPerPixel="${samples}"${named(image, channel)}/>`,
     ),
     `<TiffData IFD="0" PlaneCount="${(times * depth * channels) / samples}"/></Pixels></Image></OME>`,
   ].join("");
@@ -81,8 +92,24 @@ function physicalSizes({ spacing, unit = "px", shape }: Volumes): string[] {
   return axes.map((axis, i) => `PhysicalSize${axis}="${spacing[i]}" PhysicalSize${axis}Unit="${spelled}"`);
 }
 
+function timeIncrement({ timeStep, timeUnit = "s" }: Volumes): string[] {
+  return timeStep === undefined ? [] : [`TimeIncrement="${timeStep}" TimeIncrementUnit="${escaped(timeUnit)}"`];
+}
+
+/** Name and colour of a channel, where it has them; the samples of a pixel have none of their own. */
+function named(image: Volumes, channel: number): string {
+  if (isColour(image)) return "";
+  const [name, color] = [image.channelNames?.[channel], image.channelColors?.[channel]];
+  const number = color && bytesOfColor(color).reduce((sum, part) => (sum << 8) | part, 0);
+  return [
+    ...(name ? [` Name="${escaped(printable(name))}"`] : []),
+    // Red, green, blue and 255 for opaque, as a signed number.
+    ...(color ? [` Color="${((number as number) << 8) | 255}"`] : []),
+  ].join("");
+}
+
 function escaped(text: string): string {
-  return text.replace(/[^\x20-\x7e]|[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  return text.replace(/[^\x20-\x7e]|[&<>"]/gu, (c) => `&#${c.codePointAt(0)};`);
 }
 
 /** The fraction of whole numbers below 2³² nearest to a positive number: exact for spacings like 0.26. */

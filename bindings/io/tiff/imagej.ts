@@ -1,4 +1,7 @@
-import type { TiffFile } from "./directory.js";
+import type { Legend } from "../legend.js";
+import { timeUnit } from "../time-units.js";
+import type { Directory, TiffFile } from "./directory.js";
+import { readMetadata } from "./imagej-metadata.js";
 import { normalUnit } from "./length.js";
 import { TAG } from "./tags.js";
 
@@ -11,10 +14,15 @@ export interface ImagejStack {
   /** (z, y, x) */
   spacing?: readonly number[];
   unit?: string;
+  legend: Legend;
 }
 
-/** Reads the description of ImageJ; undefined when the text is none. */
-export function readImagej(file: TiffFile, text: string): ImagejStack | undefined {
+/**
+ * Reads the description of ImageJ; undefined when the text is none.
+ *
+ * @param page that holds what the description has no words for
+ */
+export function readImagej(file: TiffFile, page: Directory, text: string): ImagejStack | undefined {
   if (!text.startsWith("ImageJ=")) return undefined;
   const entries = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
@@ -25,7 +33,12 @@ export function readImagej(file: TiffFile, text: string): ImagejStack | undefine
   const channels = wholeNumber(entries.get("channels")) ?? 1;
   const frames = wholeNumber(entries.get("frames")) ?? 1;
   const slices = wholeNumber(entries.get("slices")) ?? Math.max(1, Math.floor(images / (channels * frames)));
-  return { images, channels, slices, frames, ...readSpacing(file, entries) };
+  const legend = {
+    ...readMetadata(file, page, channels, slices * frames),
+    timeStep: Number(entries.get("finterval") ?? 0),
+    timeUnit: timeUnit(unescaped(entries.get("tunit") ?? "s")),
+  };
+  return { images, channels, slices, frames, ...readSpacing(file, entries), legend };
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

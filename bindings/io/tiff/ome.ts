@@ -1,3 +1,5 @@
+import { hexColor, type Legend } from "../legend.js";
+import { timeUnit } from "../time-units.js";
 import type { TiffFile } from "./directory.js";
 import { lengthFactor, normalUnit } from "./length.js";
 import { type Attributes, tagsOf } from "./xml.js";
@@ -15,13 +17,14 @@ export interface OmeStack {
   /** (z, y, x) */
   spacing?: readonly number[];
   unit?: string;
+  legend: Legend;
 }
 
 /** What of a description is looked at. */
 interface Description {
   pixels: Attributes;
-  /** The first channel; SizeC counts the samples of its pixels too. */
-  channel: Attributes;
+  /** SizeC counts the samples of their pixels too. */
+  channels: Attributes[];
   planes: { given: Attributes; file: string | undefined }[];
   images: number;
 }
@@ -39,12 +42,12 @@ export function readOme(file: TiffFile, text: string): OmeStack | undefined {
   const sizes = planeSizes(file, description);
   const order = readOrder(file, pixels["DimensionOrder"]);
   const pages = mapPlanes(file, sizes, order, description);
-  return { ...sizes, order, pages, ...physicalSize(pixels) };
+  return { ...sizes, order, pages, ...physicalSize(pixels), legend: legendOfOme(description) };
 }
 
 function describe(text: string): Description | undefined {
   let pixels: Attributes | undefined;
-  let channel: Attributes | undefined;
+  const channels: Attributes[] = [];
   const planes: Description["planes"] = [];
   let images = 0;
   let inFirst = false;
@@ -54,20 +57,36 @@ function describe(text: string): Description | undefined {
       inFirst = images === 1 && kind === "start";
       if (images === 1 && kind !== "end") pixels = attributes;
     } else if (!inFirst || kind === "end") continue;
-    else if (name === "Channel") channel ??= attributes;
+    else if (name === "Channel") channels.push(attributes);
     else if (name === "TiffData") planes.push({ given: attributes, file: undefined });
     else if (planes.length > 0) (planes.at(-1) as { file: string | undefined }).file = attributes["FileName"];
   }
-  return pixels && { pixels, channel: channel ?? {}, planes, images };
+  return pixels && { pixels, channels, planes, images };
 }
 
-function planeSizes(file: TiffFile, { pixels, channel }: Description): Sizes {
-  const perPixel = Number(channel["SamplesPerPixel"] ?? 1);
+function legendOfOme({ pixels, channels }: Description): Legend {
+  return {
+    channelNames: channels.map((channel) => channel["Name"] ?? ""),
+    channelColors: channels.map((channel) => colorOf(channel["Color"])),
+    timeStep: Number(pixels["TimeIncrement"] ?? 0),
+    timeUnit: timeUnit(pixels["TimeIncrementUnit"] ?? "s"),
+  };
+}
+
+/** A signed number of 32 bits: red, green, blue, and how opaque it is. */
+function colorOf(text: string | undefined): string {
+  if (text === undefined || !/^-?\d{1,10}$/.test(text)) return "";
+  const number = Number(text);
+  return hexColor([24, 16, 8].map((shift) => (number >>> shift) & 255));
+}
+
+function planeSizes(file: TiffFile, { pixels, channels: [channel] }: Description): Sizes {
+  const perPixel = Number(channel?.["SamplesPerPixel"] ?? 1);
   const T = extent(file, pixels, "SizeT");
-  const channels = extent(file, pixels, "SizeC");
+  const count = extent(file, pixels, "SizeC");
   const Z = extent(file, pixels, "SizeZ");
   // SizeC counts the samples of colour pixels, which lie within one plane.
-  const C = perPixel > 1 && channels % perPixel === 0 ? channels / perPixel : channels;
+  const C = perPixel > 1 && count % perPixel === 0 ? count / perPixel : count;
   if (T * C * Z > file.source.limits.maxPages) {
     file.source.checkLimit("maxPages", T * C * Z, "the number of planes in its OME description");
   }

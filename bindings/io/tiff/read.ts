@@ -1,5 +1,7 @@
 import type { TypedArray } from "../../core/image.js";
-import { choose, type PlaneIndex, type Planes } from "../planes.js";
+import { choose } from "../choose.js";
+import type { Legend } from "../legend.js";
+import type { PlaneIndex, Planes } from "../planes.js";
 import { bytesOf, swapBytes } from "../samples.js";
 import type { Source } from "../source.js";
 import { placeOfBlock } from "./block.js";
@@ -21,6 +23,7 @@ interface Layout {
   order: string;
   spacing?: readonly number[];
   unit?: string;
+  legend?: Legend;
   read(index: PlaneIndex, into: TypedArray): void;
 }
 
@@ -53,7 +56,7 @@ export async function readTiff(source: Source, level = 0): Promise<Planes> {
   if (usesJpeg(file, main.directory)) file.readJpeg = await (await import("../jpeg/read.js")).startJpeg();
   const copies = levels.filter(({ inChain }) => inChain).length;
   const view: View = { file, main, top, level: chosen, copies };
-  const { T, C, Z, order, spacing, unit, read } = ome ? omeLayout(view, ome) : pagesLayout(view, text);
+  const { T, C, Z, order, spacing, unit, legend, read } = ome ? omeLayout(view, ome) : pagesLayout(view, text);
   const [width, height] = file.firsts(top, [TAG.ImageWidth, TAG.ImageLength]) as [number, number];
   const sizesOf = (Y: number, X: number) => ({ T, C, Z, Y, X, S: main.samples });
   return {
@@ -68,6 +71,7 @@ export async function readTiff(source: Source, level = 0): Promise<Planes> {
     }),
     ...(spacing && { spacing: spacingAt(spacing, levelFactor(height, main.height), levelFactor(width, main.width)) }),
     ...(unit !== undefined && { unit }),
+    ...(legend && { legend }),
     readPlane: read,
   };
 }
@@ -101,7 +105,7 @@ function omeLayout(view: View, ome: OmeStack): Layout {
 
 function pagesLayout(view: View, text: string): Layout {
   const pages = imagePages(view);
-  const imagej = readImagej(view.file, text);
+  const imagej = readImagej(view.file, pages[0] as Directory, text);
   if (imagej) return imagejLayout(view, pages, imagej);
   const shaped = readShaped(text);
   if (shaped && shaped.T * shaped.C * shaped.Z === pages.length) return shapedLayout(view, pages, shaped);
@@ -155,7 +159,7 @@ function shapedLayout(view: View, pages: Directory[], shaped: ShapedStack): Layo
 
 function imagejLayout(view: View, pages: Directory[], stack: ImagejStack): Layout {
   const { file, main } = view;
-  const { channels, slices: depth, frames, spacing, unit } = stack;
+  const { channels, slices: depth, frames, spacing, unit, legend } = stack;
   const geometry = { ...(spacing && { spacing }), ...(unit !== undefined && { unit }) };
   const joined = view.level === undefined && isJoined(file, main, stack);
   const held = joined ? stack.images : pages.length;
@@ -169,7 +173,7 @@ function imagejLayout(view: View, pages: Directory[], stack: ImagejStack): Layou
   const read = joined
     ? joinedPlanes(file, main, stack.images, plane)
     : (index: PlaneIndex, into: TypedArray) => decodeLike(view, pages[plane(index)] as Directory, into);
-  return { T: frames, C: channels, Z: depth, order: "TZC", ...geometry, read };
+  return { T: frames, C: channels, Z: depth, order: "TZC", ...geometry, legend, read };
 }
 
 /** Room that tags may take behind a single plane before the rest must be planes of a stack. */

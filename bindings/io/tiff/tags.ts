@@ -29,6 +29,9 @@ export const TAG = {
   JPEGTables: 347,
   /** UIC2 of MetaMorph: a count per plane. */
   MetaMorphPlanes: 33629,
+  /** Lengths of the parts of ImageJ's metadata, and the parts. */
+  ImagejByteCounts: 50838,
+  ImagejMetadata: 50839,
 } as const;
 
 /** Field types of directory entries. */

@@ -1,9 +1,11 @@
-import { dtypeOf, type Image, voxelCount } from "../../core/image.js";
+import { dtypeOf, geometryOf, type Image, voxelCount } from "../../core/image.js";
 import { isColour, type Volumes } from "../hyperstack.js";
 import { pyramid, type Reduction } from "../pyramid.js";
+import { assemble, type EncodedPage, type Field } from "./assemble.js";
 import { imagejDescription, omeDescription, rational, volumeOf } from "./describe.js";
 import { type BlockPlan, cutFor, encodedBlocks, planBlocks } from "./encode-blocks.js";
-import { COMPRESSION, TAG, TYPE, TYPE_BYTES } from "./tags.js";
+import { imagejMetadata } from "./imagej-metadata.js";
+import { COMPRESSION, TAG, TYPE } from "./tags.js";
 
 export interface TiffOptions {
   compress: boolean;
@@ -18,12 +20,6 @@ export interface TiffOptions {
   reduction: Reduction;
   /** Set for label images: the largest label. */
   largestLabel?: number | undefined;
-}
-
-interface Field {
-  tag: number;
-  type: number;
-  values: readonly number[] | Uint8Array;
 }
 
 /** From here on offsets of 32 bits may not reach; leaves room for directories. */
@@ -45,7 +41,7 @@ export function encodeTiff(volumes: Volumes, options: TiffOptions): Uint8Array {
   const pages = order.map((slices, page) => {
     const [main, ...coarser] = images.map((level, n) => {
       const cut = n === 0 ? plan : cutFor(level, plan);
-      const text = page === 0 && n === 0 ? [description(volumes, options)] : [];
+      const text = page === 0 && n === 0 ? [description(volumes, options), ...metadata(volumes, options)] : [];
       const blocks = [...encodedBlocks(level, slices, cut)];
       const own = pageFields(level, cut, blocks.length, big);
       const calibration = options.flavour === "imagej" ? resolution(level) : [];
@@ -65,8 +61,8 @@ export function encodeTiff(volumes: Volumes, options: TiffOptions): Uint8Array {
 const REDUCED: Field = { tag: TAG.NewSubfileType, type: TYPE.LONG, values: [1] };
 
 /** The slices of all volumes as one stack. */
-function allSlices({ times, channels, meaning: _, ...rest }: Volumes): Image {
-  if (times * channels === 1) return rest;
+function allSlices({ times, channels, ...rest }: Volumes): Image {
+  if (times * channels === 1) return { data: rest.data, shape: rest.shape, ...geometryOf(rest) };
   const [height, width] = rest.shape.slice(-2) as [number, number];
   const [depth, y, x] = (rest.spacing?.length === 2 ? [1, ...rest.spacing] : (rest.spacing ?? [])) as number[];
   const spacing = rest.spacing && { spacing: [depth, y, x] as number[] };
@@ -136,6 +132,21 @@ function description(image: Volumes, { flavour, largestLabel }: TiffOptions): Fi
   return { tag: TAG.ImageDescription, type: TYPE.ASCII, values: Uint8Array.from(`${text}\0`, (c) => c.charCodeAt(0)) };
 }
 
+/** What ImageJ keeps of channels beside its description. */
+function metadata(image: Volumes, { flavour }: TiffOptions): Field[] {
+  const found = flavour === "ome" || isColour(image) ? undefined : imagejMetadata(image, planesOf(image));
+  if (!found) return [];
+  return [
+    { tag: TAG.ImagejByteCounts, type: TYPE.LONG, values: found.lengths },
+    { tag: TAG.ImagejMetadata, type: TYPE.BYTE, values: found.bytes },
+  ];
+}
+
+/** Pages of each channel. */
+function planesOf(image: Volumes): number {
+  return image.times * volumeOf(image).depth;
+}
+
 /** Pixels per unit, as the inverse of the fraction nearest to the spacing. */
 function resolution({ spacing }: Image): Field[] {
   if (!spacing) return [];
@@ -145,115 +156,4 @@ function resolution({ spacing }: Image): Field[] {
     { tag: TAG.YResolution, type: TYPE.RATIONAL, values: y as number[] },
     { tag: TAG.ResolutionUnit, type: TYPE.SHORT, values: [1] },
   ];
-}
-
-interface EncodedPage {
-  blocks: Uint8Array[];
-  fields: Field[];
-}
-
-/** Lays out header, directories and blocks, then writes them in one go. Of each page's levels the first is in the chain. */
-function assemble(pages: readonly EncodedPage[][], big: boolean): Uint8Array {
-  let at = big ? 16 : 8;
-  const starts = new Map<EncodedPage, number>();
-  for (const levels of pages) {
-    for (const page of levels) {
-      starts.set(page, at);
-      at = layOut(page, at + directoryBytes(page.fields, big));
-    }
-    const below = valuesOf(levels[0] as EncodedPage, TAG.SubIFDs);
-    for (const [i, page] of levels.slice(1).entries()) below[i] = starts.get(page) as number;
-  }
-  const file = new Uint8Array(at);
-  const view = new DataView(file.buffer);
-  const startOf = (index: number) => starts.get(pages[index]?.[0] as EncodedPage) ?? 0;
-  writeHeader(view, startOf(0), big);
-  for (const [i, levels] of pages.entries()) {
-    for (const [n, page] of levels.entries()) {
-      writeDirectory(view, page.fields, starts.get(page) as number, n === 0 ? startOf(i + 1) : 0, big);
-      const offsets = placesOf(page).offsets;
-      for (const [j, block] of page.blocks.entries()) file.set(block, offsets[j] as number);
-    }
-  }
-  return file;
-}
-
-/** Fills in where the blocks of a page lie from byte `at` on; returns where the next thing may lie. */
-function layOut(page: EncodedPage, at: number): number {
-  const { offsets, lengths } = placesOf(page);
-  for (const [i, block] of page.blocks.entries()) {
-    offsets[i] = at;
-    lengths[i] = block.length;
-    at = even(at + block.length);
-  }
-  return at;
-}
-
-function placesOf(page: EncodedPage): { offsets: number[]; lengths: number[] } {
-  const tiled = page.fields.some(({ tag }) => tag === TAG.TileOffsets);
-  return {
-    offsets: valuesOf(page, tiled ? TAG.TileOffsets : TAG.StripOffsets),
-    lengths: valuesOf(page, tiled ? TAG.TileByteCounts : TAG.StripByteCounts),
-  };
-}
-
-function valuesOf({ fields }: EncodedPage, wanted: number): number[] {
-  return (fields.find(({ tag }) => tag === wanted)?.values ?? []) as number[];
-}
-
-function even(at: number): number {
-  return at + (at % 2);
-}
-
-function fieldBytes({ type, values }: Field): number {
-  // A rational is two numbers in `values`.
-  return type === TYPE.RATIONAL ? values.length * 4 : values.length * (TYPE_BYTES[type] as number);
-}
-
-function directoryBytes(fields: Field[], big: boolean): number {
-  const [head, step, tail, inline] = big ? [8, 20, 8, 8] : [2, 12, 4, 4];
-  const outside = fields.map(fieldBytes).filter((bytes) => bytes > inline);
-  return even(head + fields.length * step + tail) + outside.reduce((sum, bytes) => sum + even(bytes), 0);
-}
-
-function writeHeader(view: DataView, first: number, big: boolean): void {
-  view.setUint16(0, 0x4949, true);
-  view.setUint16(2, big ? 43 : 42, true);
-  if (!big) view.setUint32(4, first, true);
-  else {
-    view.setUint16(4, 8, true);
-    view.setBigUint64(8, BigInt(first), true);
-  }
-}
-
-function writeDirectory(view: DataView, fields: Field[], start: number, next: number, big: boolean): void {
-  const [head, step, tail, inline] = big ? [8, 20, 8, 8] : [2, 12, 4, 4];
-  const offset = (at: number, value: number) =>
-    big ? view.setBigUint64(at, BigInt(value), true) : view.setUint32(at, value, true);
-  if (big) view.setBigUint64(start, BigInt(fields.length), true);
-  else view.setUint16(start, fields.length, true);
-  let outside = start + even(head + fields.length * step + tail);
-  for (const [i, field] of fields.entries()) {
-    const at = start + head + i * step;
-    const bytes = fieldBytes(field);
-    view.setUint16(at, field.tag, true);
-    view.setUint16(at + 2, field.type, true);
-    offset(at + 4, field.type === TYPE.RATIONAL ? field.values.length / 2 : field.values.length);
-    const value = at + (big ? 12 : 8);
-    if (bytes <= inline) writeValues(view, value, field);
-    else {
-      offset(value, outside);
-      writeValues(view, outside, field);
-      outside += even(bytes);
-    }
-  }
-  offset(start + head + fields.length * step, next);
-}
-
-function writeValues(view: DataView, at: number, { type, values }: Field): void {
-  if (values instanceof Uint8Array) new Uint8Array(view.buffer, at).set(values);
-  else if (type === TYPE.SHORT) for (const [i, value] of values.entries()) view.setUint16(at + 2 * i, value, true);
-  else if (type === TYPE.LONG8 || type === TYPE.IFD8)
-    for (const [i, value] of values.entries()) view.setBigUint64(at + 8 * i, BigInt(value), true);
-  else for (const [i, value] of values.entries()) view.setUint32(at + 4 * i, value, true);
 }

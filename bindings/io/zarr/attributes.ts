@@ -1,14 +1,14 @@
-import { dtypeOf, type TypedArray } from "../../core/image.js";
+import type { TypedArray } from "../../core/image.js";
 import { NO_COLOR, type SegmentInfo } from "../../core/segmentation.js";
 import type { Volumes } from "../hyperstack.js";
 import { labelColour } from "../label-colour.js";
 import type { Reduction } from "../pyramid.js";
+import { nameOfTimeUnit } from "../time-units.js";
+import type { Json } from "./multiscales.js";
 import { nameOfUnit } from "./units.js";
 
 /** The versions that are written: on Zarr 2, and on Zarr 3. */
 export type OmeVersion = "0.4" | "0.5";
-
-export type Json = Readonly<Record<string, unknown>>;
 
 /** What the attributes of a multiscale image say. */
 export interface Described {
@@ -32,41 +32,24 @@ export function multiscales({ volumes, reduction, factors }: Described): Json {
   const names = volumes.shape.length === 2 ? ["y", "x"] : ["z", "y", "x"];
   const unit = nameOfUnit(volumes.unit);
   const outer = outerAxes(volumes);
+  const timed = volumes.timeUnit === undefined ? undefined : nameOfTimeUnit(volumes.timeUnit);
   return {
     axes: [
-      ...outer.map(({ name, type }) => ({ name, type })),
+      ...outer.map(({ name, type }) => ({ name, type, ...(name === "t" && timed && { unit: timed }) })),
       ...names.map((name) => ({ name, type: "space", ...(unit !== undefined && { unit }) })),
     ],
     datasets: factors.map((factor, level) => ({
       path: String(level),
-      coordinateTransformations: transforms(volumes, outer.length, factor, reduction),
+      coordinateTransformations: transforms(volumes, outer, factor, reduction),
     })),
     ...(factors.length > 1 && { type: reduction }),
   };
 }
 
-const COLOURS = { red: "FF0000", green: "00FF00", blue: "0000FF", alpha: "FFFFFF" } as const;
-
-/** How viewers show the channels of a picture. Alpha is not shown. */
-export function colourChannels({ data, channels }: Volumes): Json {
-  const dtype = dtypeOf(data);
-  const most = dtype === "uint8" ? 255 : dtype === "uint16" ? 65_535 : 1;
-  const named = Object.entries(COLOURS).slice(0, channels);
-  return {
-    channels: named.map(([label, color]) => ({
-      label,
-      color,
-      active: label !== "alpha",
-      window: { min: 0, max: most, start: 0, end: most },
-    })),
-    rdefs: { model: "color" },
-  };
-}
-
 /** Where the voxels of a level lie: in the middle of those they are the mean of, or at the one they repeat. */
 function transforms(
-  { spacing, origin, shape }: Volumes,
-  outer: number,
+  { spacing, origin, shape, timeStep = 1 }: Volumes,
+  outer: ReturnType<typeof outerAxes>,
   factor: readonly number[],
   reduction: Reduction,
 ): Json[] {
@@ -77,10 +60,9 @@ function transforms(
     reduction === "mean" ? (((factor[axis] as number) - 1) / 2) * (steps[axis] as number) : 0;
   const translation = placed.map((place, axis) => place + shift(axis));
   const moved = translation.some((place) => place !== 0);
-  const before = (value: number) => Array<number>(outer).fill(value);
   return [
-    { type: "scale", scale: [...before(1), ...scale] },
-    ...(moved ? [{ type: "translation", translation: [...before(0), ...translation] }] : []),
+    { type: "scale", scale: [...outer.map(({ name }) => (name === "t" ? timeStep : 1)), ...scale] },
+    ...(moved ? [{ type: "translation", translation: [...outer.map(() => 0), ...translation] }] : []),
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { Geometry } from "../../core/image.js";
+import type { Legend } from "../legend.js";
 import type { Source } from "../source.js";
+import { timeUnit } from "../time-units.js";
 import { unitOfName } from "./units.js";
 
 /** An axis as OME-Zarr names it. */
@@ -19,7 +21,7 @@ export interface ZarrLevel {
   translation: readonly number[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The OME part of a group's attributes: below "ome" from version 0.5 on. */
 export function omeAttributes(attributes: Json): Json {
@@ -29,6 +31,8 @@ export function omeAttributes(attributes: Json): Json {
 /** The levels of an image, the finest first; each is looked at when it is asked for. */
 export interface ZarrLevels {
   count: number;
+  /** The OME part of the attributes of its group. */
+  attributes: Json;
   at(level: number): ZarrLevel;
 }
 
@@ -37,7 +41,8 @@ const MOST_LEVELS = 64;
 
 /** Reads the first multiscale image of a group; undefined where it has none. */
 export function levelsOf(source: Source, attributes: Json): ZarrLevels | undefined {
-  const { multiscales } = omeAttributes(attributes);
+  const described = omeAttributes(attributes);
+  const { multiscales } = described;
   if (!Array.isArray(multiscales) || !isObject(multiscales[0])) return undefined;
   const image = multiscales[0];
   if (multiscales.length > 1) source.note(`it has ${multiscales.length} images of one scene; the first is read`);
@@ -59,7 +64,7 @@ export function levelsOf(source: Source, attributes: Json): ZarrLevels | undefin
       ),
     };
   };
-  return { count: Math.min(Math.max(1, datasets.length), MOST_LEVELS), at };
+  return { count: Math.min(Math.max(1, datasets.length), MOST_LEVELS), attributes: described, at };
 }
 
 /** Axes were plain letters before version 0.4. */
@@ -94,6 +99,15 @@ export function geometryOfLevel({ axes, scale, translation }: ZarrLevel): Geomet
     ...(origin.some((place) => place !== 0) && { origin, spacing }),
     ...(unit !== undefined && { unit }),
   };
+}
+
+/** Time from one time point to the next, where the axis says. */
+export function timeOfLevel({ axes, scale }: ZarrLevel): Legend {
+  const time = axes.findIndex((axis) => axis.name === "t");
+  const unit = axes[time]?.unit;
+  const step = scale[time] ?? 1;
+  if (step === 1 && unit === undefined) return {};
+  return { timeStep: step, ...(unit !== undefined && { timeUnit: timeUnit(unit) }) };
 }
 
 export function isObject(value: unknown): value is Json {

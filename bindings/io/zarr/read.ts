@@ -1,12 +1,24 @@
 import * as zarr from "zarrita";
 import { isSegmentError } from "../../core/errors.js";
-import type { Dtype } from "../../core/image.js";
+import { type Dtype, dtypeOf, type TypedArray } from "../../core/image.js";
+import { choose } from "../choose.js";
 import type { Folder } from "../file.js";
-import { choose, type Planes, type Sizes } from "../planes.js";
+import type { Planes, Sizes } from "../planes.js";
+import { cutUp, interleave } from "../samples.js";
 import type { Source } from "../source.js";
+import { legendOfChannels, pictureOf } from "./channels.js";
 import { longType, readRegion } from "./chunks.js";
 import { library, Store, type ZarrArray } from "./library.js";
-import { geometryOfLevel, isObject, levelsOf, omeAttributes, type ZarrLevel, type ZarrLevels } from "./multiscales.js";
+import {
+  geometryOfLevel,
+  isObject,
+  type Json,
+  levelsOf,
+  omeAttributes,
+  timeOfLevel,
+  type ZarrLevel,
+  type ZarrLevels,
+} from "./multiscales.js";
 
 const DTYPES: readonly string[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"];
 /** Groups may point to groups this often: a collection, its image. */
@@ -18,7 +30,7 @@ const MOST_GROUPS = 3;
  * @param wanted level of resolution, 0 is the finest
  */
 export async function readZarr(source: Source, folder: Folder, wanted = 0): Promise<Planes> {
-  const { array, level, levels } = await library(source, () =>
+  const { array, attributes, level, levels } = await library(source, () =>
     openLevel(source, zarr.root(new Store(folder, source)), wanted, MOST_GROUPS),
   );
   const names = level.axes.map(({ name }) => name);
@@ -26,7 +38,11 @@ export async function readZarr(source: Source, folder: Folder, wanted = 0): Prom
   if (![shape, chunks].every(isExtents)) throw source.corrupt("its array states no shape or no chunks");
   if (names.length !== shape.length)
     throw source.corrupt(`it names ${names.length} axes for ${shape.length} of its array`);
-  const sizes = sizesOf(source, names, shape);
+  const counted = sizesOf(source, names, shape);
+  const picture = pictureOf(attributes, counted.C);
+  // The colours of a picture are the samples of its pixels, as everywhere else.
+  const sized = (all: Sizes): Sizes => (picture ? { ...all, C: 1, S: counted.C } : all);
+  const region = (index: VolumeIndex, into: TypedArray) => readRegion(source, array, names, index, into);
   checkChunks(source, shape, chunks, dtype);
   const long = dtype === "int64" || dtype === "uint64";
   if (!long && dtype !== "bool" && !DTYPES.includes(dtype))
@@ -34,22 +50,44 @@ export async function readZarr(source: Source, folder: Folder, wanted = 0): Prom
   const type = long ? await longType(source, array) : dtype === "bool" ? "uint8" : (dtype as Dtype);
   return {
     format: "zarr",
-    order: names.map((name) => name.toUpperCase()).join(""),
-    sizes,
-    meaning: "grey",
+    order: names
+      .map((name) => name.toUpperCase())
+      .join("")
+      .replace(picture ? "C" : "", ""),
+    sizes: sized(counted),
+    meaning: picture ?? "grey",
+    legend: { ...legendOfChannels(attributes), ...timeOfLevel(level) },
     dtype: type,
     bitDepth: bitsOf(dtype),
     ...geometryOfLevel(level),
-    ...(levels.length > 1 && { levels: levels.map((extents) => sizesOf(source, names, extents)) }),
+    ...(levels.length > 1 && { levels: levels.map((extents) => sized(sizesOf(source, names, extents))) }),
     readPlane: () => {
       throw new Error("chunks are read in volumes");
     },
-    readVolume: (index, into) => readRegion(source, array, names, index, into),
+    readVolume: picture ? (index, into) => readPicture(source, counted.C, index, into, region) : region,
   };
+}
+
+type VolumeIndex = Parameters<NonNullable<Planes["readVolume"]>>[0];
+
+/** The colours of a picture, which are stored as channels, side by side. */
+async function readPicture(
+  source: Source,
+  channels: number,
+  index: VolumeIndex,
+  into: TypedArray,
+  read: (index: VolumeIndex, into: TypedArray) => Promise<void>,
+): Promise<void> {
+  const planes = source.allocate(dtypeOf(into), into.length);
+  const parts = cutUp(planes, channels);
+  for (const [c, part] of parts.entries()) await read({ ...index, c }, part);
+  interleave(parts, into);
 }
 
 interface Opened {
   array: ZarrArray;
+  /** What the group says beside its levels. */
+  attributes: Json;
   level: ZarrLevel;
   /** Shapes of all levels that can be read. */
   levels: (readonly number[])[];
@@ -60,14 +98,20 @@ async function openLevel(source: Source, location: Place, wanted: number, depth:
   const node = await openNode(location);
   if (node.kind === "array") {
     choose(source, "level", 1, wanted);
-    return { array: node as ZarrArray, level: plainLevel(node as ZarrArray), levels: [] };
+    return { array: node as ZarrArray, attributes: {}, level: plainLevel(node as ZarrArray), levels: [] };
   }
   const levels = levelsOf(source, node.attrs);
   if (levels) {
     choose(source, "level", levels.count, wanted);
     const level = levels.at(wanted);
     const array = await openArray(node.resolve(level.path));
-    return { array, level, levels: await shapesOf(source, levels, (path) => openArray(node.resolve(path))) };
+    const { attributes } = levels;
+    return {
+      array,
+      attributes,
+      level,
+      levels: await shapesOf(source, levels, (path) => openArray(node.resolve(path))),
+    };
   }
   const attributes = omeAttributes(node.attrs);
   if (isObject(attributes.plate)) throw source.unsupported("it is a plate; open one field of one of its wells");

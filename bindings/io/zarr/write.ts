@@ -5,7 +5,9 @@ import type { FolderFile } from "../file.js";
 import { type Volumes, volumeAt } from "../hyperstack.js";
 import { type Level, pyramid } from "../pyramid.js";
 import { bytesOf } from "../samples.js";
-import { colourChannels, imageLabel, type Json, multiscales, type OmeVersion, outerAxes } from "./attributes.js";
+import { imageLabel, multiscales, type OmeVersion, outerAxes } from "./attributes.js";
+import { colourChannels, namedChannels } from "./channels.js";
+import type { Json } from "./multiscales.js";
 
 /** Chunks of a volume and of a slice: a megabyte or a few, so that neither files nor bytes read in vain are many. */
 const VOLUME_CHUNK = [64, 128, 128] as const;
@@ -63,10 +65,11 @@ function* imageFiles(
     );
     factors.push((levels[0] as Level).factors);
   }
+  const omero = volumes.meaning.startsWith("rgb") ? colourChannels(volumes) : namedChannels(volumes);
   const list = multiscales({ volumes, reduction, factors });
   const attributes = {
     multiscales: [options.version === "0.4" ? { version: options.version, ...list } : list],
-    ...(volumes.meaning.startsWith("rgb") && { omero: colourChannels(volumes) }),
+    ...(omero && { omero }),
     ...(isLabels && { "image-label": imageLabel(volumes.data, options.version, segments, source) }),
   };
   yield* group(folder, attributes, options.version);
