@@ -48,6 +48,7 @@ export { sniffFormat } from "./sniff.js";
 export {
   type Column,
   columnHeader,
+  type MeasuredAs,
   stackTables,
   type Table,
   tableRecords,
