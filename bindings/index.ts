@@ -141,6 +141,8 @@ export {
 export { MEASURE_GROUPS, MEASURE_NAMES } from "./ops/measures/select.js";
 export { applyRemap, type MergedSeams, mergeSeams, type RemapTable } from "./ops/merge-seams.js";
 export { type Mesh, mergedMesh, meshArea, meshVolume } from "./ops/mesh.js";
+export { openEdges } from "./ops/mesh-edges.js";
+export { type MeshTable, meshTable } from "./ops/mesh-table.js";
 export { close, dilate, erode, MORPHOLOGY_DEFAULTS, type MorphologyOptions, open } from "./ops/morphology.js";
 export { MULTIOTSU_DEFAULTS, type MultiotsuOptions, multiotsu } from "./ops/multiotsu.js";
 export { automaticOversampling, meshShapeIndex } from "./ops/oversampling.js";
@@ -236,8 +238,14 @@ export {
 export type { QuintFinding, QuintTarget, QuintTool, Severity } from "./quint/finding.js";
 export { type FixPlan, planFixes, type QuintFix } from "./quint/fix.js";
 export { type GeoJsonClass, type GeoJsonObject, type GeoJsonOptions, labelsToGeoJson } from "./quint/geojson.js";
-export { type GeoJsonLabels, type GeoJsonLabelsOptions, geoJsonToLabels } from "./quint/geojson-labels.js";
 export type { InputOptions, QuintInput } from "./quint/input-options.js";
+export {
+  type GeoJsonLabelsOptions,
+  geoJsonToLabels,
+  type OutlineLabels,
+  type OutlineLabelsOptions,
+  roisToLabels,
+} from "./quint/outline-labels.js";
 export { type Overlay, overlayObjects } from "./quint/overlay.js";
 export { quintPage } from "./quint/page.js";
 export { type Preview, previewPng } from "./quint/preview.js";
@@ -248,6 +256,7 @@ export {
   type RegistrationKind,
 } from "./quint/registration.js";
 export { type Renamed, type RenameOptions, renameFiles } from "./quint/rename.js";
+export { labelsToRois, type RoisOptions } from "./quint/rois.js";
 export type { PixelOptions, QuintFile, SectionColour, SectionReport } from "./quint/section.js";
 export { type QuintSeries, sortSeries } from "./quint/series.js";
 export { checkRecipe, type Recipe, type RecipeStep } from "./recipe/recipe.js";

@@ -9,6 +9,15 @@ import type { Call } from "./command.js";
 import { choiceFlag, parameterFlag, pathFlag, switchFlag, usageError } from "./flags.js";
 import { readText } from "./regular-file.js";
 
+/** The table of one file, with what a report says beside it. */
+export interface MeasuredFile {
+  table: Table;
+  /** Lines for people. */
+  notes: readonly string[];
+  /** For JSON, beside the path. */
+  facts?: object;
+}
+
 /** Options of `stats` for 3D Slicer's table. */
 export const SEGMENT_FLAGS = [
   switchFlag("slicer", "3D Slicer's table: a row for each segment, its names and definitions, lengths in mm"),
@@ -64,19 +73,21 @@ export async function segmentTable(
   k: Kernels,
   path: string,
   images: readonly Image[],
-): Promise<Table> {
+): Promise<MeasuredFile> {
   if (images.length > 1) throw usageError(args.who, "expected one --image with --slicer");
   const segmentation = await reader.with(path, (file) => file.readSegmentation());
   const axis = args.text("slices");
-  if (axis !== undefined) return sliceAreas(k, segmentation, axis as "I" | "J" | "K");
+  if (axis !== undefined) return { table: sliceAreas(k, segmentation, axis as "I" | "J" | "K"), notes: [] };
   const shown = args.text("display");
   const display = shown === undefined ? undefined : readDisplay(readText(shown));
-  const { rows, columns } = segmentStatistics(k, segmentation, {
+  const { rows, columns, resampled } = segmentStatistics(k, segmentation, {
     image: images[0],
     segments: display ? visibleSegments(segmentation, display) : undefined,
     enabled: switches(args.who, args.text("measures")),
     quantiles: args.text("quantiles") as "linear" | "slicer" | undefined,
     surfaceSmoothing: args.number("surface"),
   });
-  return { rows, columns };
+  const [image] = args.list("image");
+  const where = `note: ${path} lies on another grid than ${image} and was brought onto that grid to measure its values`;
+  return { table: { rows, columns }, ...(image && { facts: { resampled } }), notes: resampled ? [where] : [] };
 }

@@ -30,10 +30,10 @@ export function placesOf(vertices: ArrayLike<number>, digits = 4): string[] {
     .sort();
 }
 
-/** Groups of three. */
-export function rowsOf(values: ArrayLike<number>): number[][] {
+/** Groups of three, or of so many. */
+export function rowsOf(values: ArrayLike<number>, size = 3): number[][] {
   const list = Array.from(values);
-  return Array.from({ length: list.length / 3 }, (_, i) => list.slice(3 * i, 3 * i + 3));
+  return Array.from({ length: list.length / size }, (_, i) => list.slice(size * i, size * (i + 1)));
 }
 
 /** A ball of whole radius with no room around it, or with `margin` voxels. */

@@ -49,6 +49,7 @@ export { sniffFormat } from "./sniff.js";
 export {
   type Column,
   columnHeader,
+  type MeasuredAs,
   stackTables,
   type Table,
   tableRecords,

@@ -4,6 +4,19 @@ export interface Column {
   /** Unit of the values; "" where they have none. */
   unit: string;
   values: ArrayLike<number> | readonly string[];
+  /** What was measured, where a standard has codes for it. */
+  measured?: MeasuredAs;
+}
+
+/** What the values of a column are, beyond its name. */
+export interface MeasuredAs {
+  /** The measurement, as in "LabelmapSegmentStatisticsPlugin.volume_mm3". */
+  key: string;
+  /** Unit of the values; "" where they have none or that of the image. */
+  units: string;
+  /** DICOM codes as "value,scheme": what it is, and the unit. */
+  quantityCode?: string;
+  unitsCode?: string;
 }
 
 /** A table with one row per object. Region tables are such tables. */
@@ -85,7 +98,7 @@ export function writeTableJson(table: Table): string {
   return `${JSON.stringify({ schema: 1, columns, rows: tableRecords(table) })}\n`;
 }
 
-const describeColumn = ({ name, unit }: Column) => ({ name, unit });
+const describeColumn = ({ values: _, ...column }: Column) => column;
 
 /**
  * Several tables below each other, with the source of every row in a first column. A column that one of them lacks is
@@ -96,9 +109,9 @@ export function stackTables(name: string, parts: readonly { source: string; tabl
   const sources = parts.flatMap(({ source, table }) => Array<string>(table.rows).fill(source));
   const heads = new Map<string, Column>();
   for (const { table } of parts) for (const column of table.columns) heads.set(columnHeader(column), column);
-  const columns = [...heads].map(([header, { name, unit }]) => {
+  const columns = [...heads].map(([header, column]) => {
     const values = parts.flatMap(({ table }) => cellsOf(table, header));
-    return { name, unit, values };
+    return { ...column, values };
   });
   return { rows, columns: [{ name, unit: "", values: sources }, ...(columns as Column[])] };
 }

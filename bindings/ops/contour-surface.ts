@@ -4,6 +4,7 @@ import type { Kernels } from "../core/kernels.js";
 import { checkKnown } from "../core/options.js";
 import { type ContourLevels, contourLevels } from "./contour-levels.js";
 import type { Contour } from "./contours.js";
+import { isInside } from "./even-odd.js";
 import { steps } from "./features.js";
 import { type Mesh, withNormals } from "./mesh.js";
 import { surface } from "./surface.js";
@@ -127,7 +128,8 @@ function open(vertices: Float32Array, faces: Uint32Array, ends: readonly number[
  * @param list contours: points (y, x) as index × spacing, and the plane they lie in; open ones are closed
  * @param grid the grid of the planes
  * @param options `thickness`: of the bands where there is one plane only; `normals`
- * @returns two vertices for each point, two triangles for each edge, looking outwards where contours turn that way
+ * @returns two vertices for each point, two triangles for each edge; they look outwards whichever way the points go round, those
+ *   of holes (contours inside an odd number of others of their plane) into the hole
  * @throws ArgumentRangeError E_NDIM, E_OPTION
  * @example
  * contoursToRibbon(outlines, grid).vertices.length === 6 * outlines.reduce((n, { points }) => n + points.length / 2, 0); // true
@@ -144,17 +146,38 @@ export function contoursToRibbon(
   const points = list.reduce((sum, contour) => sum + contour.points.length / 2, 0);
   const vertices = new Float32Array(6 * points);
   const faces = new Uint32Array(6 * points);
+  const leftwards = list.map((contour) => turnsLeft(contour.points) !== isHole(contour, list));
   let at = 0;
-  for (const { plane, points: own } of list) {
+  for (const [which, { plane, points: own }] of list.entries()) {
     const n = own.length / 2;
     for (let i = 0; i < n; i++) {
       const [y, x] = [own[2 * i] as number, own[2 * i + 1] as number];
       vertices.set([plane * sz - half, y, x, plane * sz + half, y, x], 6 * (at + i));
       const [low, next] = [2 * (at + i), 2 * (at + ((i + 1) % n))];
-      faces.set([low, next, low + 1, next, next + 1, low + 1], 6 * (at + i));
+      const outwards = leftwards[which]
+        ? [low + 1, next, low, low + 1, next + 1, next]
+        : [low, next, low + 1, next, next + 1, low + 1];
+      faces.set(outwards, 6 * (at + i));
     }
     at += n;
   }
   const mesh = { vertices, faces, ...geometryOf(grid) };
   return normals ? withNormals("contoursToRibbon", mesh) : mesh;
+}
+
+/** Whether points (y, x) go round from x to y: Gauss's sum of trapezoids. */
+function turnsLeft(points: ArrayLike<number>): boolean {
+  let sum = 0;
+  for (let i = 0; i < points.length; i += 2) {
+    const next = (i + 2) % points.length;
+    sum += points[i + 1]! * points[next]! - points[next + 1]! * points[i]!;
+  }
+  return sum > 0;
+}
+
+/** Whether a contour lies inside an odd number of others. */
+function isHole(contour: Contour, list: readonly Contour[]): boolean {
+  const [y, x] = contour.points as unknown as [number, number];
+  const others = list.filter((other) => other !== contour && other.plane === contour.plane);
+  return others.filter(({ points }) => isInside([points], y, x)).length % 2 === 1;
 }

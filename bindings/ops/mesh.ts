@@ -93,7 +93,8 @@ export function meshArea(mesh: Mesh): number {
 }
 
 /**
- * Volume inside a closed mesh; cavities do not count. The sum of signed tetrahedra: negative for a mesh inside out.
+ * Volume inside a closed mesh; cavities do not count. The sum of signed tetrahedra: negative for a mesh inside out. Of a mesh
+ * that is not closed the sum depends on where it lies and is no volume: `openEdges` tells.
  *
  * @param mesh from `surface`, or any closed mesh
  * @returns in `unit`³

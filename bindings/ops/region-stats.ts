@@ -92,7 +92,7 @@ function finished({ name, power, unit: own, values }: MeasuredColumn, unit: stri
  * (indices, half open), `centroid_z … centroid_x` (index × spacing, in `unit`), and with an image `intensity_sum`,
  * `intensity_mean`, `intensity_std` (of the population), `intensity_min`, `intensity_max`. A 2-D table has no z.
  * With `measures` everything that `MEASURE_NAMES` lists, under scikit-image's names. What a group names but cannot be
- * taken (perimeters in 3-D or with unequal spacing, intensities without an image) is left out; named alone it is an error.
+ * taken (perimeters in 3-D, `perimeter` also with unequal spacing, intensities without an image) is left out; named alone it is an error.
  * Spacing and unit are those of the labels: 1 and "px" where they have none.
  *
  * @param k kernels from `loadKernels`
@@ -103,7 +103,7 @@ function finished({ name, power, unit: own, values }: MeasuredColumn, unit: stri
  * @returns a row for every label that occurs, ascending; no rows when there is none. NaN in an image makes the
  *   intensities of its label NaN, as does any measure that is not defined for a label
  * @throws ArgumentTypeError E_DTYPE for float labels; ArgumentRangeError E_LABEL_NEGATIVE, E_OPTION for an unknown measure,
- *   E_SPACING for a perimeter with unequal spacing; MismatchedShape; OutOfMemory
+ *   E_SPACING for `perimeter` with unequal spacing; MismatchedShape; OutOfMemory
  * @example
  * const labels = { data: new Uint8Array([0, 1, 1, 2]), shape: [2, 2] };
  * const { columns } = regionStats(k, labels, { data: new Uint8Array([9, 4, 6, 7]), shape: [2, 2] });

@@ -2,9 +2,9 @@ import { UnsupportedFile } from "../core/errors.js";
 import type { Source } from "../io/source.js";
 import { several } from "./finding.js";
 import { MOST_GEOJSON_BYTES } from "./geojson.js";
-import type { InputOptions, Objects } from "./input-options.js";
+import { type InputOptions, labelsOfNames, type Objects, type OutlineObjects } from "./input-options.js";
 import { imageSizeOf } from "./input-size.js";
-import type { Outlines, Ring } from "./outlines.js";
+import type { Ring } from "./outlines.js";
 import type { Size } from "./sizes.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,13 +19,6 @@ interface Feature {
   name: string;
 }
 
-/** What a document holds, and what of it was chosen. */
-export interface GeoJsonObjects {
-  mapping: string;
-  /** Labels only where each object has one as its name. */
-  outlines: Outlines;
-}
-
 /** Outlines that QuPath exported: detections and cells where there are any, else annotations. */
 export function fromGeoJson(source: Source, options: InputOptions): Objects {
   const { mapping, outlines } = readGeoJson(source, options);
@@ -34,7 +27,7 @@ export function fromGeoJson(source: Source, options: InputOptions): Objects {
 }
 
 /** Reads a document. Throws E_FORMAT, E_CORRUPT, E_LIMIT. */
-export function readGeoJson(source: Source, options: InputOptions): GeoJsonObjects {
+export function readGeoJson(source: Source, options: InputOptions): OutlineObjects {
   const document = parsed(source);
   const size = imageSizeOf(source, options, sizeOf(document));
   const features = featuresOf(source, document).map((feature) => featureOf(source, feature));
@@ -55,14 +48,8 @@ export function readGeoJson(source: Source, options: InputOptions): GeoJsonObjec
   const left = features.length - drawn.length;
   const others = left > 0 ? `, ${several(left, "point or line", "points and lines")} left out` : "";
   const mapping = `${several(chosen.length, what)} of ${size.width} x ${size.height} pixels${others}`;
-  const labels = labelsOf(chosen);
+  const labels = labelsOfNames(chosen);
   return { mapping, outlines: { ...size, objects: chosen.map(({ rings }) => rings), labels } };
-}
-
-/** Names as labels, where each is one; parts that were split may share theirs. */
-function labelsOf(features: readonly Feature[]): number[] | undefined {
-  const isLabel = (name: string) => /^[1-9]\d{0,9}$/.test(name) && Number(name) <= 0xffffffff;
-  return features.every(({ name }) => isLabel(name)) ? features.map(({ name }) => Number(name)) : undefined;
 }
 
 function parsed(source: Source): unknown {

@@ -32,3 +32,16 @@ export type Objects = { kind: string; mapping: string } & (
   | { probability: Image; level: number }
   | { outlines: Outlines }
 );
+
+/** Outlines of a file, and what of it was chosen. */
+export interface OutlineObjects {
+  mapping: string;
+  /** Labels only where each object has one as its name. */
+  outlines: Outlines;
+}
+
+/** Names as labels, where each is one; parts that were split may share theirs. */
+export function labelsOfNames(objects: readonly { name: string }[]): number[] | undefined {
+  const isLabel = (name: string) => /^[1-9]\d{0,9}$/.test(name) && Number(name) <= 0xffffffff;
+  return objects.every(({ name }) => isLabel(name)) ? objects.map(({ name }) => Number(name)) : undefined;
+}

@@ -1,35 +1,39 @@
 import { Source } from "../io/source.js";
 import { unzipped, zipEntries } from "../io/unzip.js";
 import { several } from "./finding.js";
-import type { InputOptions, Objects } from "./input-options.js";
+import { type InputOptions, labelsOfNames, type Objects, type OutlineObjects } from "./input-options.js";
 import { imageSizeOf } from "./input-size.js";
 import type { Ring } from "./outlines.js";
+import { ROI_HEADER, ROI_MAGIC, ROI_POLYGON, ROI_RECTANGLE } from "./roi-format.js";
 import { shapeRings } from "./roi-shape.js";
 
-/** "Iout". */
-const MAGIC = 0x496f7574;
-const HEADER = 64;
 const SUB_PIXEL = 128;
 /** Types of selections that enclose something. */
-const POLYGONS = [0, 7, 8];
-const RECTANGLE = 1;
+const POLYGONS = [ROI_POLYGON, 7, 8];
 const OVAL = 2;
 
-/** Selections of FIJI: one .roi file, or the .zip that its ROI manager saves. */
+/** Selections of FIJI as objects of one colour. */
 export function fromRois(source: Source, options: InputOptions): Objects {
+  const { mapping, outlines } = readRois(source, options);
+  return { kind: "outlines", mapping, outlines: { ...outlines, labels: undefined } };
+}
+
+/** Reads selections of FIJI: one .roi file, or the .zip that its ROI manager saves. Throws E_FORMAT, E_CORRUPT, E_LIMIT. */
+export function readRois(source: Source, options: InputOptions): OutlineObjects {
   const size = imageSizeOf(source, options);
   const files = isRoi(source.bytes) ? [source] : filesOf(source);
-  const rings = files.map(ringsOf);
-  const objects = rings.filter((own) => own.length > 0);
-  const left = rings.length - objects.length;
+  const all = files.map((file) => ({ rings: ringsOf(file), name: file.name.replace(/^.*\/|\.roi$/gi, "") }));
+  const drawn = all.filter(({ rings }) => rings.length > 0);
+  const objects = drawn.map(({ rings }) => rings);
+  const left = all.length - objects.length;
   const others = left > 0 ? `, ${several(left, "point or line", "points and lines")} left out` : "";
   const mapping = `${several(objects.length, "selection")} of ${size.width} x ${size.height} pixels${others}`;
-  return { kind: "outlines", mapping, outlines: { ...size, objects } };
+  return { mapping, outlines: { ...size, objects, labels: labelsOfNames(drawn) } };
 }
 
 /** True for the first bytes of a selection. */
 export function isRoi(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) === MAGIC;
+  return bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) === ROI_MAGIC;
 }
 
 function filesOf(source: Source): Source[] {
@@ -49,9 +53,9 @@ function filesOf(source: Source): Source[] {
 
 /** The lines around a selection; none for points and lines. Numbers are big-endian. */
 function ringsOf(source: Source): Ring[] {
-  source.need(0, HEADER, "its header");
+  source.need(0, ROI_HEADER, "its header");
   const { view } = source;
-  if (view.getUint32(0) !== MAGIC) throw source.corrupt("it is no selection of ImageJ");
+  if (view.getUint32(0) !== ROI_MAGIC) throw source.corrupt("it is no selection of ImageJ");
   const type = view.getUint8(6);
   const [top, left, bottom, right] = [8, 10, 12, 14].map((at) => coordinate(source, at)) as [
     number,
@@ -60,13 +64,13 @@ function ringsOf(source: Source): Ring[] {
     number,
   ];
   const pathLength = view.getInt32(36);
-  if (pathLength > 0) return shapeRings(source, HEADER, pathLength);
-  if (type === RECTANGLE) return [[left, top, right, top, right, bottom, left, bottom]];
+  if (pathLength > 0) return shapeRings(source, ROI_HEADER, pathLength);
+  if (type === ROI_RECTANGLE) return [[left, top, right, top, right, bottom, left, bottom]];
   if (type === OVAL) return [ovalOf(left, top, right, bottom)];
   if (!POLYGONS.includes(type)) return [];
   const count = view.getUint16(16);
   const exact = (view.getUint16(50) & SUB_PIXEL) !== 0 && view.getUint16(4) >= 222;
-  const [from, step] = exact ? [HEADER + 4 * count, 4] : [HEADER, 2];
+  const [from, step] = exact ? [ROI_HEADER + 4 * count, 4] : [ROI_HEADER, 2];
   source.need(from, 2 * step * count, "its points");
   const at = (place: number) => (exact ? view.getFloat32(place) : view.getInt16(place));
   const [x0, y0] = exact ? [0, 0] : [left, top];

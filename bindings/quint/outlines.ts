@@ -1,5 +1,5 @@
-import { LimitExceeded } from "../core/errors.js";
 import type { Image } from "../core/image.js";
+import { crossings } from "../ops/even-odd.js";
 import type { Size } from "./sizes.js";
 
 /** Corners x, y, x, y, … of a closed line, in pixels of the image it was drawn on; 0, 0 is the corner of the first pixel. */
@@ -18,9 +18,6 @@ export interface Painted extends Image<Uint16Array | Uint32Array> {
   /** How often a pixel of one object was covered by another. */
   covered: number;
 }
-
-/** Lines crossed by one object's edges, so that hostile files end. */
-const MOST_CROSSINGS = 50_000_000;
 
 /**
  * Paints objects as labels: the pixels whose centres lie inside. Where objects overlap the later one is on top.
@@ -42,33 +39,8 @@ export function paintOutlines({ width, height, objects, labels }: Outlines, size
 
 /** Returns how many pixels of other objects it covers. */
 function paint(data: Uint16Array | Uint32Array, size: Size, rings: readonly Ring[], label: number): number {
-  const crossings = new Map<number, number[]>();
-  let total = 0;
-  for (const ring of rings) {
-    for (let i = 0; i < ring.length; i += 2) {
-      const [x0, y0] = [ring[i] as number, ring[i + 1] as number];
-      const [x1, y1] = [ring[(i + 2) % ring.length] as number, ring[(i + 3) % ring.length] as number];
-      // Rows whose centres lie between the ends, the upper end included.
-      const [from, to] = [y0, y1].map((y) => Math.min(size.height, Math.max(0, Math.ceil(y - 0.5)))) as [
-        number,
-        number,
-      ];
-      total += Math.abs(to - from);
-      if (total > MOST_CROSSINGS) {
-        const detail = { needed: total, allowed: MOST_CROSSINGS };
-        throw new LimitExceeded(`an outline crosses more than ${MOST_CROSSINGS} rows`, detail);
-      }
-      for (let y = Math.min(from, to); y < Math.max(from, to); y++) {
-        const x = x0 + ((y + 0.5 - y0) * (x1 - x0)) / (y1 - y0);
-        const row = crossings.get(y);
-        if (row) row.push(x);
-        else crossings.set(y, [x]);
-      }
-    }
-  }
   let covered = 0;
-  for (const [y, row] of crossings) {
-    row.sort((a, b) => a - b);
+  for (const [y, row] of crossings(rings, size.height, 0.5)) {
     for (let i = 0; i + 1 < row.length; i += 2) {
       const [from, to] = [row[i] as number, row[i + 1] as number].map((x) =>
         Math.min(size.width, Math.max(0, Math.ceil(x - 0.5))),

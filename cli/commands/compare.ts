@@ -77,7 +77,8 @@ async function compareNamed({ args, host, reader, kernels }: Call, outputs: Outp
   const rows = compareSegments(await kernels(), first, second, { distances: !args.has("overlap-only") });
   const { unit = second.unit ?? "px", shape } = first;
   const segments = rows.map(({ a: one, b: other, ...scores }) => ({ a: whoIs(one), b: whoIs(other), ...scores }));
-  const document = { a, b, shape, unit, segments };
+  const resampled = !sharesGrid(second, first);
+  const document = { a, b, shape, unit, resampled, segments };
   const output = args.text("output");
   if (output !== undefined) {
     const isJson = output.toLowerCase().endsWith(".json");
@@ -90,7 +91,7 @@ async function compareNamed({ args, host, reader, kernels }: Call, outputs: Outp
     document,
     data: segmentComparisonText(host, [a, b], rows, unit, shape.length),
     messages: [
-      ...(sharesGrid(second, first) ? [] : [`note: ${b} lies on another grid and was brought onto that of ${a}`]),
+      ...(resampled ? [`note: ${b} lies on another grid and was brought onto that of ${a}`] : []),
       ...(output === undefined ? [] : [`${plural(rows.length, "segment")}, written to ${output}`]),
     ],
   };

@@ -23,7 +23,8 @@ import { IMAGE_ENDINGS } from "../formats.js";
 import { fileBelow } from "../input.js";
 import { Outputs } from "../output.js";
 import { readHead, readRegularFile, readText } from "../regular-file.js";
-import { limitOf, referenceOf } from "./convert-representation.js";
+import { limitOf } from "../size-limit.js";
+import { referenceOf } from "./convert-representation.js";
 import { COLOR_TABLE_ENDINGS, convertSegments, HELD_NAMES, type HeldFormat } from "./convert-segments.js";
 import { parametersOf } from "./representation-flags.js";
 

@@ -1,11 +1,12 @@
 import { SegmentError } from "../../bindings/core/errors.js";
 import { type Dtype, dtypeOf, type Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
-import { DEFAULT_LIMITS, labelmapOf, meshFormatOfName, readContours, readMesh } from "../../bindings/io/index.js";
+import { labelmapOf, meshFormatOfName, readContours, readMesh } from "../../bindings/io/index.js";
 import { readPlaced } from "../../bindings/io/placed.js";
 import { defaultGrid } from "../../bindings/ops/default-grid.js";
 import { SIGNED_FRACTIONS } from "../../bindings/ops/fractional.js";
 import { mergedMesh } from "../../bindings/ops/mesh.js";
+import { openEdges } from "../../bindings/ops/mesh-edges.js";
 import type { PlacedGrid } from "../../bindings/ops/world-grid.js";
 import { type ConvertOptions, convertRepresentation } from "../../bindings/segmentation/convert.js";
 import { readDisplay, SEGMENTATION_DISPLAY } from "../../bindings/segmentation/display.js";
@@ -19,6 +20,8 @@ import { usageError } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs, type Target } from "../output.js";
 import { readRegularFile, readText } from "../regular-file.js";
+import { limitOf } from "../size-limit.js";
+import { openWarning } from "../surface-table.js";
 import { convertLayers, type NamedSegments, namedSegments, takesLayers } from "./named-segments.js";
 import { parametersOf } from "./representation-flags.js";
 
@@ -67,6 +70,8 @@ export async function convertKind(call: Call, to: RepresentationKey): Promise<Ou
   const targets = files.map(([path]) => ({ ...target, path, extensions: [...endings, ".mtl"] }));
   Outputs.plan(host, args.who, targets, inputs, args.has("force")).write(files);
   const facts = factsOf(made);
+  const openEdgesOfSource = source.kind === "surface" && !named ? openEdges(mergedMesh(source.meshes)) : 0;
+  const isClosed = source.kind === "surface" && !named ? { closed: openEdgesOfSource === 0 } : {};
   return {
     document: {
       path: input,
@@ -74,10 +79,12 @@ export async function convertKind(call: Call, to: RepresentationKey): Promise<Ou
       output,
       to,
       files: files.map(([path]) => path),
+      ...isClosed,
       ...facts,
       ms: { read: reader.milliseconds, write: performance.now() - start },
     },
     messages: [
+      ...(openEdgesOfSource > 0 ? [openWarning(input, openEdgesOfSource)] : []),
       ...warningsOf(made),
       `${from} to ${to}: ${summaryOf(made)}, written to ${files.map(([path]) => path).join(", ")}`,
     ],
@@ -144,9 +151,6 @@ function fractionsOf(
   }
   throw usageError(who, `expected fractions as int8 (−108 to 108), uint8 (0 to 216) or floats (0 to 1), got ${dtype}`);
 }
-
-/** Bytes a file may have. */
-export const limitOf = (args: Arguments): number => args.limits().maxBytes ?? DEFAULT_LIMITS.maxBytes;
 
 /** The grid that was asked for: of an image, or of a spacing around the surface. */
 export async function referenceOf({ args, reader }: Call, source: Representation): Promise<PlacedGrid | undefined> {
@@ -216,7 +220,7 @@ function warningsOf(made: Representation): string[] {
   const overlap = made.kind === "binary" ? (made.overlap ?? 0) : 0;
   return [
     ...(openRows > 0
-      ? [`warning: the surface is open: ${openRows} rows that cross it an odd number of times were left empty`]
+      ? [`warning: ${openRows} rows that cross the surface an odd number of times were left empty`]
       : []),
     ...(overlap > 0 ? [`warning: ${overlap} voxels lie in several surfaces; they got the largest label`] : []),
   ];

@@ -24,9 +24,9 @@ import { type EncodeOptions, encodeImage, shapeText } from "../encode.js";
 import { choiceFlag, switchFlag, textFlag, usageError, wholeFlag } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
-import { convertGeoJson, GEOJSON_FLAGS, isGeoJson } from "./convert-geojson.js";
 import { convertHeld, heldFormat } from "./convert-held.js";
 import { convertLabels } from "./convert-labels.js";
+import { convertOutlines, OUTLINE_FLAGS, outlineFormat } from "./convert-outlines.js";
 import { convertKind, wantedKind } from "./convert-representation.js";
 import { COLOR_TABLE_ENDINGS, convertSegments, SEGMENT_FLAGS } from "./convert-segments.js";
 import { REPRESENTATION_FLAGS } from "./representation-flags.js";
@@ -52,7 +52,7 @@ export const convertCommand: Command = {
     choiceFlag("ome-zarr", ["0.4", "0.5"], "version of OME-Zarr", { shown: "0.4" }),
     ...SEGMENT_FLAGS,
     ...REPRESENTATION_FLAGS,
-    ...GEOJSON_FLAGS,
+    ...OUTLINE_FLAGS,
   ]),
   examples: [
     ["segwasm convert scan.nii.gz scan.nrrd", "values, spacing, origin and direction are kept"],
@@ -90,6 +90,7 @@ export const convertCommand: Command = {
       "segwasm convert cells.geojson cells.tif",
       "outlines of QuPath as a label image (--image-size where it is not known)",
     ],
+    ["segwasm convert cells.tif cells.zip", "selections for the ROI manager of FIJI; back with --image-size"],
     ["segwasm convert section.tif section.ome.tif --levels 5", "a pyramid of tiles for large sections"],
   ],
   notes: [
@@ -102,7 +103,7 @@ export const convertCommand: Command = {
 
 async function runConvert(call: Call): Promise<Outcome> {
   const { args, host, reader } = call;
-  if (args.operands.some(isGeoJson)) return convertGeoJson(call);
+  if (args.operands.some(outlineFormat)) return convertOutlines(call);
   const held = heldFormat(args);
   if (held) return convertHeld(call, held);
   const kind = wantedKind(args);

@@ -1,7 +1,7 @@
 import type { Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import { watched } from "../../bindings/core/kernels.js";
-import type { Parameter, Parameters } from "../../bindings/core/options.js";
+import { type Parameter, type Parameters, resolveOptions } from "../../bindings/core/options.js";
 import type { Segmentation } from "../../bindings/core/segmentation.js";
 import { writeSegmentation } from "../../bindings/io/index.js";
 import { AUTOMATIC_METHODS } from "../../bindings/ops/automatic-threshold.js";
@@ -146,10 +146,15 @@ function editSegments({ args, k, before, source, parameters, output }: Work, eff
     count: counts.get(one) ?? 0,
   }));
   const voxels = segments.find((segment) => segment.id === id)?.count ?? 0;
+  const given = resolveOptions(effect.name, effect.parameters, parameters, segmentation.shape.length);
+  const remark = effect.remark?.(given, voxels);
   return {
     files: async () => [[output, await writeSegmentation(edited, "nrrd")]],
-    document: { segment: id, segments, layers: edited.layers.length },
-    messages: [`${effect.name}: ${voxels} voxels in ${JSON.stringify(args.text("segment"))}, written to ${output}`],
+    document: { segment: id, segments, layers: edited.layers.length, ...(remark && { remark }) },
+    messages: [
+      ...(remark ? [`note: ${remark}`] : []),
+      `${effect.name}: ${voxels} voxels in ${JSON.stringify(args.text("segment"))}, written to ${output}`,
+    ],
   };
 }
 

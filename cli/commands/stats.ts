@@ -2,9 +2,18 @@ import { basename } from "node:path";
 import { isSegmentError } from "../../bindings/core/errors.js";
 import type { Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
-import { columnHeader, stackTables, type Table, tableRecords, writeCsv } from "../../bindings/io/index.js";
+import {
+  columnHeader,
+  meshFormatOfName,
+  stackTables,
+  type Table,
+  tableRecords,
+  writeCsv,
+} from "../../bindings/io/index.js";
 import { MEASURE_GROUPS, MEASURE_NAMES, MEASURE_SUMMARIES } from "../../bindings/ops/measures/select.js";
 import { regionStats } from "../../bindings/ops/region-stats.js";
+import type { PlacedGrid } from "../../bindings/ops/world-grid.js";
+import { sharesGrid } from "../../bindings/segmentation/on-grid.js";
 import { segmentRegions } from "../../bindings/segmentation/table.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { encodeTable } from "../encode.js";
@@ -14,13 +23,16 @@ import { pathFlag, textFlag } from "../flags.js";
 import { TABLE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 import { plural } from "../printable.js";
-import { SEGMENT_FLAGS, segmentTable, wantsSegments } from "../segment-table.js";
+import { type MeasuredFile, SEGMENT_FLAGS, segmentTable, wantsSegments } from "../segment-table.js";
+import { surfaceTable } from "../surface-table.js";
 
 export const statsCommand: Command = {
   name: "stats",
   summary: "Measure every label: voxels, volume, box, centroid, and the intensities of images below it.",
   group: "Look and measure",
-  operands: [{ name: "LABELS", summary: "label images; all of them go into one table", many: true }],
+  operands: [
+    { name: "LABELS", summary: "label images, named segments or surfaces; all of them go into one table", many: true },
+  ],
   flags: readingFlags([
     pathFlag("output", `the table to write (${TABLE_ENDINGS.join(", ")}); without it the CSV goes to standard output`, {
       alias: "o",
@@ -38,6 +50,7 @@ export const statsCommand: Command = {
     ["segwasm stats labels.tif --image nuclei.tif --measures all -o table.csv", "everything that can be measured"],
     ["segwasm stats liver.seg.nrrd --image ct.nrrd --slicer -o table.csv", "segments by name, as 3D Slicer has them"],
     ["segwasm stats liver.seg.nrrd --slices K -o areas.csv", "the area of each segment in each slice"],
+    ["segwasm stats liver.stl", "area, volume and open edges of a surface (STL, OBJ, PLY, GLB)"],
   ],
   notes: [
     "Lengths, areas and volumes are in the unit of the label image, and the unit stands in the name of the column. " +
@@ -45,7 +58,7 @@ export const statsCommand: Command = {
       "given with --image.",
     `Measures: ${MEASURE_NAMES.map((name, at) => `${name} (${MEASURE_SUMMARIES[at]})`).join(", ")}.`,
     "A name takes its columns, the beginning of names all of them, and a column's name that column. In 3-D areas are " +
-      "volumes. What a group names but cannot be taken is left out: perimeters of volumes or with unequal spacing, " +
+      "volumes. What a group names but cannot be taken is left out: perimeters of volumes, perimeter with unequal spacing, " +
       "intensities without an image.",
   ],
   run: runStats,
@@ -64,12 +77,12 @@ async function runStats(call: Call): Promise<Outcome> {
   const outputs = Outputs.plan(host, args.who, targets, inputs, args.has("force"));
   const k = await call.kernels();
   const images = await readImages(call);
-  const parts: { source: string; table: Table }[] = [];
+  const parts: ({ source: string } & MeasuredFile)[] = [];
   const failures: Failure[] = [];
   for (const [at, path] of args.operands.entries()) {
     host.progress(`measuring ${basename(path)}`, at / args.operands.length);
     try {
-      parts.push({ source: path, table: await measureFile(call, k, path, images) });
+      parts.push({ source: path, ...(await measureFile(call, k, path, images)) });
     } catch (error) {
       if (args.operands.length === 1 || !isInputTrouble(error)) throw error;
       failures.push({ path, error: recognise(error) });
@@ -78,7 +91,7 @@ async function runStats(call: Call): Promise<Outcome> {
   const table = args.operands.length === 1 ? (parts[0]?.table as Table) : stackTables("file", parts);
   const written = output !== undefined && parts.length > 0 ? output : undefined;
   if (written !== undefined) outputs.write([[written, await encodeTable(written, table)]]);
-  return outcomeOf(call, table, written, failures);
+  return outcomeOf(call, { table, parts, written, failures });
 }
 
 /** True when other inputs may still be done. */
@@ -117,29 +130,66 @@ async function measureFile(
   k: Kernels,
   path: string,
   images: readonly { ending: string; image: Image }[],
-): Promise<Table> {
+): Promise<MeasuredFile> {
   const { args, reader } = call;
+  if (meshFormatOfName(path)) return surfaceTable(call, path);
   const under = images.map(({ image }) => image);
   if (wantsSegments(call)) return segmentTable(call, k, path, under);
   const options = { endings: images.map(({ ending }) => ending), measures: args.text("measures") };
   const { slab } = args.selection();
   return reader.with(path, async (file) => {
     const part = slab ? { slab } : {};
-    if (file.segments) return segmentRegions(k, await file.readSegmentation(part), under, options);
-    return regionStats(k, await file.read(part), under, options);
+    if (file.segments) {
+      const segmentation = await file.readSegmentation(part);
+      return {
+        table: segmentRegions(k, segmentation, under, options),
+        notes: elsewhere(call, path, segmentation, under),
+      };
+    }
+    const labels = await file.read(part);
+    return { table: regionStats(k, labels, under, options), notes: elsewhere(call, path, labels, under) };
   });
 }
 
-/** `written` is the output file, undefined where none was asked for or nothing could be measured. */
-function outcomeOf({ args }: Call, table: Table, written: string | undefined, failures: readonly Failure[]): Outcome {
+/** Images are measured voxel by voxel: says of which the files tell that their voxels lie elsewhere. */
+function elsewhere({ args }: Call, path: string, grid: PlacedGrid, images: readonly Image[]): string[] {
+  const apart = args.list("image").filter((_, at) => !sharesGrid(grid, images[at] as Image));
+  return apart.map(
+    (image) =>
+      `warning: ${image} has the shape of ${path} but lies elsewhere; its values were taken voxel by voxel ` +
+      "(--slicer measures where both are)",
+  );
+}
+
+/** What was measured of all inputs. */
+interface Measured {
+  table: Table;
+  parts: readonly ({ source: string } & MeasuredFile)[];
+  /** The output file; undefined where none was asked for or nothing could be measured. */
+  written: string | undefined;
+  failures: readonly Failure[];
+}
+
+function outcomeOf({ args }: Call, { table, parts, written, failures }: Measured): Outcome {
   const columns = table.columns.map(columnHeader);
   const failed = failures.map(({ path, error }) => ({ path, error: errorDocument(error) }));
   const printed = args.text("output") === undefined;
   const shown = printed ? { table: tableRecords(table) } : { output: written ?? null };
+  const measurements = table.columns.flatMap((one) => (one.measured ? [{ column: one.name, ...one.measured }] : []));
+  const facts = parts.flatMap(({ source, facts: own }) => (own ? [{ path: source, ...own }] : []));
   return {
-    document: { inputs: args.operands, ...shown, rows: table.rows, columns, failed },
+    document: {
+      inputs: args.operands,
+      ...shown,
+      rows: table.rows,
+      columns,
+      ...(measurements.length > 0 && { measurements }),
+      ...(facts.length > 0 && { measured: facts }),
+      failed,
+    },
     ...(printed && { data: writeCsv(table) }),
     messages: [
+      ...parts.flatMap(({ notes }) => notes),
       ...(written === undefined
         ? []
         : [`${plural(table.rows, "row")}, ${plural(columns.length, "column")}, written to ${written}`]),

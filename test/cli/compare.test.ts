@@ -125,6 +125,8 @@ describe("compare", () => {
     expect((await cli("compare", first, moved)).err).toContain(
       `note: ${moved} lies on another grid and was brought onto that of ${first}`,
     );
+    expect(document["resampled"]).toBe(false);
+    expect((await cliJson("compare", first, moved))["resampled"]).toBe(true);
     expect((await cli("compare", first, second, "--ignore", "1")).err).toMatch(/no --ignore/);
   });
 });

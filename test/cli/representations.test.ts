@@ -105,7 +105,7 @@ describe("convert between ways to hold labels", () => {
     const open = octagonalSphere([10, 10, 10], 8);
     writeFileSync(at("open.stl"), writeMesh({ ...open, faces: open.faces.subarray(30) }, "stl"));
     expect((await failing(at("open.stl"), at("open.nrrd"), "--spacing", "1")).err).toContain(
-      "warning: the surface is open",
+      "is not closed (14 open edges)",
     );
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeImage } from "../../bindings/io/index.js";
+import { writeImage, writeMesh } from "../../bindings/io/index.js";
 import { surfaceToMask } from "../../bindings/ops/scan-mesh.js";
 import { columnEndings } from "../../cli/commands/stats.js";
 import { kernelsOf } from "../builds.js";
@@ -186,6 +186,54 @@ describe("stats", () => {
       expect(Math.abs(row["Surface mm2"]! / area - 1)).toBeLessThan(near);
     }
     expect(Object.keys(await of("cube.nrrd"))).toEqual(["Segment", "Voxel count", "Volume mm3", "Volume cm3"]);
+  });
+
+  it("measures surfaces, and says where one is open", async () => {
+    const mesh = octagonalSphere([10, 10, 10], 8);
+    writeFileSync(at("whole.ply"), writeMesh(mesh, "ply"));
+    writeFileSync(at("open.stl"), writeMesh({ ...mesh, faces: mesh.faces.slice(6) }, "stl"));
+    const both = await cli("stats", at("whole.ply"), at("open.stl"));
+    expect(both.out).toMatch(
+      /^file,vertices,triangles,open_edges,area,volume,shape_index\r\n.*whole.ply,50,96,0,744\.65/,
+    );
+    expect(both.err).toBe(
+      `warning: the surface of ${at("open.stl")} is not closed (6 open edges), so its volume is not certain\n`,
+    );
+    expect((await cliJson("stats", at("whole.ply"), at("open.stl"))).measured).toEqual([
+      { path: at("whole.ply"), closed: true, openEdges: 0 },
+      { path: at("open.stl"), closed: false, openEdges: 6 },
+    ]);
+    const made = await cliJson("convert", at("open.stl"), at("open.nrrd"));
+    expect(made).toMatchObject({ code: 0, closed: false });
+    expect(await cliJson("convert", at("whole.ply"), at("whole.nrrd"))).toMatchObject({ closed: true, openRows: 0 });
+    expect((await cli("stats", at("whole.ply"), "--slicer")).err).toMatch(/expected no --slicer for a surface/);
+  });
+
+  it("says where values lie on another grid, in words and in JSON, with units and codes of what it measured", async () => {
+    const grid = { shape: [2, 2, 2], spacing: [2, 1, 1], unit: "mm", origin: [0, 0, 0], space: "LPS" as const };
+    const of = async (name: string, origin: number[], data: Uint8Array) => {
+      writeFileSync(at(name), await writeImage({ ...grid, origin, data }, "nrrd"));
+      return at(name);
+    };
+    const segments = await of("here.nrrd", [0, 0, 0], Uint8Array.of(1, 1, 0, 3, 3, 3, 0, 0));
+    const same = await of("same.nrrd", [0, 0, 0], Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+    const moved = await of("moved.nrrd", [0, 0, 1], Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+    const words = ["--slicer", "--measures", "voxel_count,volume_mm3,mean", "--image"];
+    const there = await cliJson("stats", segments, ...words, moved);
+    expect(there.measured).toEqual([{ path: segments, resampled: true }]);
+    expect(there.table).toMatchObject([{ "Voxel count (SV)": 1, Mean: 1 }, { "Voxel count (SV)": 2 }]);
+    expect((await cliJson("stats", segments, ...words, same)).measured).toEqual([{ path: segments, resampled: false }]);
+    expect((await cli("stats", segments, ...words, moved)).err).toMatch(/^note: .*here.nrrd lies on another grid than/);
+    expect((await cli("stats", segments, ...words, same)).err).toBe("");
+    const volume = { units: "mm3", quantityCode: "118565006,SCT", unitsCode: "mm3,UCUM" };
+    const key = "LabelmapSegmentStatisticsPlugin.volume_mm3";
+    expect(there.measurements).toContainEqual({ column: "Volume mm3 (LM)", key, ...volume });
+    await cli("stats", segments, "--slicer", "-o", at("coded.json"));
+    const { columns } = JSON.parse(readFileSync(at("coded.json"), "utf8"));
+    expect(columns[2]).toEqual({ name: "Volume mm3", unit: "", measured: { key, ...volume }, header: "Volume mm3" });
+    // By index there is nothing to bring anywhere: said, as the files tell of two places.
+    expect((await cli("stats", segments, "--image", moved)).err).toMatch(/^warning: .*moved.nrrd has the shape of/);
+    expect((await cli("stats", segments, "--image", same)).err).toBe("");
   });
 
   it("refuses options that mean nothing without the table of segments", async () => {

@@ -53,6 +53,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
     Float64Array.from(segwasm.thresholdRange(k, image, { parameters: { AutoThresholdMethod: "YEN" } })),
   ),
   on("labels", "labelsToGeoJson", (k, labels) => segwasm.labelsToGeoJson(k, firstPlane(labels))),
+  on("labels", "labelsToRois", (k, labels) => segwasm.labelsToRois(k, firstPlane(labels))),
   on("image", "peaks", (k, image) => segwasm.peaks(k, image, { minDistance: 2, border: 0 })),
   on("image", "localLevels", (k, image) => segwasm.localLevels(k, image, { window: 5 })),
   on("image", "inspectImage", (k, image) => segwasm.inspectImage(k, image)),

@@ -4,6 +4,7 @@ import { type Mesh, meshArea, meshVolume } from "../../bindings/ops/mesh.js";
 import { surfaceToMask } from "../../bindings/ops/scan-mesh.js";
 import { onEveryBuild } from "../builds.js";
 import { maskValues } from "../images.js";
+import { rowsOf } from "../meshes.js";
 
 const contour = (points: number[], plane: number) => ({ points: Float64Array.from(points), closed: true, plane });
 /** Points of a circle. */
@@ -97,12 +98,27 @@ onEveryBuild("surfaces of contours", (k) => {
     const ribbon = contoursToRibbon(list, GRID);
     expect([ribbon.vertices.length, ribbon.faces.length]).toEqual([6 * 120 * 11, 6 * 120 * 11]);
     expect(Math.abs(meshArea(ribbon) / (2 * Math.PI * 20 * 33) - 1)).toBeLessThan(0.01);
-    // These circles turn so that bands look to the middle, and so do their normals.
-    const { normals, vertices } = ribbon as Required<Mesh>;
-    for (let i = 0; i < normals.length; i += 3) {
-      const [y, x] = [(vertices[i + 1]! - 30) / 20, (vertices[i + 2]! - 30) / 20];
-      expect(normals[i]).toBe(0);
-      expect(Math.hypot(normals[i + 1]! + y, normals[i + 2]! + x)).toBeLessThan(0.01);
+    // Bands and their normals look outwards, whichever way round the circles go, and into a hole where one is.
+    const looks = ({ normals, vertices }: Required<Mesh>, radius: number, sign: number) => {
+      for (let i = 0; i < normals.length; i += 3) {
+        const [y, x] = [(sign * (vertices[i + 1]! - 30)) / radius, (sign * (vertices[i + 2]! - 30)) / radius];
+        expect(normals[i]).toBe(0);
+        expect(Math.hypot(normals[i + 1]! - y, normals[i + 2]! - x)).toBeLessThan(0.01);
+      }
+    };
+    const backwards = ({ points, plane }: (typeof list)[number]) => contour(rowsOf(points, 2).reverse().flat(), plane);
+    looks(ribbon as Required<Mesh>, 20, 1);
+    looks(contoursToRibbon(list.map(backwards), GRID) as Required<Mesh>, 20, 1);
+    const hole = contour(circle(30, 30, 10), 4);
+    for (const inner of [hole, backwards(hole)]) {
+      const both = contoursToRibbon([contour(circle(30, 30, 20), 4), inner], GRID) as Required<Mesh>;
+      const part = (from: number, to: number) => ({
+        ...both,
+        vertices: both.vertices.slice(from, to),
+        normals: both.normals.slice(from, to),
+      });
+      looks(part(0, 720), 20, 1);
+      looks(part(720, 1440), 10, -1);
     }
     expect(contoursToRibbon(list, GRID, { normals: false }).normals).toBeUndefined();
     const mask = maskValues(surfaceToMask(k, ribbon, GRID));

@@ -7,7 +7,7 @@ import { openImage, writeImage, writeSegmentation } from "../../bindings/io/inde
 import { loadKernels } from "../../bindings/node.js";
 import { exportQuintSection } from "../../bindings/quint/export.js";
 import { type GeoJsonOptions, labelsToGeoJson } from "../../bindings/quint/geojson.js";
-import { geoJsonToLabels } from "../../bindings/quint/geojson-labels.js";
+import { geoJsonToLabels } from "../../bindings/quint/outline-labels.js";
 import { cli, cliJson, temporaryFolder } from "../cli/host.js";
 import { randomImage } from "../images.js";
 import { inMemory } from "./fixtures.js";

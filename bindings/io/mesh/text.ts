@@ -1,5 +1,6 @@
 import { CorruptFile } from "../../core/errors.js";
-import { fanned, type RawMesh, welded } from "./soup.js";
+import { welded } from "../../core/weld.js";
+import { fanned, type RawMesh } from "./soup.js";
 
 /** The world a comment or header names, as Slicer and segwasm write it. */
 export function worldOf(text: string): RawMesh["world"] {

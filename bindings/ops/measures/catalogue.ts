@@ -131,7 +131,6 @@ const shapes: Measure[] = [
       (g) => outline(g).crofton,
     ),
     ndim: 2,
-    even: true,
   },
   {
     ...single("surface_area", "surface by crossings in 13 directions", "shape", 2, (g) => outline(g).crofton),

@@ -5,7 +5,7 @@ export interface Outline {
   /** Euler number where all neighbours connect (8 or 26), and where faces alone do (4 or 6). */
   euler: Float64Array;
   eulerFaces: Float64Array;
-  /** Perimeter (2-D) or surface (3-D) by Crofton's formula, in the unit of the spacing. */
+  /** Perimeter (2-D) or surface (3-D) by Crofton's formula, in the unit of the spacing to that power. */
   crofton: Float64Array;
   /** Surface (3-D) with the weights that directions have between cubic voxels, whatever the spacing. */
   croftonCubic: Float64Array;
@@ -27,7 +27,7 @@ interface Contribution {
 /** Euler numbers and Crofton lengths of every row, from one pass over the image. */
 export function outline(g: Gathered): Outline {
   return g.once("outline", () => {
-    const { classes, kinds, contributions } = g.ndim === 2 ? pictureWindows() : volumeWindows(g.spacing);
+    const { classes, kinds, contributions } = g.ndim === 2 ? pictureWindows(g.spacing) : volumeWindows(g.spacing);
     const counts = g.windows(classes, kinds);
     const result = {
       euler: new Float64Array(g.rows),
@@ -35,7 +35,6 @@ export function outline(g: Gathered): Outline {
       crofton: new Float64Array(g.rows),
       croftonCubic: new Float64Array(g.rows),
     };
-    const unit = g.ndim === 2 ? (g.spacing[0] as number) : 1;
     for (let row = 0; row < g.rows; row++) {
       const from = g.place(row) * kinds;
       let [euler, eulerFaces, crofton, croftonCubic] = [0, 0, 0, 0];
@@ -49,7 +48,7 @@ export function outline(g: Gathered): Outline {
       }
       result.euler[row] = euler;
       result.eulerFaces[row] = eulerFaces;
-      result.crofton[row] = crofton * unit;
+      result.crofton[row] = crofton;
       result.croftonCubic[row] = croftonCubic;
     }
     return result;
@@ -63,8 +62,10 @@ interface Windows {
 }
 
 /** All 16 shapes of a window of 2×2 pixels, each a class of its own. */
-function pictureWindows(): Windows {
-  const pairs = pairsOf([0, 1, 2, 3]).filter(([a, b]) => spanOf(a, b) === 1);
+function pictureWindows(spacing: readonly number[]): Windows {
+  const all = pairsOf([0, 1, 2, 3]);
+  const pairs = all.filter(([a, b]) => spanOf(a, b) === 1);
+  const lengths = crossingLengths(spacing);
   const codes = [...Array(16).keys()];
   const contributions = codes.map((code): Contribution => {
     const set = countSet(code, 4);
@@ -74,20 +75,22 @@ function pictureWindows(): Windows {
     return {
       euler,
       eulerFaces,
-      crofton: CROFTON_2[bit(code, 3) + 2 * bit(code, 1) + 4 * bit(code, 2) + 8 * bit(code, 0)]!,
+      crofton: crossed(code, all, lengths),
       croftonCubic: Number.NaN,
     };
   });
   return { classes: Uint8Array.from({ length: 256 }, (_, code) => code & 15), kinds: 16, contributions };
 }
 
-/** Lengths that four directions give a pixel with its neighbours above (2), left (4) and above left (8). */
-const QUARTER = Math.PI / 4;
-const SLANT = Math.PI / (4 * Math.SQRT2);
-const CROFTON_2: readonly number[] = [
-  ...[0, QUARTER * (1 + Math.SQRT1_2), SLANT, 2 * SLANT, 0, QUARTER * (1 + Math.SQRT1_2), 0, SLANT],
-  ...[QUARTER, 2 * QUARTER, SLANT, SLANT, QUARTER, 2 * QUARTER, 0, 0],
-];
+/**
+ * The length that one crossing between two corners of a window stands for, by the exclusive or of their numbers: four
+ * directions of equal weight, whatever the spacing, as ITK takes them. Pairs along an axis lie in two windows.
+ */
+function crossingLengths(spacing: readonly number[]): number[] {
+  const [y, x] = spacing as [number, number];
+  const quarter = Math.PI / 8;
+  return [0, (quarter * y) / 2, (quarter * x) / 2, (quarter * y * x) / Math.sqrt(y * y + x * x)];
+}
 
 /** The shapes of a window of 2×2×2 voxels; shapes that mirror each other have one class. */
 function volumeWindows(spacing: readonly number[]): Windows {

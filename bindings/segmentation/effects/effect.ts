@@ -42,6 +42,8 @@ export interface Effect {
   readonly summary: string;
   readonly parameters: Parameters;
   run(call: EffectCall): Segmentation;
+  /** What its user should know of the result, by the checked parameters and the voxels that the segment then has. */
+  remark?(options: Readonly<Record<string, unknown>>, voxels: number): string | undefined;
 }
 
 /** The image that an effect reads values of. */

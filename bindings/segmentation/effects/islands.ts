@@ -46,17 +46,32 @@ export const islandsEffect: Effect = {
   parameters: {
     Operation: { type: "choice", choices: OPERATIONS, default: "KEEP_LARGEST_ISLAND", summary: "what to do" },
     MinimumSize: { type: "integer", default: 1000, min: 0, unit: "voxels", summary: "smaller islands go" },
+    compat: {
+      type: "choice",
+      choices: ["own", "slicer"],
+      default: "own",
+      summary: "whether a largest island below the minimum is kept, or goes as in 3D Slicer",
+    },
   },
   run(call) {
     const { k, segmentation, id } = call;
     const mask = segmentMask(k, segmentation, id);
     const operation = call.options["Operation"] as (typeof OPERATIONS)[number];
     if (operation.includes("SELECTED")) return selected(call, mask, operation);
-    const large = islandsOf(k, mask).filter(({ count }) => count >= (call.options["MinimumSize"] as number));
-    const kept = operation === "REMOVE_SMALL_ISLANDS" ? large : large.slice(0, 1);
+    const islands = islandsOf(k, mask);
+    const large = islands.filter(({ count }) => count >= (call.options["MinimumSize"] as number));
+    // Whoever wants the largest island wants one.
+    const isKept = operation === "KEEP_LARGEST_ISLAND" && call.options["compat"] === "own";
+    const kept = operation === "REMOVE_SMALL_ISLANDS" ? large : (isKept ? islands : large).slice(0, 1);
     const all = kept.reduce((sum, island) => unionOf(sum, island.mask()), emptyMaskOf(mask));
     const result = call.edit(segmentation, id, all, "set");
     return operation === "SPLIT_ISLANDS_TO_SEGMENTS" ? split(call, result, large.slice(1)) : result;
+  },
+  remark({ Operation, MinimumSize, compat }, voxels) {
+    if (Operation !== "KEEP_LARGEST_ISLAND" || voxels >= (MinimumSize as number)) return undefined;
+    const what = `fewer voxels than MinimumSize, ${MinimumSize}`;
+    if (voxels > 0) return `the largest island has ${what}, and was kept; compat=slicer empties the segment`;
+    return compat === "slicer" ? `no island is left: the largest had ${what}` : undefined;
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Mask } from "../../core/image.js";
 import { cross, type Vector } from "../../core/vector.js";
+import { isInside } from "../../ops/even-odd.js";
 import { emptyMaskOf, setRun } from "../words.js";
 import { type Drawing, deep, type Point, pointsOf } from "./effect.js";
 import { EDGE } from "./outline.js";
@@ -37,16 +38,6 @@ function planeOf(points: readonly Vector[]): Plane | undefined {
   return { at, u, v: cross(n, u), normal: n };
 }
 
-/** Whether a place lies inside an outline, even–odd. */
-function isInside(outline: readonly (readonly [number, number])[], a: number, b: number): boolean {
-  let inside = false;
-  outline.forEach(([pa, pb], i) => {
-    const [qa, qb] = outline[(i + 1) % outline.length] as readonly [number, number];
-    if (pb > b !== qb > b && a < pa + ((b - pb) * (qa - pa)) / (qb - pb)) inside = !inside;
-  });
-  return inside;
-}
-
 /**
  * Fills an outline in the plane of its points, one slice thick: voxels whose centres lie at most half a voxel from it,
  * measured across it.
@@ -58,7 +49,7 @@ export function obliqueMask(call: Drawing, who: string): Mask {
   const plane = planeOf(places);
   if (!plane) return mask;
   const { at, u, v, normal } = plane;
-  const outline = places.map((place): [number, number] => [dot(minus(place, at), u), dot(minus(place, at), v)]);
+  const outline = [places.flatMap((place) => [dot(minus(place, at), u), dot(minus(place, at), v)])];
   // How thick a voxel is across the plane.
   const half = (Math.abs(normal[0]) * steps[0] + Math.abs(normal[1]) * steps[1] + Math.abs(normal[2]) * steps[2]) / 2;
   const shape = deep(mask.shape, 1);

@@ -1,23 +1,19 @@
 import type { Mask } from "../../core/image.js";
+import { type Corners, crossings } from "../../ops/even-odd.js";
 import { emptyMaskOf, setRun } from "../words.js";
 import { type Drawing, deep, type Point, pointsOf } from "./effect.js";
 
-/** The pixels of a row whose centres lie inside an outline, even–odd, as runs: from, to. */
-function insideRuns(outline: readonly (readonly [y: number, x: number])[], row: number): [number, number][] {
+/** The pixels whose centres lie inside an outline, even–odd, as runs by row: from, to. */
+function insideRuns(outline: Corners, rows: number): [row: number, from: number, to: number][] {
   // Looked at just above and just below, so that rows on an edge of the outline lie inside.
-  return [row - EDGE, row + EDGE].flatMap((y) => {
-    const crossings: number[] = [];
-    outline.forEach(([ay, ax], i) => {
-      const [by, bx] = outline[(i + 1) % outline.length] as readonly [number, number];
-      // Ends on the row count as above it, so that each corner is crossed once.
-      if (ay >= y !== by >= y) crossings.push(ax + ((y - ay) * (bx - ax)) / (by - ay));
-    });
-    crossings.sort((p, q) => p - q);
-    return Array.from({ length: crossings.length >> 1 }, (_, i): [number, number] => {
-      const [from, to] = [crossings[2 * i] as number, crossings[2 * i + 1] as number];
-      return [Math.ceil(from - EDGE), Math.floor(to + EDGE) + 1];
-    });
-  });
+  return [-EDGE, EDGE].flatMap((offset) =>
+    [...crossings([outline], rows, offset)].flatMap(([row, places]) =>
+      Array.from({ length: places.length >> 1 }, (_, i): [number, number, number] => {
+        const [from, to] = [places[2 * i] as number, places[2 * i + 1] as number];
+        return [row, Math.ceil(from - EDGE), Math.floor(to + EDGE) + 1];
+      }),
+    ),
+  );
 }
 
 /** Centres this near to an outline lie inside, in voxels. */
@@ -40,19 +36,16 @@ export function outlineMask(call: Drawing, who: string, from: number, to: number
   const mask = emptyMaskOf(call.segmentation);
   const [d, h, w] = deep(mask.shape, 1);
   const axis = AXES.indexOf(call.options["SliceAxis"] as "z");
-  const outline = points.map((point): [number, number] => {
+  const outline = points.flatMap((point) => {
     const [z, y, x] = deep(point, 0);
-    return axis === 0 ? [y, x] : axis === 1 ? [z, x] : [z, y];
+    return axis === 0 ? [x, y] : axis === 1 ? [x, z] : [y, z];
   });
   const [first, last] = [Math.max(0, Math.ceil(from)), Math.min(([d, h, w][axis] as number) - 1, Math.floor(to))];
-  const rows = axis === 0 ? h : d;
-  for (let v = 0; v < rows; v++) {
-    for (const [low, high] of insideRuns(outline, v)) {
-      if (axis === 2) {
-        for (let y = Math.max(0, low); y < Math.min(h, high); y++) setRun(mask, v * h + y, first, last + 1);
-      } else if (axis === 1) for (let y = first; y <= last; y++) setRun(mask, v * h + y, low, high);
-      else if (first <= last) setRun(mask, first * h + v, low, high);
-    }
+  for (const [v, low, high] of insideRuns(outline, axis === 0 ? h : d)) {
+    if (axis === 2) {
+      for (let y = Math.max(0, low); y < Math.min(h, high); y++) setRun(mask, v * h + y, first, last + 1);
+    } else if (axis === 1) for (let y = first; y <= last; y++) setRun(mask, v * h + y, low, high);
+    else if (first <= last) setRun(mask, first * h + v, low, high);
   }
   if (axis === 0) repeatSlice(mask, h * mask.pitch, first, last);
   return mask;

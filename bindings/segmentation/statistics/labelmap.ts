@@ -2,6 +2,7 @@ import { cross } from "../../core/vector.js";
 import { regionStats } from "../../ops/region-stats.js";
 import { fractionalSizes } from "./fractional.js";
 import { byLayer, cell } from "./layers.js";
+import { perimeters } from "./perimeter.js";
 import type { Measured, Measurement, StatisticsContext, StatisticsPlugin } from "./plugin.js";
 import { type Frame, frameOf, type Ras } from "./world.js";
 
@@ -55,6 +56,7 @@ export const LABELMAP_PLUGIN: StatisticsPlugin = {
     vector("centroid_ras", "Centroid", "mm"),
     single("feret_diameter_mm", "Feret diameter mm", "mm"),
     { ...single("surface_area_mm2", "Surface mm2", "mm2"), quantityCode: "000247,99CHEMINF", unitsCode: "mm2,UCUM" },
+    { ...single("perimeter_mm", "Perimeter mm", "mm"), unitsCode: "mm,UCUM" },
     single("roundness", "Roundness"),
     single("flatness", "Flatness"),
     single("elongation", "Elongation"),
@@ -74,11 +76,14 @@ export const LABELMAP_PLUGIN: StatisticsPlugin = {
       if (/^(principal_axis|obb_)/.test(key)) for (const one of ["principal_axes", "obb"]) measures.add(one);
     }
     const frame = frameOf(context.segmentation);
-    return byLayer(
+    const volumes = byLayer(
       context,
       (labels) => regionStats(context.k, labels, undefined, { measures: [...measures] }),
       (row) => (row ? shapeOf(row, context, frame) : { ...sizes(0, 0) }),
     );
+    if (!wanted.has("perimeter_mm")) return volumes;
+    const outlines = perimeters(context);
+    return new Map([...volumes].map(([id, values]) => [id, { ...values, ...outlines.get(id) }]));
   },
 };
 

@@ -5,6 +5,7 @@ import { nearestName } from "../../core/options.js";
 import { checkSegmentation, type Segmentation } from "../../core/segmentation.js";
 import type { Column, Table } from "../../io/table.js";
 import type { PlacedGrid } from "../../ops/world-grid.js";
+import { sharesGrid } from "../on-grid.js";
 import { LABELMAP_PLUGIN } from "./labelmap.js";
 import type { Measured, MeasuredSegments, Measurement, StatisticsPlugin } from "./plugin.js";
 import { SCALAR_PLUGIN } from "./scalar.js";
@@ -35,6 +36,8 @@ export interface SegmentStatistics extends Table {
   values: ReadonlyMap<string, ReadonlyMap<string, Measured>>;
   /** What was measured, by long key in the order of the columns: heading, unit, DICOM codes. */
   measurements: ReadonlyMap<string, Measurement>;
+  /** True where the image lies on another grid, onto which the segments were brought to measure its values. */
+  resampled: boolean;
 }
 
 /** The plugins that are always there, in the order of their columns. */
@@ -106,6 +109,7 @@ export function segmentStatistics(
     ids: [...values.keys()],
     values,
     measurements: new Map(filled.map(({ longKey, measurement }) => [longKey, measurement])),
+    resampled: context.image !== undefined && !sharesGrid(solid, context.image),
   };
 }
 
@@ -167,9 +171,12 @@ function columnsOf(filled: readonly Heading[], rows: readonly ReadonlyMap<string
   return filled.flatMap(({ plugin, measurement, longKey }) => {
     const shared = filled.filter((other) => other.measurement.name === measurement.name).length > 1;
     const name = shared ? `${measurement.name} (${plugin.suffix})` : measurement.name;
+    const { units, quantityCode, unitsCode } = measurement;
+    const codes = { ...(quantityCode && { quantityCode }), ...(unitsCode && { unitsCode }) };
     const column = (ending: string, of: (value: Measured | undefined) => number | undefined): Column => ({
       name: `${name}${ending}`,
       unit: "",
+      measured: { key: longKey, units, ...codes },
       values: rows.map((row) => of(row.get(longKey)) ?? Number.NaN),
     });
     const { components } = measurement;

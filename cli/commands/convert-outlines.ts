@@ -6,7 +6,8 @@ import { type Format, labelmapOf } from "../../bindings/io/index.js";
 import type { Rgb } from "../../bindings/quint/colour.js";
 import { several } from "../../bindings/quint/finding.js";
 import { GEOJSON_OBJECTS, type GeoJsonClass, type GeoJsonObject, writeGeoJson } from "../../bindings/quint/geojson.js";
-import { geoJsonToLabels } from "../../bindings/quint/geojson-labels.js";
+import { geoJsonToLabels, roisToLabels } from "../../bindings/quint/outline-labels.js";
+import { writeRois } from "../../bindings/quint/rois.js";
 import { traceLabels } from "../../bindings/quint/trace.js";
 import { segmentColor } from "../../bindings/segmentation/colors.js";
 import { SEGMENTATION_DISPLAY } from "../../bindings/segmentation/display.js";
@@ -17,12 +18,12 @@ import { choiceFlag, textFlag, usageError } from "../flags.js";
 import { IMAGE_ENDINGS } from "../formats.js";
 import { Outputs } from "../output.js";
 import { readRegularFile } from "../regular-file.js";
-import { limitOf } from "./convert-representation.js";
+import { limitOf } from "../size-limit.js";
 import { namedSegments } from "./named-segments.js";
 import { pixelSize } from "./quint-export-options.js";
 
-/** What only outlines of QuPath need. */
-export const GEOJSON_FLAGS = [
+/** What only outlines need. */
+export const OUTLINE_FLAGS = [
   choiceFlag("object-type", GEOJSON_OBJECTS, "what QuPath makes of outlines", { shown: "detection" }),
   textFlag(
     "class",
@@ -34,20 +35,30 @@ export const GEOJSON_FLAGS = [
   }),
 ];
 
-export const isGeoJson = (path: string): boolean => /\.geojson$/i.test(path);
+type OutlineFormat = "geojson" | "rois";
 
-/** Labels as outlines of QuPath, or such outlines as labels. */
-export async function convertGeoJson(call: Call): Promise<Outcome> {
+/** The kind of outlines that a file holds by its name; undefined for others. */
+export const outlineFormat = (path: string): OutlineFormat | undefined =>
+  /\.geojson$/i.test(path) ? "geojson" : /\.(zip|roi)$/i.test(path) ? "rois" : undefined;
+
+/** Labels as outlines of QuPath or ImageJ, or such outlines as labels. */
+export async function convertOutlines(call: Call): Promise<Outcome> {
   const { args, host } = call;
   const [input, output] = args.operands as [string, string];
-  if (isGeoJson(input) && isGeoJson(output)) throw usageError(args.who, "expected IN or OUT to be .geojson, got both");
-  const target = { flag: "OUT", path: output, extensions: isGeoJson(output) ? [".geojson"] : IMAGE_ENDINGS };
+  const [from, to] = [outlineFormat(input), outlineFormat(output)];
+  if (from && to) throw usageError(args.who, "expected IN or OUT to be outlines (.geojson, .zip, .roi), got both");
+  if (from === "rois" || to === "rois") {
+    const odd = (["class", "object-type"] as const).find((name) => args.text(name) !== undefined);
+    if (odd) throw usageError(args.who, `expected no --${odd} for selections of ImageJ, which have neither`);
+  }
+  const endings = to === "rois" ? [".zip"] : to === "geojson" ? [".geojson"] : IMAGE_ENDINGS;
+  const target = { flag: "OUT", path: output, extensions: endings };
   const inputs = [input, ...(args.text("reference") ? [args.text("reference") as string] : [])];
   const outputs = Outputs.plan(host, args.who, [target], inputs, args.has("force"));
-  return isGeoJson(input) ? toLabels(call, outputs) : toOutlines(call, outputs);
+  return from ? toLabels(call, outputs, from) : toOutlines(call, outputs, to as OutlineFormat);
 }
 
-async function toOutlines(call: Call, outputs: Outputs): Promise<Outcome> {
+async function toOutlines(call: Call, outputs: Outputs, to: OutlineFormat): Promise<Outcome> {
   const { args, reader } = call;
   const [input, output] = args.operands as [string, string];
   const k = await call.kernels();
@@ -59,7 +70,10 @@ async function toOutlines(call: Call, outputs: Outputs): Promise<Outcome> {
   const objectType = (args.text("object-type") ?? "detection") as GeoJsonObject;
   const given = args.text("class");
   const all = given && new Map(objects.map(({ label }) => [label, { name: given, colour: rgbOf(segmentColor(0)) }]));
-  const bytes = writeGeoJson(objects, { width, height }, { objectType, imageSize, classes: all || classes });
+  const bytes =
+    to === "rois"
+      ? writeRois(objects, { width, height }, { imageSize })
+      : writeGeoJson(objects, { width, height }, { objectType, imageSize, classes: all || classes });
   outputs.write([[output, bytes]]);
   const parts = objects.flatMap((object) => object.parts);
   const holes = parts.reduce((sum, rings) => sum + rings.length - 1, 0);
@@ -69,8 +83,8 @@ async function toOutlines(call: Call, outputs: Outputs): Promise<Outcome> {
       path: input,
       from,
       output,
-      to: "geojson",
-      objectType,
+      to,
+      ...(to === "geojson" && { objectType }),
       objects: objects.length,
       parts: parts.length,
       holes,
@@ -81,7 +95,7 @@ async function toOutlines(call: Call, outputs: Outputs): Promise<Outcome> {
       ...(single
         ? [`note: one label is one object; segwasm label gives each of its ${parts.length} parts its own`]
         : []),
-      `${several(objects.length, objectType)} of ${several(parts.length, "part")} with ${several(holes, "hole")}, written to ${output}`,
+      `${several(objects.length, to === "rois" ? "selection" : objectType)} of ${several(parts.length, "part")} with ${several(holes, "hole")}, written to ${output}`,
     ],
   };
 }
@@ -127,7 +141,7 @@ function checkPlane({ who, operands }: Arguments, { shape }: Image): void {
 
 const rgbOf = (color: Color): Rgb => color.map((part) => Math.round(255 * part)) as unknown as Rgb;
 
-async function toLabels({ args, reader }: Call, outputs: Outputs): Promise<Outcome> {
+async function toLabels({ args, reader }: Call, outputs: Outputs, from: OutlineFormat): Promise<Outcome> {
   const [input, output] = args.operands as [string, string];
   const reference = args.text("reference");
   const grid = reference === undefined ? undefined : await reader.read(reference, args.selection());
@@ -136,13 +150,12 @@ async function toLabels({ args, reader }: Call, outputs: Outputs): Promise<Outco
   const bytes = readRegularFile(input, limitOf(args));
   const start = performance.now();
   const given = args.text("class");
-  const { mapping, covered, ...labels } = geoJsonToLabels(bytes, {
-    name: input,
-    imageSize: pixelSize(args, "image-size") ?? size,
-    size,
-    ...(given !== undefined && { classes: [given] }),
-    limits: args.limits(),
-  });
+  const imageSize = pixelSize(args, "image-size") ?? size;
+  const options = { name: input, imageSize, size, limits: args.limits() };
+  const { mapping, covered, ...labels } =
+    from === "rois"
+      ? roisToLabels(bytes, options)
+      : geoJsonToLabels(bytes, { ...options, ...(given !== undefined && { classes: [given] }) });
   if (covered > 0 && !args.has("flatten")) {
     throw new SegmentError("E_OVERLAP", `convert: ${covered} pixels lie in several objects of ${input}`, {
       path: input,
@@ -154,7 +167,7 @@ async function toLabels({ args, reader }: Call, outputs: Outputs): Promise<Outco
   const dtype = dtypeOf(labels.data);
   const ms = { read: reader.milliseconds, write: performance.now() - start };
   return {
-    document: { path: input, from: "geojson", output, to: "binary", shape, dtype, largest: count, covered, ms },
+    document: { path: input, from, output, to: "binary", shape, dtype, largest: count, covered, ms },
     messages: [
       ...(covered > 0 ? [`warning: ${covered} pixels lie in several objects; they belong to the later one`] : []),
       `${mapping}: ${shapeText(shape)} ${dtype}, written to ${output}`,

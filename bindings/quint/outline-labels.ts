@@ -5,24 +5,30 @@ import { checkedLimits } from "../io/limits.js";
 import { labelmapOf } from "../io/prepare.js";
 import { Source } from "../io/source.js";
 import { readGeoJson } from "./input-geojson.js";
+import type { InputOptions, OutlineObjects } from "./input-options.js";
+import { readRois } from "./input-roi.js";
 import { paintOutlines } from "./outlines.js";
 import type { Size } from "./sizes.js";
 
-/** Options of `geoJsonToLabels`. */
-export interface GeoJsonLabelsOptions {
+/** Options of `roisToLabels`. */
+export interface OutlineLabelsOptions {
   /** Name of the file, for messages. */
   name?: string | undefined;
-  /** Size of the image that the outlines were drawn on. Default: what the document says; those of QuPath do not. */
+  /** Size of the image that the outlines were drawn on. Default: what the file says, which only our documents do. */
   imageSize?: Size | undefined;
   /** Size of the labels. Default: that of the image. */
   size?: Size | undefined;
-  /** Take objects of these classes only. */
-  classes?: readonly string[] | undefined;
   limits?: Partial<Limits> | undefined;
 }
 
+/** Options of `geoJsonToLabels`. */
+export interface GeoJsonLabelsOptions extends OutlineLabelsOptions {
+  /** Take objects of these classes only. */
+  classes?: readonly string[] | undefined;
+}
+
 /** Labels made of outlines. */
-export interface GeoJsonLabels extends Labelmap {
+export interface OutlineLabels extends Labelmap {
   /** What was taken, in words. */
   mapping: string;
   /** How often a pixel of one object was covered by a later one. */
@@ -42,16 +48,40 @@ export interface GeoJsonLabels extends Labelmap {
  * const labels = { data: new Uint8Array([0, 7, 7]), shape: [1, 3] };
  * geoJsonToLabels(labelsToGeoJson(k, labels)).data; // [0, 7, 7]
  */
-export function geoJsonToLabels(bytes: Uint8Array, options: GeoJsonLabelsOptions = {}): GeoJsonLabels {
+export function geoJsonToLabels(bytes: Uint8Array, options: GeoJsonLabelsOptions = {}): OutlineLabels {
+  return painted("geoJsonToLabels", bytes, options, readGeoJson);
+}
+
+/**
+ * Selections of ImageJ and FIJI as labels, as `geoJsonToLabels` does it; those of several parts are one object.
+ *
+ * @param bytes a .roi file, or the .zip of the ROI manager
+ * @param options `imageSize`, which the files do not say, and others
+ * @returns labels in the smallest unsigned type, [y, x]
+ * @throws UnsupportedFile E_FORMAT also without `imageSize`; CorruptFile, LimitExceeded
+ * @example
+ * const zip = labelsToRois(k, { data: new Uint8Array([0, 7, 7]), shape: [1, 3] });
+ * roisToLabels(zip, { imageSize: { width: 3, height: 1 } }).data; // [0, 7, 7]
+ */
+export function roisToLabels(bytes: Uint8Array, options: OutlineLabelsOptions = {}): OutlineLabels {
+  return painted("roisToLabels", bytes, options, readRois);
+}
+
+function painted(
+  who: string,
+  bytes: Uint8Array,
+  options: GeoJsonLabelsOptions,
+  read: (source: Source, options: InputOptions) => OutlineObjects,
+): OutlineLabels {
   if (!(bytes instanceof Uint8Array)) {
-    throw new ArgumentTypeError("E_DTYPE", `geoJsonToLabels: expected the bytes of a file, got ${describe(bytes)}`);
+    throw new ArgumentTypeError("E_DTYPE", `${who}: expected the bytes of a file, got ${describe(bytes)}`);
   }
   const { name = "the outlines", imageSize, classes, limits } = options;
   const source = new Source(bytes, name, checkedLimits(limits ?? {}));
-  const { mapping, outlines } = readGeoJson(source, { imageSize, classes });
+  const { mapping, outlines } = read(source, { imageSize, classes });
   const size = options.size ?? { width: outlines.width, height: outlines.height };
   // Painted with four bytes a pixel at most, and kept in fewer where they are enough.
   source.checkLimit("maxBytes", 4 * size.width * size.height, "the size of its labels in bytes");
-  const { covered, ...painted } = paintOutlines(outlines, size);
-  return { ...labelmapOf(painted), mapping, covered };
+  const { covered, ...labels } = paintOutlines(outlines, size);
+  return { ...labelmapOf(labels), mapping, covered };
 }
