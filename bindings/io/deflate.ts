@@ -1,4 +1,4 @@
-import { Gzip, gzipSync, Zlib, type Zippable, zipSync, zlibSync } from "fflate";
+import { Gzip, gzipSync, type Zippable, Zlib, zipSync, zlibSync } from "fflate";
 import { joined } from "./samples.js";
 
 /**
