@@ -55,8 +55,9 @@ async function measureAll(flags: Flags): Promise<Report> {
   const cold = measureCold(quick ? 2 : 5);
   const calls = await measureCalls(k, bench.inputs);
   const cancelled = only ? [] : await measureCancelled();
-  if (!only) say("reading");
-  const reading = only ? [] : await measureReading(quick ? 5 : 9);
+  const readings = !only || "reading".includes(only);
+  if (readings) say("reading");
+  const reading = readings ? await measureReading(quick ? 5 : 9) : [];
   const versions = Object.assign({}, ...peers.map((peer) => peer.versions)) as Record<string, string>;
   const wanted = !only || "quint check, quint export".includes(only);
   if (wanted) say("whole jobs");

@@ -143,7 +143,10 @@ export interface ReadOptions {
   siblings?: Siblings;
   /** Level of resolution of a pyramid (TIFF, OME-Zarr), 0 is the finest. Other files have level 0 only. Default: 0. */
   level?: number;
-  /** Unfolds gzip data (.nii.gz, .nrrd) by other means than JavaScript, for example with `createGunzip` of Node. */
+  /**
+   * Unfolds gzip data (.nii.gz, .nrrd), for example with `createGunzip` of Node. Default: what the platform has
+   * (`DecompressionStream`), otherwise JavaScript.
+   */
   gunzip?: Inflater;
   /** Array of an NPZ archive, by its name. Default: the first that is an image. */
   array?: string;

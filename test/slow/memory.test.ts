@@ -28,21 +28,11 @@ function picture(shape: readonly number[], labels = false) {
   return { data, shape, spacing: shape.map(() => 0.5), unit: "mm" };
 }
 
-/** Times the decoded size where the goal is missed. */
-const MISSED: Readonly<Record<string, number>> = {
-  "a.npy → a.nii.gz": 4.3,
-  "a.npy → a.nrrd": 4,
-  "a.npy → a.mha": 4.3,
-  "p.npy → p.png": 4.1,
-  "l.seg.nrrd → back.nrrd": 5.5,
-  "l.dcm → back.nrrd": 5.2,
-};
-
 /** Converts `from` into `to` in a process of its own; `bytes` is the decoded size. */
 async function convert(from: string, to: string, bytes: number, ...options: string[]): Promise<void> {
   const { code, err, peak } = await measureNode(BIN, "convert", at(from), at(to), "--force", "--quiet", ...options);
   expect(`${code} ${code === 0 ? "" : err}`).toBe("0 ");
-  const allowed = (MISSED[`${from} → ${to}`] ?? 3.5) * bytes + 64e6;
+  const allowed = 3.5 * bytes + 64e6;
   const figures = [bytes, peak, allowed].map((value) => Math.round(value / 1e6));
   rows.push(`| ${[from, "→", to, ...options].join(" ")} | ${figures.join(" | ")} |`);
   expect.soft(peak, `${from} → ${to}`).toBeLessThan(allowed);

@@ -17,6 +17,9 @@ export interface ImagejStack {
   legend: Legend;
 }
 
+/** Lines that are looked at; there may be a great many others. */
+const ENTRIES = /^(images|channels|slices|frames|unit|spacing|finterval|tunit)=(.*)$/gm;
+
 /**
  * Reads the description of ImageJ; undefined when the text is none.
  *
@@ -25,10 +28,7 @@ export interface ImagejStack {
 export function readImagej(file: TiffFile, page: Directory, text: string): ImagejStack | undefined {
   if (!text.startsWith("ImageJ=")) return undefined;
   const entries = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
-    const equals = line.indexOf("=");
-    if (equals > 0) entries.set(line.slice(0, equals), line.slice(equals + 1));
-  }
+  for (const [, key, value] of text.matchAll(ENTRIES)) entries.set(key as string, value as string);
   const images = wholeNumber(entries.get("images")) ?? 1;
   const channels = wholeNumber(entries.get("channels")) ?? 1;
   const frames = wholeNumber(entries.get("frames")) ?? 1;

@@ -32,7 +32,7 @@ interface Description {
 /** Reads OME-XML; undefined when the text is none or refers to another file for its description. */
 export function readOme(file: TiffFile, text: string): OmeStack | undefined {
   if (!/<(\w{1,99}:)?OME[\s>]/.test(text)) return undefined;
-  const description = describe(text);
+  const description = describe(file, text);
   if (!description) {
     file.source.note("its OME description lies in another file: its pages are taken as they come");
     return undefined;
@@ -45,7 +45,11 @@ export function readOme(file: TiffFile, text: string): OmeStack | undefined {
   return { ...sizes, order, pages, ...physicalSize(pixels), legend: legendOfOme(description) };
 }
 
-function describe(text: string): Description | undefined {
+/** Elements that place planes, beyond two for each plane: those of other files, or without any. */
+const MOST_IDLE = 1000;
+
+function describe(file: TiffFile, text: string): Description | undefined {
+  let most = 0;
   let pixels: Attributes | undefined;
   const channels: Attributes[] = [];
   const planes: Description["planes"] = [];
@@ -55,11 +59,15 @@ function describe(text: string): Description | undefined {
     if (name === "Pixels") {
       if (kind !== "end") images++;
       inFirst = images === 1 && kind === "start";
-      if (images === 1 && kind !== "end") pixels = attributes;
+      if (images === 1 && kind !== "end") {
+        pixels = attributes;
+        most = ["SizeT", "SizeC", "SizeZ"].reduce((all, name) => all * extent(file, attributes, name), 2) + MOST_IDLE;
+      }
     } else if (!inFirst || kind === "end") continue;
     else if (name === "Channel") channels.push(attributes);
-    else if (name === "TiffData") planes.push({ given: attributes, file: undefined });
-    else if (planes.length > 0) (planes.at(-1) as { file: string | undefined }).file = attributes["FileName"];
+    else if (name === "TiffData") {
+      if (planes.push({ given: attributes, file: undefined }) > most) throw severalTimes(file);
+    } else if (planes.length > 0) (planes.at(-1) as { file: string | undefined }).file = attributes["FileName"];
   }
   return pixels && { pixels, channels, planes, images };
 }
@@ -136,9 +144,13 @@ function mapPlanes(file: TiffFile, sizes: Sizes, order: string, { planes: parts 
   for (const part of parts.length > 0 ? parts : [{ given: {}, file: undefined }]) {
     if (several && part.file !== undefined && part.file !== ownName) continue;
     placed += placePages(file, part.given, sizes, order, pages);
-    if (placed > 2 * pages.length) throw file.source.corrupt("its OME description places its planes several times");
+    if (placed > 2 * pages.length) throw severalTimes(file);
   }
   return pages;
+}
+
+function severalTimes(file: TiffFile): Error {
+  return file.source.corrupt("its OME description places its planes several times");
 }
 
 /** Places the planes of one TiffData element; returns how many. */
