@@ -5,6 +5,7 @@ import { lengthOf, type Vector } from "../../core/vector.js";
 import { affineOfGeometry } from "../affine.js";
 import { decimal, decimals, encodeDicom, encodeItem, type Item, lineOf, uidOf } from "./encode.js";
 import { type Frame, type FrameKind, framesOfSegmentation, pixelBytes } from "./frames.js";
+import { segmentsOverlap } from "./overlap.js";
 import { segmentItem } from "./segment-item.js";
 import { STUDY_TAGS } from "./segments.js";
 
@@ -177,17 +178,13 @@ function dimensionElements(uid: string, { kind }: FrameKind): Item {
   };
 }
 
-function pixelElements(
-  { shape, layers, fractions, segments }: Segmentation,
-  kind: FrameKind,
-  frames: readonly Frame[],
-): Item {
+function pixelElements(segmentation: Segmentation, kind: FrameKind, frames: readonly Frame[]): Item {
+  const { shape, fractions } = segmentation;
   const [columns, rows] = [...shape].reverse() as [number, number];
   for (const extent of [columns, rows]) {
     if (extent <= 0xffff) continue;
     throw new ArgumentRangeError("E_SHAPE", `writeSegmentation: DICOM holds slices up to 65535 wide, got ${extent}`);
   }
-  const overlap = new Set(segments.map(({ layer }) => layer)).size > 1 && layers.length > 1;
   return {
     "00280002 US": [1],
     "00280004 CS": "MONOCHROME2",
@@ -201,7 +198,7 @@ function pixelElements(
     "00620001 CS": kind.kind,
     "0062000E US": kind.kind === "FRACTIONAL" ? [kind.most] : undefined,
     "00620010 CS": kind.kind === "FRACTIONAL" ? (fractions?.kind ?? "OCCUPANCY") : undefined,
-    "00620013 CS": kind.kind === "LABELMAP" ? undefined : overlap ? "UNDEFINED" : "NO",
+    "00620013 CS": kind.kind === "LABELMAP" ? undefined : segmentsOverlap(segmentation),
   };
 }
 
