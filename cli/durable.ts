@@ -16,26 +16,40 @@ import type { FolderFile } from "../bindings/io/index.js";
 /** Bytes per write call. */
 const CHUNK = 64 * 2 ** 20;
 
+/** A text that is made while it is written. */
+export class Pieces {
+  constructor(readonly texts: Iterable<string>) {}
+}
+
 /** What an output holds: the bytes of a file, or the files of a folder. */
-export type Content = Uint8Array | string | Iterable<FolderFile>;
+export type Content = Uint8Array | string | Pieces | Iterable<FolderFile>;
 
 /**
  * Writes a new file or folder and waits until it is on the disk.
  *
  * @param created called as soon as there is something that must be removed if the rest fails
+ * @param wait false: a file need not be on the disk yet
  */
-export function writeDurably(path: string, content: Content, created: () => void): void {
-  if (typeof content === "string") writeFileDurably(path, new TextEncoder().encode(content), created);
-  else if (content instanceof Uint8Array) writeFileDurably(path, content, created);
+export function writeDurably(path: string, content: Content, created: () => void, wait = true): void {
+  if (typeof content === "string") writeFileDurably(path, [new TextEncoder().encode(content)], created, wait);
+  else if (content instanceof Uint8Array) writeFileDurably(path, [content], created, wait);
+  else if (content instanceof Pieces) writeFileDurably(path, encoded(content), created, wait);
   else writeFolderDurably(path, content, created);
 }
 
-function writeFileDurably(path: string, bytes: Uint8Array, created?: () => void): void {
+function* encoded({ texts }: Pieces): Iterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const text of texts) yield encoder.encode(text);
+}
+
+function writeFileDurably(path: string, parts: Iterable<Uint8Array>, created?: () => void, wait = true): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
   created?.();
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, Math.min(CHUNK, bytes.length - at));
-    fsyncSync(descriptor);
+    for (const bytes of parts) {
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, Math.min(CHUNK, bytes.length - at));
+    }
+    if (wait) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
@@ -51,7 +65,7 @@ function writeFolderDurably(root: string, files: Iterable<FolderFile>, created: 
       mkdirSync(dirname(file), { recursive: true });
       for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
     }
-    writeFileDurably(file, bytes);
+    writeFileDurably(file, [bytes]);
   }
   for (const folder of folders) syncFolder(folder);
 }
