@@ -52,13 +52,22 @@ export class Arguments {
 /** Parses the words after a command. Throws E_OPTION; never prints and never exits. */
 export function parseArguments(who: string, flags: readonly Flag[], argv: readonly string[]): Arguments {
   checkSwitches(who, flags, argv);
-  const parsed = parseWords(who, flags, argv);
+  const parsed = parseWords(who, flags, withoutDigits(flags, argv));
   const values = new Map<string, unknown>();
   for (const flag of flags) {
     const given = Object.hasOwn(parsed, flag.name) ? parsed[flag.name] : undefined;
     if (given !== undefined) values.set(flag.name, readFlag(who, flag, given));
   }
   return new Arguments(who, (parsed["_"] as unknown[]).map(String), values);
+}
+
+/** The parser takes -0 as a number: where it is an option, its long name says so. */
+function withoutDigits(flags: readonly Flag[], argv: readonly string[]): string[] {
+  const end = argv.indexOf("--");
+  return argv.map((word, at) => {
+    const flag = /^-\d$/.test(word) && (end < 0 || at < end) && flags.find(({ alias }) => alias === word.slice(1));
+    return flag ? `--${flag.name}` : word;
+  });
 }
 
 /** Throws unless all required options are there. Separate, because --help needs none of them. */

@@ -13,6 +13,8 @@ export interface Operand {
   summary: string;
   /** Takes all remaining words. */
   many?: boolean;
+  /** May be left out. */
+  optional?: boolean;
   /** Values the shell can complete; file names where undefined. */
   choices?: readonly string[];
 }
@@ -48,7 +50,7 @@ export interface Command {
   name: string;
   /** One sentence, starting with a verb. */
   summary: string;
-  group: "Look and measure" | "Segment" | "Brain sections" | "One step" | "Helpers";
+  group: "Look and measure" | "Segment" | "Many files" | "Brain sections" | "One step" | "Helpers";
   operands: readonly Operand[];
   flags: readonly Flag[];
   examples: readonly Example[];
@@ -64,7 +66,7 @@ export function readingFlags(
 ): Flag[] {
   const taken = ({ name }: Flag) => own.some((flag) => flag.name === name);
   const general = selection.flatMap((flag) => (!taken(flag) ? [flag] : flag.name === "level" ? [RESOLUTION_FLAG] : []));
-  return [...own, ...general, ...COMMON_FLAGS, ...LIMIT_FLAGS];
+  return [...own, ...general, ...COMMON_FLAGS, ...LIMIT_FLAGS.filter((flag) => !taken(flag))];
 }
 
 /** Which part of a file the options of a command choose when it is opened. */
@@ -80,7 +82,7 @@ export function openingOptions({ flags }: Command, args: Arguments): Pick<ReadOp
 export function checkCall(command: Command, args: Arguments): void {
   const { operands } = command;
   const missing = operands[args.operands.length];
-  if (missing) throw usageError(command.name, `expected ${missing.name} (${missing.summary})`);
+  if (missing && !missing.optional) throw usageError(command.name, `expected ${missing.name} (${missing.summary})`);
   const spare = operands.at(-1)?.many ? undefined : args.operands[operands.length];
   if (spare !== undefined) {
     throw usageError(command.name, `unexpected word ${JSON.stringify(spare)}; ${usageLine(command)}`);
@@ -90,7 +92,10 @@ export function checkCall(command: Command, args: Arguments): void {
 
 /** The shape of the command line: segwasm gaussian IN -o OUT [options]. */
 export function usageLine(command: Command): string {
-  const words = command.operands.map(({ name, many }) => (many ? `${name}...` : name));
+  const words = command.operands.map(({ name, many, optional }) => {
+    const word = many ? `${name}...` : name;
+    return optional ? `[${word}]` : word;
+  });
   const required = command.flags
     .filter((flag) => flag.required)
     .map((flag) => `${flag.alias ? `-${flag.alias}` : `--${flag.name}`} ${flag.placeholder}`);

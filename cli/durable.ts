@@ -20,30 +20,32 @@ const CHUNK = 64 * 2 ** 20;
 export type Content = Uint8Array | string | PartedFile | Iterable<FolderFile>;
 
 /** A file in parts, one after the other. */
-interface PartedFile {
-  parts: Iterable<Uint8Array>;
+export interface PartedFile {
+  parts: Iterable<Uint8Array | string>;
 }
 
 /**
  * Writes a new file or folder and waits until it is on the disk.
  *
  * @param created called as soon as there is something that must be removed if the rest fails
+ * @param wait false: a file need not be on the disk yet
  */
-export function writeDurably(path: string, content: Content, created: () => void): void {
-  if (typeof content === "string") writeFileDurably(path, [new TextEncoder().encode(content)], created);
-  else if (content instanceof Uint8Array) writeFileDurably(path, [content], created);
-  else if ("parts" in content) writeFileDurably(path, content.parts, created);
+export function writeDurably(path: string, content: Content, created: () => void, wait = true): void {
+  if (typeof content === "string" || content instanceof Uint8Array) writeFileDurably(path, [content], created, wait);
+  else if ("parts" in content) writeFileDurably(path, content.parts, created, wait);
   else writeFolderDurably(path, content, created);
 }
 
-function writeFileDurably(path: string, parts: Iterable<Uint8Array>, created?: () => void): void {
+function writeFileDurably(path: string, parts: PartedFile["parts"], created?: () => void, wait = true): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
   created?.();
   try {
-    for (const bytes of parts) {
+    const encoder = new TextEncoder();
+    for (const part of parts) {
+      const bytes = typeof part === "string" ? encoder.encode(part) : part;
       for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, Math.min(CHUNK, bytes.length - at));
     }
-    fsyncSync(descriptor);
+    if (wait) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

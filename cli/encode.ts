@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isSegmentError, SegmentError } from "../bindings/core/errors.js";
 import { dtypeOf, type Image, isMask, type Labelmap, type Mask, smallestLabelDtype } from "../bindings/core/image.js";
 import {
@@ -72,4 +73,14 @@ export async function encodeTable(path: string, table: Table): Promise<string | 
 /** "60×256×256". */
 export function shapeText(shape: readonly number[]): string {
   return shape.join("×");
+}
+
+/** SHA-256 of the labels as little-endian int32 in C order, whatever type they are stored in. */
+export function labelDigest(labels: Labelmap): string {
+  const hash = createHash("sha256");
+  const step = 1 << 20;
+  for (let from = 0; from < labels.data.length; from += step) {
+    hash.update(Int32Array.from(labels.data.subarray(from, from + step)));
+  }
+  return hash.digest("hex");
 }

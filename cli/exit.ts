@@ -63,6 +63,10 @@ const ALLOCATION = /allocation failed|invalid (typed )?array (buffer )?length|ca
 
 /** Gives engine errors that mean "too large" our own shape; leaves everything else as it is. */
 export function recognise(error: unknown): unknown {
+  if ((error as NodeJS.ErrnoException | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY") {
+    const advice = "crop or downscale the image, or give Node more memory: NODE_OPTIONS=--max-old-space-size=8192";
+    return new SegmentError("E_NOMEM", "out of memory", { advice }, error);
+  }
   if (isSegmentError(error) || !(error instanceof Error) || !ALLOCATION.test(error.message)) return error;
   const advice = "crop or downscale the image, or run on a machine with more memory";
   return new SegmentError("E_NOMEM", "out of memory while holding the image", { advice }, error);

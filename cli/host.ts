@@ -12,6 +12,8 @@ export interface Host {
   readingFor(allowance: Allowance): void;
   /** Folders that may hold unfinished files from now on. */
   writingIn(folders: readonly string[]): void;
+  /** The processes that work for the command now; whoever interrupts it ends them too. */
+  processes(pids: readonly number[]): void;
   /** True when standard output is a terminal that wants colours. */
   colour: boolean;
   /** Width of the terminal, 80 where there is none. */

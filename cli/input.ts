@@ -14,6 +14,7 @@ import { type Folder, openFolder, openImage } from "../bindings/io/index.js";
 import { giveBack } from "./give-back.js";
 import type { Host } from "./host.js";
 import { gunzipNatively } from "./inflate.js";
+import { isFolder } from "./make-folder.js";
 import { FileOnDisk, openContent, readHead, readRegularFile } from "./regular-file.js";
 
 /** Memory that reading may take whatever the size of the image. */
@@ -114,15 +115,6 @@ export class Reader {
   /** The voxels of a file. */
   read(path: string, selection: Selection): Promise<Image> {
     return this.with(path, (file) => file.read(selection));
-  }
-}
-
-/** What cannot be looked at is left to the reader of files, which says why. */
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
   }
 }
 

@@ -23,11 +23,11 @@ export function makeFolder(path: string): void {
   }
 }
 
-function isFolder(path: string): boolean {
+/** What cannot be looked at is no folder: whoever reads or makes it says why. */
+export function isFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch {
-    // A part of its path is a file, or may not be looked into: making it says which.
     return false;
   }
 }

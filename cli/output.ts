@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { SegmentError } from "../bindings/core/errors.js";
 import { formatOfName } from "../bindings/io/index.js";
@@ -16,6 +16,9 @@ export interface Target {
   extensions: readonly string[];
 }
 
+/** What a write waits for. */
+type Wait = "all" | "files" | "nothing";
+
 interface Staged {
   path: string;
   temporary: string;
@@ -24,6 +27,17 @@ interface Staged {
 /** The names of unfinished files of a process begin with this; whoever cleans up after it looks for them. */
 export function temporaryPrefix(pid: number): string {
   return `.segwasm-${pid}-`;
+}
+
+/** Removes the unfinished files of a process. */
+export function removeTemporaries(folder: string, pid: number): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(temporaryPrefix(pid))) removeQuietly(join(folder, name));
+    }
+  } catch {
+    // The folder has gone, and the files with it.
+  }
 }
 
 let serial = 0;
@@ -56,11 +70,17 @@ export class Outputs {
     return new Outputs(host, force);
   }
 
-  /** Writes all outputs, or none where one of them cannot be written. */
-  write(files: readonly (readonly [path: string, content: Content])[]): void {
+  /**
+   * Writes all outputs, or none where one of them cannot be written.
+   *
+   * @param wait for everything to be on the disk, or for files but not for their names, or for nothing: a power cut may then
+   *   take what was written last, which whoever reads it must notice
+   */
+  write(files: readonly (readonly [path: string, content: Content])[], wait: Wait = "all"): void {
     try {
-      for (const [path, content] of files) this.stage(path, content);
+      for (const [path, content] of files) this.stage(path, content, wait !== "nothing");
       for (const file of this.staged) this.place(file);
+      if (wait !== "all") return;
       for (const folder of new Set(this.staged.map(({ path }) => dirname(path)))) {
         translated(folder, () => syncFolder(folder));
       }
@@ -69,10 +89,10 @@ export class Outputs {
     }
   }
 
-  private stage(path: string, content: Content): void {
+  private stage(path: string, content: Content, wait: boolean): void {
     this.host.progress(`writing ${basename(path)}`);
     const temporary = temporaryBeside(path);
-    translated(path, () => writeDurably(temporary, content, () => this.staged.push({ path, temporary })));
+    translated(path, () => writeDurably(temporary, content, () => this.staged.push({ path, temporary }), wait));
   }
 
   private place({ path, temporary }: Staged): void {
@@ -142,7 +162,8 @@ function checkTarget(path: string, inputs: ReadonlyMap<string | undefined, strin
   if (!force) throw existsError(path);
 }
 
-function isBelow(path: string, folder: string): boolean {
+/** True for what lies in a folder, by whatever name; false where either is missing. */
+export function isBelow(path: string, folder: string): boolean {
   try {
     return realpathSync(path).startsWith(realpathSync(folder) + sep);
   } catch {
@@ -150,7 +171,8 @@ function isBelow(path: string, folder: string): boolean {
   }
 }
 
-function isZarr(folder: string): boolean {
+/** True for a folder that is an image. */
+export function isZarr(folder: string): boolean {
   return ["zarr.json", ".zgroup", ".zarray"].some((name) => statsOf(join(folder, name), lstatSync)?.isFile());
 }
 

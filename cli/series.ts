@@ -8,6 +8,7 @@ import { parseRegistration, type Registration } from "../bindings/quint/registra
 import { pngSize, type QuintFile } from "../bindings/quint/section.js";
 import { isPictureName, sortSeries } from "../bindings/quint/series.js";
 import { folderAt, type Reader } from "./input.js";
+import { isFolder } from "./make-folder.js";
 import { readHead, readRegularFile } from "./regular-file.js";
 
 /** Bytes a registration may have. */
@@ -31,10 +32,6 @@ export function filesIn(folder: string): string[] {
     const reason = (error as NodeJS.ErrnoException).code === "EACCES" ? "permission denied" : "it cannot be listed";
     throw unreadable(folder, reason, "E_READ");
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function unreadable(path: string, reason: string, code: "E_READ" | "E_NOTFILE"): SegmentError {

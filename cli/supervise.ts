@@ -1,17 +1,16 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { SegmentError } from "../bindings/core/errors.js";
-import { removeQuietly } from "./durable.js";
-import { EXIT } from "./exit.js";
+import { EXIT, recognise } from "./exit.js";
 import { report } from "./failure.js";
-import { temporaryPrefix } from "./output.js";
+import { removeTemporaries } from "./output.js";
 import { ProgressLine } from "./progress.js";
 import { StandardStream } from "./streams.js";
-import { ReadingWatch } from "./watch.js";
+import { Watch } from "./watch.js";
 import { mentions } from "./words.js";
 import type { Message, Start } from "./worker.js";
+
+/** Milliseconds that the system may take to end a process. */
+const GRACE = 50;
 
 /** Signals that end a command, with its exit code. */
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: 129 } as const;
@@ -32,7 +31,8 @@ class Supervisor {
   private readonly progress: ProgressLine;
   private readonly worker: Worker;
   private readonly folders = new Set<string>();
-  private readonly watch = new ReadingWatch();
+  private readonly processes: number[] = [];
+  private readonly watch = new Watch();
   private finish: (code: number) => void = () => undefined;
 
   constructor(private readonly argv: readonly string[]) {
@@ -55,7 +55,7 @@ class Supervisor {
       this.worker.stderr.pipe(process.stderr);
     }
     this.worker.on("message", (message: Message) => this.hear(message));
-    this.worker.on("error", (error) => this.stopped(workerError(error)));
+    this.worker.on("error", (error) => this.stopped(recognise(error)));
     for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => this.interrupt(code));
     const code = await ended;
     await this.cleanUp();
@@ -75,10 +75,13 @@ class Supervisor {
         this.progress.show(message.stage, message.part);
         break;
       case "reading":
-        this.watch.start(message, (error) => this.stopped(error));
+        this.watch.start("reading", message, (error) => this.stopped(error));
         break;
       case "writing":
         for (const folder of message.folders) this.folders.add(folder);
+        break;
+      case "processes":
+        this.processes.splice(0, this.processes.length, ...message.pids);
         break;
       case "done":
         void this.done(message.code);
@@ -112,29 +115,29 @@ class Supervisor {
     process.exit(code);
   }
 
+  /** Ends the processes that the command has started and not seen ending; returns their numbers. */
+  private async endProcesses(): Promise<number[]> {
+    const running = this.processes.splice(0);
+    for (const pid of running) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    // What they were writing when they ended has to be there before it can be removed.
+    if (running.length > 0) await setTimeout(GRACE);
+    return running;
+  }
+
   /** Removes unfinished files. After a normal end there are none. */
   private async cleanUp(): Promise<void> {
     this.watch.end();
     await this.worker.terminate();
-    for (const folder of this.folders) removeTemporaries(folder);
+    const own = [process.pid, ...(await this.endProcesses())];
+    for (const folder of this.folders) for (const pid of own) removeTemporaries(folder, pid);
     for (const signal of Object.keys(SIGNALS)) process.removeAllListeners(signal);
   }
-}
-
-function removeTemporaries(folder: string): void {
-  const prefix = temporaryPrefix(process.pid);
-  try {
-    for (const name of readdirSync(folder)) if (name.startsWith(prefix)) removeQuietly(join(folder, name));
-  } catch {
-    // The folder has gone, and the files with it.
-  }
-}
-
-/** Running out of memory ends the worker; the user needs to read that it was memory. */
-function workerError(error: unknown): unknown {
-  if ((error as NodeJS.ErrnoException)?.code !== "ERR_WORKER_OUT_OF_MEMORY") return error;
-  const advice = "crop or downscale the image, or give Node more memory: NODE_OPTIONS=--max-old-space-size=8192";
-  return new SegmentError("E_NOMEM", "out of memory", { advice }, error);
 }
 
 function wantsColour(): boolean {

@@ -9,6 +9,7 @@ export type Message =
   | { kind: "progress"; stage: string; part?: number }
   | ({ kind: "reading" } & Allowance)
   | { kind: "writing"; folders: readonly string[] }
+  | { kind: "processes"; pids: readonly number[] }
   | { kind: "done"; code: number };
 
 /** What the main thread tells the worker at its start. */
@@ -27,6 +28,7 @@ const host: Host = {
   progress: (stage, part) => post({ kind: "progress", stage, ...(part !== undefined && { part }) }),
   readingFor: (allowance) => post({ kind: "reading", ...allowance }),
   writingIn: (folders) => post({ kind: "writing", folders }),
+  processes: (pids) => post({ kind: "processes", pids }),
   colour,
   columns,
 };

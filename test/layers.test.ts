@@ -36,7 +36,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[][] = [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "bindings/core": ["@assemblyscript/loader"],
   "bindings/io": ["dicom-parser", "fflate", "fzstd", "h5wasm", "hyparquet-writer", "zarrita"],
-  cli: ["yargs", "segwasm"],
+  cli: ["tinyglobby", "yargs", "segwasm"],
   web: ["vite", "segwasm"],
 };
 

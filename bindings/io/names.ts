@@ -76,3 +76,11 @@ export function writeOptionsOfName(name: string): WriteOptions {
   const ending = fitting.sort((a, b) => b.length - a.length)[0];
   return ending === undefined ? {} : (WRITTEN[ending] as WriteOptions);
 }
+
+/** The name of a file without the ending of its format: "scan" of "scan.ome.tif"; unknown endings stay. */
+export function stemOfName(name: string): string {
+  const endings = [...WRITABLE_ENDINGS, ...SEGMENTATION_ENDINGS].sort((a, b) => b.length - a.length);
+  const known = endings.find((ending) => name.toLowerCase().endsWith(ending) && name.length > ending.length);
+  if (known !== undefined) return name.slice(0, -known.length);
+  return formatOfName(name) ? name.replace(/(.)\.[^.]*$/, "$1") : name;
+}

@@ -8,6 +8,7 @@ import { inspectCommand } from "./inspect.js";
 import { layersCommand } from "./layers.js";
 import { quintCheckCommand } from "./quint-check.js";
 import { quintExportCommand } from "./quint-export.js";
+import { runCommand } from "./run.js";
 import { sampleCommand } from "./sample.js";
 import { segmentCommand } from "./segment.js";
 import { statsCommand } from "./stats.js";
@@ -17,6 +18,7 @@ import { stepCommands } from "./steps.js";
 export const COMMANDS: readonly Command[] = [
   inspectCommand,
   segmentCommand,
+  runCommand,
   statsCommand,
   compareCommand,
   layersCommand,

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import type { Image, Labelmap } from "../../bindings/core/image.js";
+import type { Image } from "../../bindings/core/image.js";
 import { type Kernels, watched } from "../../bindings/core/kernels.js";
 import { encodePng } from "../../bindings/io/index.js";
 import {
@@ -12,7 +11,7 @@ import {
 } from "../../bindings/recipe/segment.js";
 import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import type { Content } from "../durable.js";
-import { describeResult, encodeImage, encodeTable, shapeText } from "../encode.js";
+import { describeResult, encodeImage, encodeTable, labelDigest, shapeText } from "../encode.js";
 import { parameterFlags, pathFlag } from "../flags.js";
 import { IMAGE_ENDINGS, outputFlag, PICTURE_ENDINGS, RECIPE_ENDINGS, TABLE_ENDINGS } from "../formats.js";
 import { Outputs, type Target } from "../output.js";
@@ -110,14 +109,4 @@ async function filesOf(
     files.push([recipe, `${JSON.stringify(segmentRecipe(options, image.shape.length), null, 2)}\n`]);
   }
   return files;
-}
-
-/** SHA-256 of the labels as little-endian int32 in C order, whatever type they are stored in. */
-export function labelDigest(labels: Labelmap): string {
-  const hash = createHash("sha256");
-  const step = 1 << 20;
-  for (let from = 0; from < labels.data.length; from += step) {
-    hash.update(Int32Array.from(labels.data.subarray(from, from + step)));
-  }
-  return hash.digest("hex");
 }

@@ -2,12 +2,20 @@ import type { Image } from "../../bindings/core/image.js";
 import { type Colour, labelColour } from "../../bindings/io/label-colour.js";
 import { Canvas } from "./canvas.js";
 
-/** Slices of a volume shown beside each other. */
-const MOST_TILES = 12;
 const GAP = 4;
-/** A tile is enlarged until its longer side has this many pixels, and thinned out above the other. */
+/** A tile is enlarged until its longer side has this many pixels. */
 const SMALL_SIDE = 320;
-const LARGE_SIDE = 640;
+
+/** How much room a picture has. */
+export interface Room {
+  /** Slices of a volume shown beside each other. */
+  tiles: number;
+  /** Longest side of a picture that is not thinned out, of one slice and of one of several. */
+  side: number;
+  tileSide: number;
+}
+
+const ALL_THERE_IS: Room = { tiles: 12, side: Number.POSITIVE_INFINITY, tileSide: 640 };
 
 /** Values that become black and white. */
 export interface Contrast {
@@ -33,12 +41,12 @@ interface Scale {
  * spaced where there are labels, and numbered: outlines on a projection would belong to other slices than the brightness
  * under them.
  */
-export function drawOverlay(image: Image, labels: Image, contrast: Contrast): Canvas {
+export function drawOverlay(image: Image, labels: Image, contrast: Contrast, room = ALL_THERE_IS): Canvas {
   const [w, h, d = 1] = [...image.shape].reverse() as [number, number, number?];
-  const scale = scaleFor(Math.max(w, h), d > 1);
+  const scale = scaleFor(Math.max(w, h), d > 1 ? room.tileSide : room.side);
   const [width, height] = [extentOf(w, scale), extentOf(h, scale)];
   const [from, to] = labelledSlices(labels, w * h, d);
-  const count = Math.min(to - from, MOST_TILES);
+  const count = Math.min(to - from, room.tiles);
   const across = columnsFor(count, width, height);
   const down = Math.ceil(count / across);
   const canvas = new Canvas(across * (width + GAP) - GAP, down * (height + GAP) - GAP, [255, 255, 255]);
@@ -61,9 +69,9 @@ function labelledSlices({ data }: Image, size: number, d: number): [number, numb
   return [from, to];
 }
 
-function scaleFor(side: number, isVolume: boolean): Scale {
-  const skip = isVolume ? Math.max(1, Math.ceil(side / LARGE_SIDE)) : 1;
-  return { skip, enlarge: Math.max(1, Math.floor(SMALL_SIDE / side)) };
+function scaleFor(side: number, most: number): Scale {
+  const enlarge = Math.max(1, Math.floor(Math.min(SMALL_SIDE, most) / side));
+  return { skip: Math.max(1, Math.ceil(side / most)), enlarge };
 }
 
 const extentOf = (voxels: number, { enlarge, skip }: Scale) => Math.ceil(voxels / skip) * enlarge;

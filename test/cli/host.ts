@@ -25,6 +25,7 @@ export function quietHost(): Host {
     progress: ignore,
     readingFor: ignore,
     writingIn: ignore,
+    processes: ignore,
     colour: false,
     columns: 80,
   };
