@@ -5,26 +5,22 @@
  *   node .ci/build.mjs [wasm|ts|web ...]     default: all
  */
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { writeCodecs } from "./codecs.mjs";
-import { filesBelow, kernelSources } from "./sources.mjs";
+import { digestOf, filesBelow, kernelSources, STAMPS, viewerSources } from "./sources.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const stamps = join(root, "dist", ".stamps");
 
 /** Runs `make` unless `inputs` are as they were and `output` is there. */
 function cached(name, output, inputs, make) {
-  const hash = createHash("sha256");
-  for (const path of inputs.flat().sort()) hash.update(path).update(readFileSync(join(root, path)));
-  const digest = hash.digest("hex");
-  const stamp = join(stamps, name);
+  const digest = digestOf(inputs.flat());
+  const stamp = join(STAMPS, name);
   if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
   const start = performance.now();
   make();
-  mkdirSync(stamps, { recursive: true });
+  mkdirSync(STAMPS, { recursive: true });
   writeFileSync(stamp, digest);
   process.stderr.write(`built ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
 }
@@ -91,8 +87,7 @@ async function buildSchema() {
 }
 
 function buildWeb() {
-  const sources = ["web", "bindings"].map((folder) => filesBelow(folder));
-  cached("web", "dist/web/index.html", [...sources, "package-lock.json"], () =>
+  cached("web", "dist/web/index.html", viewerSources(), () =>
     tool("vite/bin/vite.js", "build", "--config", "web/vite.config.ts", "--logLevel", "warn"),
   );
 }
