@@ -5,27 +5,23 @@
  *   node .ci/build.mjs [wasm|ts|web ...]     default: all
  */
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { writeCodecs } from "./codecs.mjs";
-import { filesBelow, kernelSources } from "./sources.mjs";
+import { digestOf, filesBelow, kernelSources, STAMPS, viewerSources } from "./sources.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const stamps = join(root, "dist", ".stamps");
 
 /** Runs `make` unless `inputs` are as they were and `output` is there. */
 async function cached(name, output, inputs, make) {
-  const hash = createHash("sha256");
-  for (const path of inputs.flat().sort()) hash.update(path).update(readFileSync(join(root, path)));
-  const digest = hash.digest("hex");
-  const stamp = join(stamps, name);
+  const digest = digestOf(inputs.flat());
+  const stamp = join(STAMPS, name);
   if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
   const start = performance.now();
   await make();
-  mkdirSync(stamps, { recursive: true });
+  mkdirSync(STAMPS, { recursive: true });
   writeFileSync(stamp, digest);
   process.stderr.write(`built ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
 }
@@ -84,12 +80,22 @@ async function buildWasm() {
   writeCodecs(join(root, "bindings/wasm"));
 }
 
+/** Removes what was compiled from sources that are gone: packages would hold it, and tests run it. */
+function removeLeftOvers() {
+  for (const path of ["bindings", "cli"].flatMap((folder) => filesBelow(`dist/${folder}`))) {
+    const source = path.replace(/^dist\//, "").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
+    if (source.endsWith(".ts") && !source.includes("/wasm/") && !existsSync(join(root, source)))
+      rmSync(join(root, path));
+  }
+}
+
 async function buildTypeScript() {
   const sources = ["bindings", "cli"].map((folder) => filesBelow(folder).filter((path) => path.endsWith(".ts")));
   const configs = ["tsconfig.json", "bindings/tsconfig.json", "cli/tsconfig.json", "package-lock.json"];
-  await cached("typescript", "dist/bindings/node.js", [...sources, configs], () =>
-    tool("typescript/bin/tsc", "--build", "bindings", "cli"),
-  );
+  await cached("typescript", "dist/bindings/node.js", [...sources, configs], async () => {
+    await tool("typescript/bin/tsc", "--build", "bindings", "cli");
+    removeLeftOvers();
+  });
   cpSync(join(root, "bindings/wasm"), join(root, "dist/bindings/wasm"), {
     recursive: true,
     // The compiler has written the scripts; it does not copy declarations.
@@ -104,8 +110,7 @@ async function buildSchema() {
 }
 
 async function buildWeb() {
-  const sources = ["web", "bindings"].map((folder) => filesBelow(folder));
-  await cached("web", "dist/web/index.html", [...sources, "package-lock.json"], () =>
+  await cached("web", "dist/web/index.html", viewerSources(), () =>
     tool("vite/bin/vite.js", "build", "--config", "web/vite.config.ts", "--logLevel", "warn"),
   );
 }

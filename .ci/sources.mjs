@@ -12,6 +12,21 @@ export function filesBelow(folder) {
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
 }
 
+/** Digest of files, by their paths from the root of the repository. */
+export function digestOf(paths) {
+  const hash = createHash("sha256");
+  for (const path of [...paths].sort()) hash.update(path).update(readFileSync(join(root, path)));
+  return hash.digest("hex");
+}
+
+/** Everything that dist/web is built from. */
+export function viewerSources() {
+  return [...filesBelow("web"), ...filesBelow("bindings"), "package-lock.json"];
+}
+
+/** Where the build keeps the digests of what it has built. */
+export const STAMPS = join(root, "dist", ".stamps");
+
 /** Names the sources of the kernels: 16 hexadecimal digits that every module built from them carries. */
 export function kernelSources() {
   const hash = createHash("sha256");

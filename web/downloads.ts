@@ -11,9 +11,10 @@ import { outputName, printableName } from "./text.js";
 export function setUpDownloads(store: ViewerStore, segmenter: Segmenter): void {
   const save = (id: string, make: () => Promise<void>) => {
     button(id).addEventListener("click", () => make().catch(showError));
-    store.watch(["result"], ({ result }) => {
-      // Labels from a file are of no recipe.
-      button(id).disabled = !result || (id === "save-recipe" && result.origin !== undefined);
+    store.watch(["result", "segments"], ({ result, segments }) => {
+      // Labels from a file are of no recipe, and a segmentation is a file already.
+      const none = segments ? id !== "save-table" : !result;
+      button(id).disabled = none || (id === "save-recipe" && result?.origin !== undefined);
     });
   };
   save("save-labels", async () => {
@@ -23,8 +24,9 @@ export function setUpDownloads(store: ViewerStore, segmenter: Segmenter): void {
     download(outputName(subject.name, "labels", ".tif"), "image/tiff", bytes as Uint8Array<ArrayBuffer>);
   });
   save("save-table", async () => {
-    const { subject, result } = store.state;
-    if (subject && result) download(outputName(subject.name, "stats", ".csv"), "text/csv", writeCsv(result.table));
+    const { subject, result, segments } = store.state;
+    const table = segments?.table ?? result?.table;
+    if (subject && table) download(outputName(subject.name, "stats", ".csv"), "text/csv", writeCsv(table));
   });
   save("save-recipe", async () => {
     const { subject, result } = store.state;

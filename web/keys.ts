@@ -1,11 +1,12 @@
 import { button, byId, make } from "./dom.js";
 import { contrastOnce } from "./panels/contrast.js";
 import { selectAt } from "./pointer.js";
+import { otherLayout } from "./quad.js";
 import { stepSlice } from "./slices.js";
 import type { Stage } from "./stage.js";
 import type { ViewerStore } from "./state.js";
 import { nextTheme } from "./theme.js";
-import { centreOn, isVisible, panBy, zoomAbout } from "./view/zoom.js";
+import { centreOn, isVisible, type Pixel, panBy, zoomAbout } from "./view/zoom.js";
 
 /** Pixels of one step: panning on the canvas, and the read-out in the image with and without Shift. */
 const PAN = 60;
@@ -30,7 +31,10 @@ function keyActions(store: ViewerStore, stage: Stage, deeds: Deeds): KeyAction[]
   const cursor = (x: number, y: number) => () => moveCursor(store, stage, x, y);
   const toggle = (name: "labelsVisible" | "imageVisible" | "onlySelected") => () =>
     store.update({ [name]: !store.state[name] });
-  const fit = () => stage.fit();
+  const fit = () => {
+    stage.fit();
+    store.update({ fits: store.state.fits + 1 });
+  };
   return [
     ["← →", "Previous, next slice", { ArrowLeft: slice(-1), ArrowRight: slice(1) }],
     ["↓ ↑", "Previous, next slice", { ArrowDown: slice(-1), ArrowUp: slice(1) }],
@@ -56,7 +60,8 @@ function keyActions(store: ViewerStore, stage: Stage, deeds: Deeds): KeyAction[]
         ...{ "Shift+s": cursor(0, FAR), "Shift+d": cursor(FAR, 0) },
       },
     ],
-    ["L", "Select the object under the read-out", { l: () => selectAt(store, store.state.cursor) }],
+    ["F", "One slice, or three and 3-D", { f: () => otherLayout(store) }],
+    ["L", "Select the object under the read-out", { l: () => selectAt(store, readAt(store)) }],
     ["I", "Show only the selected object", { i: toggle("onlySelected") }],
     ["V", "Show or hide the labels", { v: toggle("labelsVisible") }],
     ["Shift+V", "Show or hide the image", { "Shift+v": toggle("imageVisible") }],
@@ -124,16 +129,25 @@ function panTo(store: ViewerStore, stage: Stage, dx: number, dy: number): void {
   if (view && frame) store.update({ view: panBy(view, frame, dx, dy) });
 }
 
+/** The pixel of the stored slice that the read-out tells of. */
+function readAt({ state: { layout, x, y, cursor } }: ViewerStore): Pixel | undefined {
+  return layout === "four" ? { x, y } : cursor;
+}
+
 /** Moves the read-out, which starts in the middle of the slice and takes the view along. */
 function moveCursor(store: ViewerStore, stage: Stage, dx: number, dy: number): void {
-  const { subject, cursor, view } = store.state;
+  const { subject, view, layout } = store.state;
   const frame = stage.frame();
   if (!subject || !view || !frame) return;
-  const from = cursor ?? { x: Math.floor(subject.width / 2) - dx, y: Math.floor(subject.height / 2) - dy };
+  const from = readAt(store) ?? { x: Math.floor(subject.width / 2) - dx, y: Math.floor(subject.height / 2) - dy };
   const pixel = {
     x: Math.min(subject.width - 1, Math.max(0, from.x + dx)),
     y: Math.min(subject.height - 1, Math.max(0, from.y + dy)),
   };
+  if (layout === "four") {
+    store.update(pixel);
+    return;
+  }
   const moved = isVisible(view, frame, pixel) ? view : centreOn(view, frame, pixel.x, pixel.y);
   store.update({ cursor: pixel, view: moved });
 }

@@ -24,7 +24,9 @@ export class Lesson {
       else this.#drop();
     });
     // What the user has laid over the image is not to be replaced by what was still being computed.
-    store.watch(["result"], ({ result }) => result?.origin !== undefined && this.cancel());
+    store.watch(["result", "segments"], ({ result, segments }) => {
+      if (result?.origin !== undefined || segments) this.cancel();
+    });
   }
 
   /** Computes now. */
@@ -39,7 +41,11 @@ export class Lesson {
       const args: [Image, SegmentOptions] = [subject.image, optionsOf(settings)];
       const onProgress = (progress: number) => this.#store.update({ progress });
       const result = await this.#segmenter.request("segment", args, { signal: attempt.signal, onProgress });
-      this.#store.update({ result: { ...result, settings }, ...this.#keptSelection(result.count) });
+      this.#store.update({
+        result: { ...result, settings },
+        segments: undefined,
+        ...this.#keptSelection(result.count),
+      });
       clearError();
       announce(`${formatCount(result.count)} ${result.count === 1 ? "object" : "objects"}.`);
     } catch (error) {

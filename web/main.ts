@@ -10,7 +10,9 @@ import { setUpHistogram } from "./panels/histogram.js";
 import { setUpLayers } from "./panels/layers.js";
 import { setUpLesson } from "./panels/lesson.js";
 import { goToObject, setUpObjects } from "./panels/objects.js";
+import { setUpSegments } from "./panels/segments.js";
 import { setUpPointer } from "./pointer.js";
+import { setUpQuad } from "./quad.js";
 import { setUpQuality } from "./quality.js";
 import { setUpReadout } from "./readout.js";
 import { Sections } from "./sections.js";
@@ -44,6 +46,8 @@ setUpContrast(store);
 setUpHistogram(store, segmenter);
 setUpLesson(store, lesson);
 setUpObjects(store, stage);
+setUpSegments(store, (number) => goToObject(store, stage, number));
+setUpQuad(store, segmenter);
 setUpDownloads(store, segmenter);
 setUpQuality(store, segmenter);
 setUpKeys(store, stage, {

@@ -5,6 +5,7 @@ import { chosenFiles, droppedFiles } from "./given.js";
 import { showError } from "./messages.js";
 import { imageAndSegmentation } from "./overlay.js";
 import { looksLikeSections, type Sections } from "./sections.js";
+import { isSegmentationFile, splitSegmentation } from "./segmentation.js";
 import type { Session } from "./session.js";
 import type { ViewerStore } from "./state.js";
 
@@ -13,18 +14,28 @@ export function chooseFile(): void {
   input("file").click();
 }
 
-/**
- * Buttons, the file dialogue, samples, and what is dropped anywhere on the page: an image of one file or of several, an
- * image with its segmentation, or a series of brain sections.
- */
+/** Opens what was given: an image of one file or of several, with or without its segmentation, or brain sections. */
+async function openGiven(
+  store: ViewerStore,
+  session: Session,
+  sections: Sections,
+  files: readonly FileEntry[],
+): Promise<unknown> {
+  const pair = sections.isOpen ? undefined : imageAndSegmentation(files);
+  if (pair) return session.openWith([pair[0]], [pair[1]]);
+  if (sections.isOpen || looksLikeSections(files)) return sections.check(files);
+  const parts = await splitSegmentation(files);
+  if (parts) return session.openWith(...parts);
+  const { subject } = store.state;
+  const onVolume = subject && !subject.blank && subject.depth > 1 && files.length === 1;
+  if (onVolume && (await isSegmentationFile(files[0] as FileEntry))) return session.overlay(files);
+  return session.openFiles(files);
+}
+
+/** Buttons, the file dialogue, samples, and what is dropped anywhere on the page. */
 export function setUpOpening(store: ViewerStore, session: Session, sections: Sections): void {
   for (const id of ["open", "welcome-open"]) button(id).addEventListener("click", chooseFile);
-  const open = (files: readonly FileEntry[]) => {
-    const pair = imageAndSegmentation(files);
-    if (pair && !sections.isOpen) session.openWith([pair[0]], pair[1]);
-    else if (sections.isOpen || looksLikeSections(files)) sections.check(files);
-    else session.openFiles(files);
-  };
+  const open = (files: readonly FileEntry[]) => openGiven(store, session, sections, files).catch(showError);
   const chooser = input("file");
   chooser.addEventListener("change", () => {
     const files = chosenFiles(chooser);
@@ -33,8 +44,8 @@ export function setUpOpening(store: ViewerStore, session: Session, sections: Sec
   const labels = input("labels-field");
   button("labels-open").addEventListener("click", () => labels.click());
   labels.addEventListener("change", () => {
-    const [file] = chosenFiles(labels);
-    if (file) session.overlay(file);
+    const files = chosenFiles(labels);
+    if (files.length > 0) session.overlay(files);
   });
   const samples = select("sample");
   samples.addEventListener("change", () => {

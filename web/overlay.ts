@@ -1,4 +1,3 @@
-import { SegmentError } from "../bindings/index.js";
 import { isPictureName } from "../bindings/quint/series.js";
 import type { CallOptions, FileEntry, Segmenter } from "../bindings/worker.js";
 import { announce } from "./messages.js";
@@ -13,12 +12,7 @@ export async function layOver(
   file: FileEntry,
   call: CallOptions,
 ): Promise<void> {
-  const { width, height, depth } = subject;
-  if (depth > 1) {
-    throw new SegmentError("E_NDIM", "a segmentation of a section lies over one slice, and this image has several", {
-      advice: "open the image of the section first",
-    });
-  }
+  const { width, height } = subject;
   const start = performance.now();
   const overlay = await segmenter.request("quintOverlay", [file, { width, height }], call);
   const { mapping, scale } = overlay;
@@ -35,6 +29,7 @@ export async function layOver(
   const { settings } = store.state;
   store.update({
     result: { settings, labels, count, threshold: undefined, origin, foreground, table, milliseconds },
+    segments: undefined,
     selected: 0,
     labelsVisible: true,
   });
@@ -43,7 +38,9 @@ export async function layOver(
 
 const nameOf = ({ path }: FileEntry) => path.slice(path.lastIndexOf("/") + 1);
 const stemOf = (file: FileEntry) => nameOf(file).replace(/(\.ome)?\.[^.]*$/i, "");
-const isOutlines = (file: FileEntry) => /\.(geojson|roi|zip)$/i.test(nameOf(file));
+
+/** Whether a file holds outlines of objects, by its name. */
+export const isOutlines = (file: FileEntry) => /\.(geojson|roi|zip)$/i.test(nameOf(file));
 
 /**
  * An image and its segmentation, where two files are that by their names: one name begins with the other, as programs for

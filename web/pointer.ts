@@ -1,6 +1,7 @@
 import { stepSlice } from "./slices.js";
 import type { Stage } from "./stage.js";
 import type { ViewerStore } from "./state.js";
+import { segmentsAt } from "./view/shown-segments.js";
 import { fitView, type Pixel, panBy, pixelAt, zoomAbout } from "./view/zoom.js";
 
 /** Movement in CSS pixels up to which a press counts as a click. */
@@ -112,9 +113,10 @@ export function selectAt(store: ViewerStore, pixel: Pixel | undefined): void {
   store.update({ selected: pixel ? labelAt(store, pixel) : 0 });
 }
 
-/** The label under a pixel of the current slice; 0 where there is none or labels are hidden. */
+/** The label under a pixel of the current slice, or the number of a segment; 0 where there is none or labels are hidden. */
 export function labelAt({ state }: ViewerStore, { x, y }: Pixel): number {
-  const { subject, result, z, labelsVisible } = state;
-  if (!subject || !result || !labelsVisible) return 0;
-  return result.labels.data[(z * subject.height + y) * subject.width + x] ?? 0;
+  const { subject, result, segments, z, labelsVisible } = state;
+  if (!subject || !labelsVisible) return 0;
+  const index = (z * subject.height + y) * subject.width + x;
+  return segments ? (segmentsAt(state, index).at(-1) ?? 0) : (result?.labels.data[index] ?? 0);
 }

@@ -132,7 +132,7 @@ export class Sections {
     const file = seriesOf(this.#files).find(({ path }) => baseName(path) === name);
     if (!file) return;
     this.#dialog.close();
-    this.#session.openWith([this.#originalOf(name) ?? file], file);
+    this.#session.openWith([this.#originalOf(name) ?? file], [file]);
   }
 
   #save(): void {

@@ -1,8 +1,10 @@
 import { dtypeOf, type Image, type SampleName } from "../bindings/index.js";
-import type { FileEntry, RemoteFile, Segmenter } from "../bindings/worker.js";
+import { isPictureName } from "../bindings/quint/series.js";
+import type { CallOptions, FileEntry, RemoteFile, Segmenter } from "../bindings/worker.js";
 import { countImage } from "./counting.js";
 import { announce, clearError, showError } from "./messages.js";
-import { layOver } from "./overlay.js";
+import { isOutlines, layOver } from "./overlay.js";
+import { blankImage, laySegments, showSegments } from "./segmentation.js";
 import type { Stage } from "./stage.js";
 import type { Subject, ViewerStore } from "./state.js";
 import { formatCount, printableName } from "./text.js";
@@ -34,30 +36,35 @@ export class Session {
   openFiles(files: readonly FileEntry[]): Promise<boolean> {
     const name = nameOf(files);
     return this.#attemptTo(async (signal) => {
-      const limits = { maxBytes: LARGEST_IMAGE };
-      const call = { signal, timeout: patience(files.reduce((sum, { blob }) => sum + blob.size, 0)) };
-      const opened = await this.#segmenter.open(files, { name, limits }, call);
+      const opened = await this.#open(files, signal);
+      if (opened.segments) return this.#showSegments(name, opened, signal);
       const [channel, time] = [extentOf(opened, "C") > 1 ? 0 : undefined, extentOf(opened, "T") > 1 ? 0 : undefined];
       await this.#read(name, opened, channel, time, signal);
     });
   }
 
-  /** Opens an image with the objects of a segmentation of it on top. */
-  async openWith(image: readonly FileEntry[], segmentation: FileEntry): Promise<void> {
+  /** Opens an image with a segmentation of it on top. */
+  async openWith(image: readonly FileEntry[], segmentation: readonly FileEntry[]): Promise<void> {
     if (await this.openFiles(image)) await this.overlay(segmentation);
   }
 
-  /** Lays the objects of a segmentation, also of a smaller copy, over the open image. */
-  overlay(segmentation: FileEntry): Promise<boolean> {
+  /**
+   * Lays a segmentation over the open image: on a volume its segments, on a single slice also the objects of a picture or of
+   * outlines, whatever its size.
+   */
+  overlay(files: readonly FileEntry[]): Promise<boolean> {
     const { subject } = this.#store.state;
-    if (!subject) return this.openFiles([segmentation]);
+    const [only] = files as [FileEntry];
+    if (!subject || subject.blank) return this.openFiles(files);
     return this.#attemptTo(async (signal) => {
       // Nothing is computed in its place meanwhile, nor afterwards until the user asks for it.
       this.#store.update({ live: false });
-      await layOver(this.#store, this.#segmenter, subject, segmentation, {
-        signal,
-        timeout: patience(10 * segmentation.blob.size + LARGEST_IMAGE),
-      });
+      if (subject.depth === 1 && files.length === 1 && (isPictureName(only.path) || isOutlines(only))) {
+        const timeout = patience(10 * only.blob.size + LARGEST_IMAGE);
+        return layOver(this.#store, this.#segmenter, subject, only, { signal, timeout });
+      }
+      const opened = await this.#open(files, signal);
+      await laySegments(this.#store, subject, nameOf(files), opened, this.#decoding(signal));
     });
   }
 
@@ -100,6 +107,30 @@ export class Session {
     }
   }
 
+  /** Reads the description of a file. */
+  #open(files: readonly FileEntry[], signal: AbortSignal): Promise<RemoteFile> {
+    const limits = { maxBytes: LARGEST_IMAGE };
+    const call = { signal, timeout: patience(files.reduce((sum, { blob }) => sum + blob.size, 0)) };
+    return this.#segmenter.open(files, { name: nameOf(files), limits }, call);
+  }
+
+  /** How long decoding and computing may take. */
+  #decoding = (signal: AbortSignal): CallOptions => ({ signal, timeout: patience(LARGEST_IMAGE) });
+
+  /** Shows a file of segments: over the open volume, or else by itself. */
+  async #showSegments(name: string, opened: RemoteFile, signal: AbortSignal): Promise<void> {
+    const { subject } = this.#store.state;
+    const call = this.#decoding(signal);
+    if (subject && !subject.blank && subject.depth > 1) {
+      this.#store.update({ live: false });
+      return laySegments(this.#store, subject, name, opened, call);
+    }
+    const fitted = await opened.fitSegments(undefined, call);
+    const alone = { ...newSubject(name, blankImage(fitted.segmentation)), blank: true };
+    await this.#show(alone, signal);
+    showSegments(this.#store, alone, name, opened, fitted);
+  }
+
   async #read(
     name: string,
     file: RemoteFile,
@@ -108,13 +139,19 @@ export class Session {
     signal: AbortSignal,
   ) {
     const selection = { ...(channel !== undefined && { channel }), ...(time !== undefined && { time }) };
-    const call = { signal, timeout: patience(LARGEST_IMAGE) };
+    const call = this.#decoding(signal);
     const { image, notes } = await file.read(selection, call);
-    await this.#show({ ...newSubject(name, image), file, notes, channel, time }, signal);
+    const { subject: before, segments } = this.#store.state;
+    const subject = { ...newSubject(name, image), file, notes, channel, time };
+    await this.#show(subject, signal);
+    // A segmentation that was opened first has waited for its volume.
+    if (!before?.blank || !segments || image.shape.length !== segments.segmentation.shape.length) return;
+    this.#store.update({ live: false });
+    await laySegments(this.#store, subject, segments.name, segments.file, call);
   }
 
   async #show(subject: Subject, signal: AbortSignal): Promise<void> {
-    const { subject: before, result } = this.#store.state;
+    const { subject: before, result, segments, layout } = this.#store.state;
     this.#segmenter.hold(subject.image);
     const counted = await countImage(this.#segmenter, subject.image, { signal }).catch((error) => {
       this.#segmenter.release(subject.image);
@@ -128,6 +165,8 @@ export class Session {
       subject,
       // What was laid over one channel lies over the others too.
       result: stay && result?.origin !== undefined ? result : undefined,
+      segments: stay ? segments : undefined,
+      layout: subject.depth > 1 ? layout : "single",
       selected: 0,
       volumeExtent: extent,
       sliceExtent: undefined,
@@ -135,8 +174,8 @@ export class Session {
       histogram: undefined,
       verdicts: [],
       contrast: initialContrast(subject.dtype, extent ?? { low: 0, high: 1 }),
-      ...(another && { live: subject.image.data.length <= LIVE_VOXELS }),
-      ...(!stay && { z: Math.floor(subject.depth / 2), view: undefined, cursor: undefined }),
+      ...(another && { live: !subject.blank && subject.image.data.length <= LIVE_VOXELS }),
+      ...(!stay && { ...middleOf(subject), view: undefined, cursor: undefined, fits: this.#store.state.fits + 1 }),
     });
     if (before) this.#segmenter.release(before.image);
     document.body.classList.remove("empty");
@@ -159,6 +198,10 @@ function nameOf(files: readonly FileEntry[]): string {
 /** Extent of one axis of a file; 1 where it has none. */
 export function extentOf(file: RemoteFile, axis: string): number {
   return file.shape[file.axes.indexOf(axis)] ?? 1;
+}
+
+function middleOf({ depth, height, width }: Subject): { z: number; y: number; x: number } {
+  return { z: Math.floor(depth / 2), y: Math.floor(height / 2), x: Math.floor(width / 2) };
 }
 
 function newSubject(name: string, image: Image): Subject {

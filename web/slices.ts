@@ -18,8 +18,8 @@ export function setUpSlices(store: ViewerStore): void {
   slider.addEventListener("input", () => goToSlice(store, slider.valueAsNumber));
   button("slice-back").addEventListener("click", () => stepSlice(store, -1));
   button("slice-on").addEventListener("click", () => stepSlice(store, 1));
-  store.watch(["subject", "z"], ({ subject, z }) => {
-    show(byId("slice-bar", HTMLDivElement), (subject?.depth ?? 1) > 1);
+  store.watch(["subject", "z", "layout"], ({ subject, z, layout }) => {
+    show(byId("slice-bar", HTMLDivElement), (subject?.depth ?? 1) > 1 && layout === "single");
     const last = (subject?.depth ?? 1) - 1;
     slider.max = String(last);
     slider.value = String(z);

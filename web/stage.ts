@@ -3,15 +3,19 @@ import { byId, show } from "./dom.js";
 import { type State, sliceOf, spacingOf, type ViewerStore } from "./state.js";
 import { onThemeChange } from "./theme.js";
 import type { Colour } from "./view/colours.js";
+import { drawDecor } from "./view/decor.js";
 import { CanvasRenderer } from "./view/renderer-2d.js";
 import { GlRenderer } from "./view/renderer-gl.js";
 import type { Plane, Renderer, Scene } from "./view/scene.js";
+import { SegmentPainter } from "./view/segment-painter.js";
+import { SEGMENT_LOOK } from "./view/shown-segments.js";
 import { aspectOf, type Frame, fitView, scaleBar, type View } from "./view/zoom.js";
 
 /** State that the picture depends on. */
 const SHOWN: readonly (keyof State)[] = [
-  ...(["subject", "result", "z", "view", "contrast", "gamma", "imageVisible", "labelsVisible"] as const),
+  ...(["subject", "result", "z", "layout", "view", "contrast", "gamma", "imageVisible", "labelsVisible"] as const),
   ...(["opacity", "contour", "palette", "seed", "selected", "onlySelected"] as const),
+  ...SEGMENT_LOOK,
 ];
 
 /** Losses of the graphics card after which the stage goes on without it. */
@@ -23,6 +27,9 @@ export class Stage {
   readonly #room = byId("canvas-room", HTMLDivElement);
   readonly #listeners: ((canvas: HTMLCanvasElement) => void)[] = [];
   #canvas: HTMLCanvasElement;
+  /** Lies above the other one and takes no part in anything but being seen. */
+  readonly #decor = decorCanvas();
+  readonly #segments = new SegmentPainter();
   #renderer: Renderer | undefined;
   /** The view that `fit` chose last. */
   #fitted: View | undefined;
@@ -100,7 +107,7 @@ export class Stage {
       "webglcontextrestored",
       inUse(() => this.#restored()),
     );
-    this.#room.replaceChildren(canvas);
+    this.#room.replaceChildren(canvas, this.#decor);
     return canvas;
   }
 
@@ -132,8 +139,10 @@ export class Stage {
   #resize(): void {
     const density = window.devicePixelRatio || 1;
     const frame = this.frame();
-    this.#canvas.width = Math.max(1, Math.round(this.#room.clientWidth * density));
-    this.#canvas.height = Math.max(1, Math.round(this.#room.clientHeight * density));
+    for (const canvas of [this.#canvas, this.#decor]) {
+      canvas.width = Math.max(1, Math.round(this.#room.clientWidth * density));
+      canvas.height = Math.max(1, Math.round(this.#room.clientHeight * density));
+    }
     // What showed the whole slice still does; any other view was chosen and stays.
     if (frame && this.#store.state.view === this.#fitted) this.fit();
     // A resized canvas is blank at once: waiting for the next frame would flicker.
@@ -143,8 +152,9 @@ export class Stage {
   #draw(): void {
     const frame = this.frame();
     const { state } = this.#store;
-    if (!frame || !state.view) return;
+    if (!frame || !state.view || state.layout !== "single") return;
     this.#drawScaleBar(state);
+    this.#drawDecor(state, frame);
     try {
       this.#renderer?.draw(this.#scene(state, frame));
     } catch (reason) {
@@ -158,7 +168,8 @@ export class Stage {
     const { gamma, opacity, contour, palette, seed, selected, onlySelected } = state;
     return {
       image: state.imageVisible ? this.#plane(state.subject?.image.data, state) : undefined,
-      labels: state.labelsVisible ? this.#plane(state.result?.labels.data, state) : undefined,
+      labels: this.#areas(state)?.plane ?? this.#labels(state),
+      painted: state.segments !== undefined,
       limits: state.contrast.limits,
       ...{ gamma, opacity, contour, palette, seed, selected, onlySelected },
       view: state.view ?? fitView(frame),
@@ -166,6 +177,24 @@ export class Stage {
       density: this.#canvas.width / frame.canvasWidth,
       ground: backgroundOf(byId("stage", HTMLElement)),
     };
+  }
+
+  #labels(state: State): Plane | undefined {
+    return state.labelsVisible ? this.#plane(state.result?.labels.data, state) : undefined;
+  }
+
+  /** Areas and outlines of the segments in the current slice. */
+  #areas(state: State) {
+    const { subject, z } = state;
+    if (!subject || !state.segments) return undefined;
+    return this.#segments.paint(state, `${z}`, subject, (layer) => sliceOf(layer, subject, z));
+  }
+
+  #drawDecor(state: State, frame: Frame): void {
+    const context = this.#decor.getContext("2d");
+    const density = this.#decor.width / frame.canvasWidth;
+    const outlines = this.#areas(state)?.outlines ?? [];
+    if (context) drawDecor(context, { outlines, view: state.view ?? fitView(frame), frame, density });
   }
 
   /** The current slice of a volume, named so that it is uploaded once. */
@@ -189,7 +218,16 @@ export class Stage {
   }
 }
 
-function backgroundOf(element: Element): Colour {
+/** A canvas for what lies above a slice. */
+export function decorCanvas(): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.className = "decor";
+  canvas.setAttribute("aria-hidden", "true");
+  return canvas;
+}
+
+/** The colour behind an element. */
+export function backgroundOf(element: Element): Colour {
   const parts =
     getComputedStyle(element)
       .backgroundColor.match(/[\d.]+/g)

@@ -3,11 +3,12 @@ import type {
   Image,
   Labelmap,
   RegionTable,
+  SegmentDisplay,
   SegmentOptions,
   ThresholdMethod,
   Verdict,
 } from "../bindings/index.js";
-import type { RemoteFile } from "../bindings/worker.js";
+import type { Answer, RemoteFile } from "../bindings/worker.js";
 import { Store } from "./store.js";
 import type { Palette } from "./view/colours.js";
 import type { Contrast, Interval } from "./view/contrast.js";
@@ -29,7 +30,22 @@ export interface Subject {
   notes: readonly string[];
   channel: number | undefined;
   time: number | undefined;
+  /** True where a segmentation was opened alone: the image below it is empty, and gives way to the next volume. */
+  blank?: boolean;
 }
+
+/** A segmentation of a file over the image. In the list and in `selected` segments are numbered from 1. */
+export interface ShownSegments extends Omit<Answer<"fitSegments">, "notes"> {
+  /** Hostile as the name of the image. */
+  name: string;
+  /** To be brought onto another volume from. */
+  file: RemoteFile;
+  /** What was noticed, in sentences. */
+  notes: readonly string[];
+}
+
+/** What of the volume is shown: one slice, or three through one voxel and the surfaces of its segments. */
+export type Layout = "single" | "four";
 
 /** Settings of the lesson as the form has them. */
 export interface LessonSettings {
@@ -73,7 +89,13 @@ export interface State {
   /** How much of what is being computed is done, 0 to 1. */
   progress: number;
 
+  /** The voxel that the slices go through; a slice as stored shows all of its plane z. */
   z: number;
+  y: number;
+  x: number;
+  layout: Layout;
+  /** Counts the wishes to see whole slices. */
+  fits: number;
   view: View | undefined;
   /** Pixel under the pointer, or where the read-out was moved with keys. */
   cursor: Pixel | undefined;
@@ -104,6 +126,10 @@ export interface State {
   settings: LessonSettings;
   live: boolean;
   result: LessonResult | undefined;
+
+  segments: ShownSegments | undefined;
+  /** How segments differ from the others, by ID. */
+  display: Readonly<Record<string, Partial<SegmentDisplay>>>;
 }
 
 export type ViewerStore = Store<State>;
@@ -117,6 +143,10 @@ export function createState(settings: LessonSettings): ViewerStore {
     computing: false,
     progress: 0,
     z: 0,
+    y: 0,
+    x: 0,
+    layout: "single",
+    fits: 0,
     view: undefined,
     cursor: undefined,
     contrast: { limits: unit, range: unit },
@@ -140,6 +170,8 @@ export function createState(settings: LessonSettings): ViewerStore {
     settings,
     live: true,
     result: undefined,
+    segments: undefined,
+    display: {},
   });
 }
 

@@ -41,14 +41,31 @@ export function reorient<T extends Image>(image: T, orientation: string): T {
     throw new ArgumentRangeError("E_OPTION", "reorient: the image does not say how it lies in a patient (space LPS)");
   }
   const rows = rowsOf(image);
-  // For z, y, x of the result: which axis of the image, and whether it runs the other way.
+  const { axes, mirrored } = axesTowards(image, targets);
+  if (axes.every((axis, i) => axis === i && !mirrored[i])) return image;
+  return { ...image, ...turnedGeometry(image, rows, axes, mirrored), ...turnedData(image, axes, mirrored) };
+}
+
+/** For z, y, x of an orientation: which axis of a volume runs nearest to it, and whether it runs the other way. */
+function axesTowards(image: Image, targets: ReturnType<typeof targetsOf>) {
+  const rows = rowsOf(image);
   const axes = nearestAxes(rows, targets);
   const mirrored = axes.map((axis, i) => {
     const [world, sign] = targets[i] as (typeof targets)[number];
     return (rows[axis]?.[world] as number) * sign < 0;
   });
-  if (axes.every((axis, i) => axis === i && !mirrored[i])) return image;
-  return { ...image, ...turnedGeometry(image, rows, axes, mirrored), ...turnedData(image, axes, mirrored) };
+  return { axes, mirrored };
+}
+
+/**
+ * How a volume lies in a patient: for z, y and x of an orientation the axis of the volume that runs nearest to it.
+ *
+ * @param orientation three letters as for `reorient`
+ * @returns in the order z, y, x: the axis, 0 to 2, and whether it runs the other way
+ */
+export function patientAxes(image: Image, orientation: string): { axis: number; mirrored: boolean }[] {
+  const { axes, mirrored } = axesTowards(image, targetsOf(orientation));
+  return axes.map((axis, i) => ({ axis, mirrored: mirrored[i] as boolean }));
 }
 
 function targetsOf(orientation: string) {

@@ -19,6 +19,7 @@ import {
   type Inspection,
   type InspectOptions,
   inspectImage,
+  type LabelMesh,
   type Overlay,
   overlayObjects,
   type QuintReport,
@@ -36,8 +37,10 @@ import {
 } from "../index.js";
 import type { Format, ImageFile, Selection, WriteOptions } from "../io/file.js";
 import { openFiles, writeImage } from "../io/index.js";
+import { type FittedSegments, fitSegments } from "./fit-segments.js";
 import { givenFile } from "./given.js";
 import type { FileEntry, FileReference, HeldImage } from "./protocol.js";
+import { shownMeshes } from "./shown-meshes.js";
 
 /** An image in a request: itself, or one that the worker holds. */
 export type Given<T> = T | HeldImage;
@@ -97,6 +100,24 @@ export class Desk {
     const file = await this.#fileOf(reference);
     const segmentation = await file.readSegmentation(selection);
     return { segmentation, notes: file.notes };
+  }
+
+  /**
+   * Decodes a file as a segmentation, brings it onto the grid of an image and measures it there; without an image on its own
+   * grid.
+   */
+  async fitSegments(
+    reference: FileReference,
+    image?: Given<Image>,
+  ): Promise<FittedSegments & { notes: readonly string[] }> {
+    const { segmentation, notes } = await this.readSegmentation(reference, {});
+    const fitted = await this.#compute((k) => fitSegments(k, segmentation, image && this.#take(image)));
+    return { ...fitted, notes };
+  }
+
+  /** Closed surfaces of all labels of a volume, smoothed and simplified for the screen. */
+  async shownMeshes(labels: Given<Image>): Promise<LabelMesh[]> {
+    return this.#compute((k) => shownMeshes(k, this.#take(labels)));
   }
 
   /** Encodes an image or labels as a file. */

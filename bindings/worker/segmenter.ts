@@ -37,6 +37,8 @@ export interface RemoteFile extends Omit<ImageFile, "read" | "readHyperstack" | 
     selection?: Selection,
     call?: CallOptions,
   ): Promise<{ segmentation: Segmentation; notes: readonly string[] }>;
+  /** The segmentation on the grid of an image, or on its own, with counts and statistics there. */
+  fitSegments(image?: Image, call?: CallOptions): Promise<Answer<"fitSegments">>;
 }
 
 interface Job extends CallOptions {
@@ -87,6 +89,7 @@ export class Segmenter {
       ...description,
       read: (selection = {}, later) => this.request("read", [reference, selection], later),
       readSegmentation: (selection = {}, later) => this.request("readSegmentation", [reference, selection], later),
+      fitSegments: (image, later) => this.request("fitSegments", [reference, image], later),
     };
   }
 

@@ -9,7 +9,7 @@ import { checkQuintSeries } from "../../bindings/index.js";
 import { countRows } from "../../bindings/quint/verdict.js";
 import { kernelsOf } from "../builds.js";
 import { Firefox } from "../web/firefox.js";
-import { buildAndServe, type Site } from "../web/site.js";
+import { type Site, serveBuilt } from "../web/site.js";
 import { ViewerTest } from "../web/viewer.js";
 
 const MINUTES = 60_000;
@@ -25,7 +25,7 @@ let want: string[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "segwasm-large-section-"));
   ({ png } = await writeSectionFiles(folder));
-  site = await buildAndServe();
+  site = await serveBuilt();
   const bytes = new Uint8Array(readFileSync(png));
   const file = { name: "a_s001.png", head: (most: number) => bytes.subarray(0, most), read: () => bytes };
   const report = await checkQuintSeries(kernelsOf(), [file], { colour: [255, 0, 0] });

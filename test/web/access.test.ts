@@ -1,51 +1,15 @@
 import { mkdtempSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { sample, segment } from "../../bindings/index.js";
 import { kernelsOf } from "../builds.js";
+import { complaints, overflow } from "./checks.js";
 import { computed, eventually, ViewerTest } from "./viewer.js";
 
 const viewer = new ViewerTest();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = process.env.SEGWASM_SCREENSHOTS ?? mkdtempSync(join(tmpdir(), "segwasm-screenshots-"));
-
-/** What a checker of accessibility complains about, one line each. */
-async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    interface Violation {
-      id: string;
-      help: string;
-      nodes: { target: unknown[]; failureSummary?: string }[];
-    }
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-  });
-}
-
-/** Elements that stick out of what they lie in, and text that is cut where nothing says so. */
-function overflow(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const root = document.documentElement;
-    const found =
-      root.scrollWidth > root.clientWidth || root.scrollHeight > root.clientHeight ? ["the page scrolls"] : [];
-    for (const side of document.querySelectorAll<HTMLElement>(".side, .bar, .status")) {
-      if (side.offsetParent && side.scrollWidth > side.clientWidth) found.push(`${side.className} is too wide`);
-    }
-    for (const element of document.querySelectorAll<HTMLElement>("button, label, output, h2, .number")) {
-      const cut = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== "inline";
-      if (element.offsetParent && cut && !element.closest(".visually-hidden"))
-        found.push(`${element.id || element.textContent} is cut`);
-    }
-    return found;
-  });
-}
 
 /** Colour behind the panels. */
 const surface = (page: Page) =>

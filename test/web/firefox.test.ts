@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
 import { findEngine } from "../../.ci/browsers.mjs";
-import { checkQuintSeries, sample, segment } from "../../bindings/index.js";
+import { checkQuintSeries, sample, segment, segmentExtents } from "../../bindings/index.js";
 import { countRows, verdictOf } from "../../bindings/quint/verdict.js";
 import { kernelsOf } from "../builds.js";
 import { drawnPng, indexedPng, inMemory } from "../quint/fixtures.js";
 import { Firefox } from "./firefox.js";
-import { buildAndServe } from "./site.js";
+import { files, segmentation, shownAt } from "./segmented.js";
+import { serveBuilt } from "./site.js";
 
 async function drop(firefox: Firefox, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
   const contents = JSON.stringify(Object.entries(files).map(([name, bytes]) => [name, [...bytes]]));
@@ -41,6 +42,37 @@ async function laysOver(firefox: Firefox): Promise<void> {
   expect(Math.max(...sides.map(Math.abs))).toBeLessThanOrEqual(2);
 }
 
+/** Drops a volume with its segmentation, and looks at the colours of the axial plane and of the surfaces. */
+async function showsSegments(firefox: Firefox): Promise<void> {
+  await drop(firefox, { [files.volume.name]: files.volume.bytes, [files.segmentation.name]: files.segmentation.bytes });
+  const listed = () =>
+    firefox.run<string>(
+      `return [...document.querySelectorAll(".segment-count")].map((one) => one.textContent).join();`,
+    );
+  const counts = segmentExtents(kernelsOf(), segmentation).map(({ count }) => count.toLocaleString("en-GB"));
+  await expect.poll(listed, { timeout: 60_000, interval: 500 }).toBe(counts.join());
+  const ready = () => firefox.run<string>(`return document.getElementById("mesh").getAttribute("aria-busy") ?? "";`);
+  const hasCard = await firefox.run<boolean>(`return document.getElementById("mesh").dataset.renderer === "webgl2";`);
+  if (hasCard) await expect.poll(ready, { timeout: 60_000, interval: 500 }).toBe("false");
+  const seen = await firefox.run<number[]>(`
+    const plane = document.getElementById("plane-axial");
+    const { data } = plane.getContext("2d").getImageData(0, 0, plane.width, plane.height);
+    const seen = new Set();
+    for (let i = 0; i < data.length; i += 4) seen.add(data[i] * 65536 + data[i + 1] * 256 + data[i + 2]);
+    return [...seen];`);
+  // Voxels of slice 10: in red alone, in red and blue, in green and blue, in none.
+  for (const [y, x] of [
+    [9, 12],
+    [15, 18],
+    [15, 32],
+    [2, 2],
+  ] as const) {
+    const want = shownAt(10, y, x);
+    const near = (colour: number) => want.every((part, c) => Math.abs(part - ((colour >> (16 - 8 * c)) & 255)) <= 2);
+    expect(seen.some(near), `${want}`).toBe(true);
+  }
+}
+
 /** Drops two sections, one of them with a diagonal contact, and compares what is said with the library. */
 async function checksSections(firefox: Firefox): Promise<void> {
   const files = {
@@ -61,7 +93,7 @@ async function checksSections(firefox: Firefox): Promise<void> {
 it("works in Firefox, with the numbers of Node", async () => {
   const program = findEngine("firefox");
   if (!program) throw new Error("no Firefox here: install it, or name its path in SEGWASM_FIREFOX");
-  const site = await buildAndServe();
+  const site = await serveBuilt();
   const firefox = await Firefox.start(program);
   try {
     await firefox.goTo(`${site.address}#sample=cells`);
@@ -81,6 +113,7 @@ it("works in Firefox, with the numbers of Node", async () => {
       return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size;`);
     expect(colours).toBeGreaterThan(100);
     await laysOver(firefox);
+    await showsSegments(firefox);
     await checksSections(firefox);
   } finally {
     await firefox.close();

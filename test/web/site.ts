@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
-import { build } from "vite";
+import { digestOf, STAMPS, viewerSources } from "../../.ci/sources.mjs";
 import { HEADERS } from "../../web/headers.js";
 import { ROOT } from "../sources.js";
 
@@ -25,11 +24,13 @@ export interface Site {
   close(): void;
 }
 
-/** Builds the viewer into a temporary folder and serves it with its production headers, on this machine only. */
-export async function buildAndServe(): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), "segwasm-viewer-"));
-  const output = { outDir: folder, emptyOutDir: true };
-  await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "error", build: output });
+/** Serves the built viewer with its production headers, on this machine only. One that is out of date is refused. */
+export async function serveBuilt(): Promise<Site> {
+  const folder = join(ROOT, "dist/web");
+  const stamp = join(STAMPS, "web");
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== digestOf(viewerSources())) {
+    throw new Error("dist/web was built from other sources than web/ and bindings/ have now; run node .ci/build.mjs");
+  }
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
     const inside = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : "nowhere";
@@ -44,7 +45,6 @@ export async function buildAndServe(): Promise<Site> {
     close() {
       server.close();
       server.closeAllConnections();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

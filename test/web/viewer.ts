@@ -3,7 +3,7 @@ import { decode } from "fast-png";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { findEngine } from "../../.ci/browsers.mjs";
-import { buildAndServe, type Site } from "./site.js";
+import { type Site, serveBuilt } from "./site.js";
 
 const QUIET = [
   ..."--no-first-run --disable-background-networking --disable-component-update".split(" "),
@@ -64,7 +64,7 @@ export class ViewerTest {
   async #start(): Promise<void> {
     const program = findEngine("chromium");
     if (!program) throw new Error("no Chromium here: install it, or name its path in SEGWASM_CHROMIUM");
-    this.#site = await buildAndServe();
+    this.#site = await serveBuilt();
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     this.#browser = await chromium.launch({
       executablePath: program,

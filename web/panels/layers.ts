@@ -13,8 +13,10 @@ export function setUpLayers(store: ViewerStore, session: Session): void {
   bindPalette(store);
   bindSelection(store, session);
   store.watch(["subject"], ({ subject }) => showSubject(subject));
-  store.watch(["result"], ({ result }) => {
-    const detail = result ? formatCount(result.count) : "none yet";
+  store.watch(["result", "segments"], ({ result, segments }) => {
+    const count = segments?.segmentation.segments.length ?? result?.count;
+    const detail = count === undefined ? "none yet" : formatCount(count);
+    for (const id of ["contour-field", "palette-field"]) show(byId(id, HTMLDivElement), segments === undefined);
     byId("labels-detail", HTMLSpanElement).textContent = detail;
   });
   store.watch(["subject", "volumeExtent"], showFacts);
@@ -86,7 +88,7 @@ function showSubject(subject: Subject | undefined): void {
   const layer = byId("image-layer-name", HTMLSpanElement);
   layer.textContent = name;
   layer.title = name;
-  byId("image-detail", HTMLSpanElement).textContent = subject?.dtype ?? "";
+  byId("image-detail", HTMLSpanElement).textContent = subject?.blank ? "no image" : (subject?.dtype ?? "");
 }
 
 function showFacts({ subject, volumeExtent }: State): void {

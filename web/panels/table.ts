@@ -1,5 +1,6 @@
 import { make } from "../dom.js";
-import { labelColour, type Palette } from "../view/colours.js";
+import type { Colour } from "../view/colours.js";
+import { cssColour } from "../view/decor.js";
 
 /** A column of numbers; the first column of a table holds the labels. */
 export interface Column {
@@ -26,8 +27,7 @@ export class VirtualTable {
   #order = new Uint32Array(0);
   #sorted = { column: 0, descending: false };
   #selected = 0;
-  #palette: Palette = "distinct";
-  #seed = 0;
+  #colourOf: (label: number) => Colour = () => [0, 0, 0];
 
   constructor(root: HTMLElement, choose: (label: number) => void) {
     this.#root = root;
@@ -49,8 +49,8 @@ export class VirtualTable {
   }
 
   /** Changes the colours of the swatches. */
-  colour(palette: Palette, seed: number): void {
-    [this.#palette, this.#seed] = [palette, seed];
+  colour(colourOf: (label: number) => Colour): void {
+    this.#colourOf = colourOf;
     this.#draw();
   }
 
@@ -121,10 +121,13 @@ export class VirtualTable {
     const cells = this.#columns.map(({ values, format }) =>
       make("div", { role: "gridcell" }, format(values[this.#order[place] as number] as number)),
     );
-    const [red, green, blue] = labelColour(label, this.#palette, this.#seed).map((part) => Math.round(255 * part));
     const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
-    swatch.style.background = `rgb(${red} ${green} ${blue})`;
-    cells[0]?.prepend(swatch);
+    swatch.style.background = cssColour(this.#colourOf(label));
+    const first = cells[0];
+    first?.replaceChildren(
+      swatch,
+      make("span", { class: "cell-name", title: first.textContent ?? "" }, first.textContent ?? ""),
+    );
     const row = make("div", { class: "table-row", role: "row", id: `object-${label}` }, ...cells);
     row.setAttribute("aria-rowindex", String(place + 2));
     row.setAttribute("aria-selected", String(label === this.#selected));

@@ -51,7 +51,8 @@ export class CanvasRenderer implements Renderer {
     const pixels = new Uint32Array(picture.data.buffer);
     if (image) paintGrey(pixels, image.data, scene);
     else pixels.fill(0xff000000);
-    if (labels) paintLabels(picture.data, labels, scene);
+    if (labels && scene.painted) paintAreas(picture.data, labels.data);
+    else if (labels) paintLabels(picture.data, labels, scene);
     this.#slice.putImageData(picture, 0, 0);
     this.#composed = wanted;
   }
@@ -81,6 +82,15 @@ function greyTable(data: TypedArray, mask: number, scene: Scene): Uint32Array {
     table[bits] = greyOf(signed && bits > mask >> 1 ? bits - mask - 1 : bits, scene);
   }
   return table;
+}
+
+function paintAreas(bytes: Uint8ClampedArray, areas: TypedArray): void {
+  for (let i = 0; i < areas.length; i++) {
+    const area = areas[i] as number;
+    if (area === 0) continue;
+    const colour: Colour = [(area & 255) / 255, ((area >> 8) & 255) / 255, ((area >> 16) & 255) / 255];
+    blend(bytes, 4 * i, colour, (area >>> 24) / 255);
+  }
 }
 
 function paintLabels(bytes: Uint8ClampedArray, labels: Plane, scene: Scene): void {

@@ -1,13 +1,8 @@
 import { NAPARI_TABLE } from "./colours.js";
+import { compile, type Program } from "./programs.js";
 import type { Plane, Renderer, Scene } from "./scene.js";
 import { fragmentShader, type SamplerKind, VERTEX_SHADER } from "./shaders.js";
 import { deleteTiles, type GlTile, newTexture, samplerKind, uploadTiles } from "./textures.js";
-
-/** One compiled program with the places of its uniforms. */
-interface Program {
-  program: WebGLProgram;
-  uniforms: Map<string, WebGLUniformLocation>;
-}
 
 /** Planes larger than this are cut into tiles even where the graphics card could hold them whole. */
 const LARGEST_TILE = 4096;
@@ -122,6 +117,7 @@ function setScene(gl: WebGL2RenderingContext, { uniforms }: Program, scene: Scen
   gl.uniform1i(at("taps"), Math.min(4, Math.max(1, Math.floor(1 / (view.scale * scene.density)))));
   gl.uniform1i(at("hasImage"), scene.image ? 1 : 0);
   gl.uniform1i(at("hasLabels"), scene.labels ? 1 : 0);
+  gl.uniform1i(at("painted"), scene.painted ? 1 : 0);
   gl.uniform2f(at("limits"), scene.limits.low, scene.limits.high);
   gl.uniform1f(at("gamma"), scene.gamma);
   gl.uniform1f(at("opacity"), scene.opacity);
@@ -130,35 +126,4 @@ function setScene(gl: WebGL2RenderingContext, { uniforms }: Program, scene: Scen
   gl.uniform1i(at("onlySelected"), scene.onlySelected ? 1 : 0);
   gl.uniform1i(at("palette"), scene.palette === "napari" ? 1 : 0);
   gl.uniform1ui(at("seed"), scene.seed);
-}
-
-function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
-  const program = gl.createProgram();
-  for (const [type, source] of [
-    [gl.VERTEX_SHADER, vertex],
-    [gl.FRAGMENT_SHADER, fragment],
-  ] as const) {
-    const shader = gl.createShader(type);
-    if (!shader) throw new Error("the graphics card was lost");
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-    const logs = gl.getAttachedShaders(program)?.map((shader) => gl.getShaderInfoLog(shader));
-    throw new Error(`shader: ${gl.getProgramInfoLog(program)} ${logs?.join(" ")}`);
-  }
-  return { program, uniforms: uniformsOf(gl, program) };
-}
-
-function uniformsOf(gl: WebGL2RenderingContext, program: WebGLProgram): Program["uniforms"] {
-  const uniforms: Program["uniforms"] = new Map();
-  const count = gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS) ?? 0;
-  for (let i = 0; i < count; i++) {
-    const name = gl.getActiveUniform(program, i)?.name;
-    const location = name && gl.getUniformLocation(program, name);
-    if (name && location) uniforms.set(name, location);
-  }
-  return uniforms;
 }

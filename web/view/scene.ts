@@ -15,6 +15,8 @@ export interface Plane {
 export interface Scene {
   image: Plane | undefined;
   labels: Plane | undefined;
+  /** True where `labels` holds colours instead, red in the lowest byte and opacity in the highest: areas of segments. */
+  painted: boolean;
   limits: Interval;
   gamma: number;
   opacity: number;

@@ -31,6 +31,7 @@ uniform ivec4 bounds;    // texel of image pixel (0, 0) subtracted: xy = origin 
 uniform int taps;        // image pixels averaged along each axis
 uniform bool hasImage;
 uniform bool hasLabels;
+uniform bool painted;
 uniform vec2 limits;
 uniform float gamma;
 uniform float opacity;
@@ -68,7 +69,11 @@ bool onOutline(ivec2 pixel, uint label, int thickness) {
 void main() {
   ivec2 pixel = ivec2(floor(position));
   vec3 shown = vec3(hasImage ? brightness(pixel) : 0.0);
-  if (hasLabels) {
+  if (hasLabels && painted) {
+    uint area = labelAt(pixel);
+    vec3 tint = vec3(area & 255u, (area >> 8) & 255u, (area >> 16) & 255u) / 255.0;
+    shown = mix(shown, tint, float(area >> 24) / 255.0);
+  } else if (hasLabels) {
     uint label = labelAt(pixel);
     bool wanted = label != 0u && (!onlySelected || selected == 0u || label == selected);
     bool rim = label == selected && onOutline(pixel, label, max(1, contour));
