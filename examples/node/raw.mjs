@@ -1,5 +1,5 @@
 /**
- * The bare module without the library: counts the objects of a small image above a level.
+ * The bare module without the library: finds the objects of a small image above a level and measures them.
  *
  *   node examples/node/raw.mjs [path of simd.wasm]
  */
@@ -28,5 +28,25 @@ wasm.threshold(mask, pitch, source, 0, w, h * d, 120);
 const table = wasm.alloc((h * d + 1) * 4) >>> 0;
 const runCount = wasm.countRuns(table, mask, pitch, h * d) >>> 0;
 const labels = wasm.alloc(runCount * 4) >>> 0;
-console.log(`${wasm.labelRuns(labels, table, 0, mask, pitch, h, d, 8)} objects`);
+const count = wasm.labelRuns(labels, table, 0, mask, pitch, h, d, 8) >>> 0;
+console.log(`${count} objects`);
+
+// One row of sums for each label, from which the columns are made: 12 of places and sizes, 5 of values.
+const [u8, f64] = [0, 8];
+const painted = wasm.alloc(w * h * d) >>> 0;
+wasm.paintRuns(painted, u8, table, 0, labels, mask, pitch, w, 0, h * d);
+const regions = wasm.alloc(count * (wasm.regionBytes() >>> 0)) >>> 0;
+const room = wasm.alloc(wasm.statsRoom() >>> 0) >>> 0;
+wasm.measure(regions, 0, count, painted, u8, source, u8, w, h, h * d, room);
+const columns = wasm.alloc(count * 17 * f64) >>> 0;
+const [stepZ, stepY, stepX] = [1, 0.5, 0.5];
+const rows = wasm.regionColumns(columns, regions, 0, count, u8, stepZ, stepY, stepX) >>> 0;
+const table64 = new Float64Array(wasm.memory.buffer, columns, rows * 17);
+const column = (at) => [...table64.subarray(at * rows, (at + 1) * rows)];
+const [label, voxels, area, y, x, mean] = [0, 1, 2, 10, 11, 13].map(column);
+for (let row = 0; row < rows; row++) {
+  console.log(
+    `${label[row]}: ${voxels[row]} voxels, area ${area[row]}, at ${y[row]}, ${x[row]}, mean ${mean[row]}`,
+  );
+}
 wasm.release(start);

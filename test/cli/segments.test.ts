@@ -51,6 +51,31 @@ describe("label images of StarDist and Cellpose", () => {
 });
 
 describe("convert", () => {
+  it("gives segments the codes of a terminology list, by their names", async () => {
+    const code = (CodeValue: string, CodeMeaning: string, more: object = {}) => {
+      return { CodingSchemeDesignator: "SCT", CodeValue, CodeMeaning, ...more };
+    };
+    const kidney = code("64033007", "Kidney", { Modifier: [code("7771000", "Left")] });
+    const list = {
+      SegmentationCategoryTypeContextName: "organs",
+      SegmentationCodes: { Category: [code("123037004", "Anatomical Structure", { Type: [kidney] })] },
+    };
+    writeFileSync(at("terms.json"), JSON.stringify(list));
+    const names = ["left kidney", "something else", "kidney_left"];
+    const segments = APART.segments.map((segment, n) => ({ ...segment, name: names[n] as string }));
+    const input = await put("organs.seg.nrrd", { ...APART, segments });
+    const { code: exit, err } = await cli("convert", input, at("coded.seg.nrrd"), "--terms", at("terms.json"));
+    expect(exit).toBe(0);
+    expect(err).toContain("something else");
+    const entries = (await read("coded.seg.nrrd")).segments.map(({ tags }) => tags["TerminologyEntry"] ?? "");
+    const left = "SCT^123037004^Anatomical Structure~SCT^64033007^Kidney~SCT^7771000^Left";
+    expect(entries.map((entry) => entry.includes(left))).toEqual([true, false, true]);
+    await cli("convert", at("coded.seg.nrrd"), at("coded.dcm"), "--force");
+    expect((await read("coded.dcm")).segments.map(({ tags }) => tags["TerminologyEntry"]?.includes(left))).toEqual(
+      entries.map((entry) => entry.includes(left)),
+    );
+  });
+
   it("keeps segments between .seg.nrrd and DICOM, overlapping or not", async () => {
     const input = await put("over.seg.nrrd", OVER);
     expect(await cliJson("convert", input, at("over.dcm"))).toMatchObject({ code: 0, to: "dicom", layers: 2 });

@@ -2,6 +2,7 @@
 import { type Image, loadKernels, type SegmentOptions, sample, segment } from "../../../bindings/browser.js";
 import { createSegmenter } from "../../../bindings/worker.js";
 import { digestOf } from "../agreement.js";
+import { fixtureDigests } from "../fixtures.js";
 
 /** What the page saw. */
 export interface Seen {
@@ -12,6 +13,8 @@ export interface Seen {
   onPage: number;
   /** Digests of the labels, from the worker and from the page's own thread. */
   digests: string[];
+  /** Digests of the work that Node and the command line do too; in the page's own thread. */
+  fixtures: Record<string, string>;
   /** What was told of a call's progress. */
   progress: number[];
   /** Code of a call that was cancelled as soon as it had begun, and the answer of the next. */
@@ -29,11 +32,12 @@ async function look(): Promise<Seen> {
   const { labels } = await segmenter.request("segment", [image, options], { onProgress });
   const k = await loadKernels({ threads: 2 });
   const digests = [digestOf(labels), digestOf(segment(k, image, options).labels)];
+  const fixtures = fixtureDigests(k);
   const threads = await segmenter.request("threads", []);
   const cancelled = await cancel(segmenter);
   const next = await segmenter.request("extent", [{ data: Uint8Array.of(3, 4), shape: [1, 2] }]);
   segmenter.dispose();
-  return { isolated: crossOriginIsolated, threads, onPage: k.threads, digests, progress, cancelled, next };
+  return { isolated: crossOriginIsolated, threads, onPage: k.threads, digests, fixtures, progress, cancelled, next };
 }
 
 async function cancel(segmenter: ReturnType<typeof createSegmenter>): Promise<unknown> {
