@@ -57,7 +57,9 @@ export class Reader {
     const file = await this.#open(path);
     const result = await use(file);
     for (const long of this.#long) long.check();
-    this.notes.push(...file.notes.map((note) => `note: ${path}: ${note}`));
+    // A file may be opened more than once.
+    const notes = file.notes.map((note) => `note: ${path}: ${note}`);
+    this.notes.push(...notes.filter((note) => !this.notes.includes(note)));
     return result;
   }
 

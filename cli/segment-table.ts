@@ -80,7 +80,7 @@ export async function segmentTable(
   if (axis !== undefined) return { table: sliceAreas(k, segmentation, axis as "I" | "J" | "K"), notes: [] };
   const shown = args.text("display");
   const display = shown === undefined ? undefined : readDisplay(readText(shown));
-  const { rows, columns, resampled } = segmentStatistics(k, segmentation, {
+  const { rows, columns, resampled, values } = segmentStatistics(k, segmentation, {
     image: images[0],
     segments: display ? visibleSegments(segmentation, display) : undefined,
     enabled: switches(args.who, args.text("measures")),
@@ -89,5 +89,16 @@ export async function segmentTable(
   });
   const [image] = args.list("image");
   const where = `note: ${path} lies on another grid than ${image} and was brought onto that grid to measure its values`;
-  return { table: { rows, columns }, ...(image && { facts: { resampled } }), notes: resampled ? [where] : [] };
+  const [labelmap, scalar] = STATISTICS_PLUGINS.map(({ name }) => `${name}.voxel_count`) as [string, string];
+  const outside = segmentation.segments.filter(({ id }) => {
+    const own = values.get(id);
+    return own?.get(scalar) === 0 && own.get(labelmap) !== 0;
+  });
+  const missed = outside.map(({ name }) => JSON.stringify(name)).join(", ");
+  const empty = `warning: no voxel of ${image} lies in ${missed}, so there are no values to measure`;
+  return {
+    table: { rows, columns },
+    ...(image && { facts: { resampled } }),
+    notes: [...(resampled ? [where] : []), ...(outside.length > 0 ? [empty] : [])],
+  };
 }

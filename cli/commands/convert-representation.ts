@@ -1,5 +1,5 @@
 import { SegmentError } from "../../bindings/core/errors.js";
-import { type Dtype, dtypeOf, type Image } from "../../bindings/core/image.js";
+import { type Dtype, dtypeOf, geometryOf, type Image } from "../../bindings/core/image.js";
 import type { Kernels } from "../../bindings/core/kernels.js";
 import { labelmapOf, meshFormatOfName, readContours, readMesh } from "../../bindings/io/index.js";
 import { readPlaced } from "../../bindings/io/placed.js";
@@ -157,8 +157,13 @@ export async function referenceOf({ args, reader }: Call, source: Representation
   const [path, spacing] = [args.text("reference"), args.text("spacing")];
   if (path && spacing) throw usageError(args.who, "expected --reference or --spacing, got both");
   if (path) {
-    const { data: _, ...grid } = await reader.with(path, (file) => readPlaced(file, args.selection()));
-    return grid;
+    const selection = args.selection();
+    // Of named segments, which may lie in several layers, the grid alone is wanted.
+    return reader.with(path, async (file) => {
+      const whole = file.segments !== undefined && Object.keys(selection).length === 0;
+      const given = whole ? await file.readSegmentation() : await readPlaced(file, selection);
+      return { shape: given.shape, ...geometryOf(given) };
+    });
   }
   if (!spacing) return undefined;
   const numbers = spacing.split(",").map(Number);

@@ -64,7 +64,7 @@ export async function convertSegments(
   const { segmentation: coded, unknown } = withCodes(args, titled);
   const called = await relabelled(call, coded);
   const to = formatOfName(output) as Format;
-  const segmentation = await referring(call, called, to);
+  const segmentation = await referring(call, called, from, to);
   const whole = isSegmentationName(output);
   const { content, labels, lost, layers, geometry } = whole
     ? { ...(await wholeFile(call, segmentation, to)), geometry: [] }
@@ -103,9 +103,16 @@ export async function convertSegments(
 }
 
 /** With the DICOM images of --reference as those it was made from. */
-async function referring({ args, reader }: Call, segmentation: Segmentation, to: Format): Promise<Segmentation> {
+async function referring(
+  { args, reader }: Call,
+  segmentation: Segmentation,
+  from: Format | HeldFormat,
+  to: Format,
+): Promise<Segmentation> {
   const path = args.text("reference");
   if (path === undefined) return segmentation;
+  // Surfaces and contours have been made on its grid.
+  if (to !== "dicom" && from in HELD_NAMES && from !== "sliceomatic") return segmentation;
   if (to !== "dicom")
     throw usageError(args.who, `--reference is for DICOM and for surfaces, not for ${FORMAT_NAMES[to]}`);
   return reader.with(path, async (file) => withReference(segmentation, file));

@@ -2,11 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openSegmentation, readMesh, writeMesh } from "../../bindings/io/index.js";
+import { openSegmentation, readMesh, writeMesh, writeSegmentation } from "../../bindings/io/index.js";
 import { meshVolume } from "../../bindings/ops/mesh.js";
 import golden from "../golden/vtk.json" with { type: "json" };
 import { octagonalSphere } from "../meshes.js";
-import { countsOf } from "../segmentation/boxes.js";
+import { boxSegmentation, countsOf, cube } from "../segmentation/boxes.js";
 import { cli, cliJson, temporaryFolder } from "./host.js";
 
 const folder = temporaryFolder();
@@ -45,6 +45,11 @@ it("a mesh file becomes a segment of its name, on the grid that is asked for", a
   await cliJson("convert", at("nodule.stl"), at("nodule.seg.nrrd"), "--spacing", "0.5");
   const { segments, spacing } = await read("nodule.seg.nrrd");
   expect([segments.map(({ name }) => name), spacing]).toEqual([["nodule"], [0.5, 0.5, 0.5]]);
+  // Also on that of a file whose segments lie in several layers.
+  const layers = boxSegmentation([cube(2, 9), cube(4, 12)], 20);
+  writeFileSync(at("two.seg.nrrd"), await writeSegmentation({ ...layers, spacing: [1, 1, 1], space: "LPS" }, "nrrd"));
+  const on = await cliJson("convert", at("nodule.stl"), at("on.seg.nrrd"), "--reference", at("two.seg.nrrd"));
+  expect([on["code"], (await read("on.seg.nrrd")).shape]).toEqual([0, [20, 20, 20]]);
 });
 
 it("regions of OsiriX become voxels and surfaces, tags of SliceOmatic segments", async () => {

@@ -225,6 +225,8 @@ describe("stats", () => {
     expect((await cliJson("stats", segments, ...words, same)).measured).toEqual([{ path: segments, resampled: false }]);
     expect((await cli("stats", segments, ...words, moved)).err).toMatch(/^note: .*here.nrrd lies on another grid than/);
     expect((await cli("stats", segments, ...words, same)).err).toBe("");
+    const away = await of("away.nrrd", [0, 0, 100], Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+    expect((await cli("stats", segments, ...words, away)).err).toMatch(/warning: no voxel .* "Segment_1", "Segment_3"/);
     const volume = { units: "mm3", quantityCode: "118565006,SCT", unitsCode: "mm3,UCUM" };
     const key = "LabelmapSegmentStatisticsPlugin.volume_mm3";
     expect(there.measurements).toContainEqual({ column: "Volume mm3 (LM)", key, ...volume });
