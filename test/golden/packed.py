@@ -23,9 +23,8 @@ from pydicom.pixels import apply_color_lut, convert_color_space, pixel_array
 from seeded import random_integers
 
 HERE = pathlib.Path(__file__).parent
-SYNTAX = {"j2k": "1.2.840.10008.1.2.4.90", "jls": "1.2.840.10008.1.2.4.80", "ljpeg": "1.2.840.10008.1.2.4.70",
-          "htj2k": "1.2.840.10008.1.2.4.203", "jpeg": "1.2.840.10008.1.2.4.51",
-          "plain": "1.2.840.10008.1.2.1", "rle": "1.2.840.10008.1.2.5"}
+PREFIX = "1.2.840.10008.1.2"
+ENDS = {"j2k": ".4.90", "jls": ".4.80", "ljpeg": ".4.70", "htj2k": ".4.203", "jpeg": ".4.51", "plain": ".1", "rle": ".5"}
 SHAPE = (11, 17)
 
 
@@ -65,13 +64,14 @@ def code(difference):
     return f"{category:05b}" + f"{difference if difference > 0 else difference + 2**category - 1:0{category}b}"
 
 
+def segment(marker, body):
+    return struct.pack(">BBH", 255, marker, len(body) + 2) + body
+
+
 def ljpeg(image, bits, predictor=1, apart=False, rows=0, shift=0):
     planes = image.reshape(*SHAPE, -1).astype("int64") >> shift
     samples = planes.shape[-1]
     first = 2 ** (bits - shift - 1)
-
-    def segment(marker, body):
-        return struct.pack(">BBH", 255, marker, len(body) + 2) + body
 
     frame = struct.pack(">BHHB", bits, *SHAPE, samples) + b"".join(bytes([i + 1, 0x11, 0]) for i in range(samples))
     # All 17 categories as codes of five bits.
@@ -107,7 +107,7 @@ DECODERS = {"j2k": imagecodecs.jpeg2k_decode, "jls": imagecodecs.jpegls_decode, 
 
 def dicom(kind, frames, image, stored, signed=0, photometric=None, pixel_data=None, **elements):
     meta = FileMetaDataset()
-    meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID = SYNTAX[kind], "1.2.840.10008.5.1.4.1.1.7"
+    meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID = PREFIX + ENDS[kind], "1.2.840.10008.5.1.4.1.1.7"
     meta.MediaStorageSOPInstanceUID = "1.2.3"
     dataset = FileDataset(None, {}, file_meta=meta, preamble=b"\0" * 128)
     dataset.SOPClassUID, dataset.SOPInstanceUID = meta.MediaStorageSOPClassUID, "1.2.3"
@@ -172,14 +172,13 @@ case("JPEG 2000, lossy colours", "j2k", colour, j2k(colour, mct=True, reversible
 tiled = io.BytesIO()
 Image.fromarray(byte).save(tiled, "JPEG2000", no_jp2=True, tile_size=(8, 8), num_resolutions=2)
 case("JPEG 2000, tiles", "j2k", byte, tiled.getvalue())
-boxes = imagecodecs.jpeg2k_encode(word, codecformat="jp2", reversible=True, level=0)
-case("JPEG 2000 in the boxes of a file", "j2k", word, boxes)
+case("JPEG 2000 in the boxes of a file", "j2k", word, j2k(word, codecformat="jp2"))
 deep = picture(16, 3, seed=6)
-case("JPEG 2000, colours of 16 bits", "j2k", deep, j2k(deep, mct=True), photometric="YBR_RCT")
-case("JPEG 2000, colours of 16 bits as they are", "j2k", deep, j2k(deep, mct=False))
+for way, turned, photometric in (("", True, "YBR_RCT"), (" as they are", False, None)):
+    case(f"JPEG 2000, colours of 16 bits{way}", "j2k", deep, j2k(deep, mct=turned), photometric=photometric)
 ht = imagecodecs.htj2k_encode
-case("high-throughput JPEG 2000, bytes", "htj2k", byte, ht(byte))
-case("high-throughput JPEG 2000, words", "htj2k", word, ht(word))
+for name, image in (("bytes", byte), ("words", word)):
+    case(f"high-throughput JPEG 2000, {name}", "htj2k", image, ht(image))
 case("high-throughput JPEG 2000, signed words", "htj2k", signed, ht(signed), 16, signed=1)
 case("high-throughput JPEG 2000, signed bytes", "htj2k", small, ht(small), 8, signed=1)
 case("high-throughput JPEG 2000, colours", "htj2k", colour, ht(colour, rgb=True), photometric="YBR_RCT")
@@ -189,17 +188,14 @@ case("high-throughput JPEG 2000, tiles", "htj2k", word, ht(word, tile=(8, 8), re
 case("high-throughput JPEG 2000, lossy", "htj2k", byte, ht(byte, reversible=False, level=0.01), lossless=False)
 case("JPEG-LS, bytes", "jls", byte, imagecodecs.jpegls_encode(byte))
 case("JPEG-LS, words", "jls", word, imagecodecs.jpegls_encode(word))
-case("JPEG-LS, signed words", "jls", signed.view("uint16"), imagecodecs.jpegls_encode(signed.view("uint16")), 16,
-     signed=1, expected=signed)
+words = signed.view("uint16")
+case("JPEG-LS, signed words", "jls", words, imagecodecs.jpegls_encode(words), 16, signed=1, expected=signed)
 case("JPEG-LS, colours", "jls", colour, imagecodecs.jpegls_encode(colour))
 case("JPEG-LS, nearly lossless", "jls", byte, imagecodecs.jpegls_encode(byte, level=3), lossless=False)
 for predictor in range(1, 8):
     case(f"lossless JPEG, predictor {predictor}", "ljpeg", word, ljpeg(word, 16, predictor))
 def flat_blocks(restart):
     """A JPEG of 12 bits whose blocks have one value each: means behind each other, then the end of the block."""
-    def segment(marker, body):
-        return struct.pack(">BBH", 255, marker, len(body) + 2) + body
-
     means = random_integers(7, ((SHAPE[0] + 7) // 8 * ((SHAPE[1] + 7) // 8),), -1800, 1800, "int64").tolist()
     counts = bytes([0, 0, 0, 0, 16] + 11 * [0])
     out = b"\xff\xd8" + segment(0xDB, b"\0" + bytes([8]) + bytes(63 * [1])) + segment(0xC4, b"\0" + counts + bytes(range(16)))
@@ -212,11 +208,9 @@ def flat_blocks(restart):
     return out + b"\xff\xd9"
 
 
-case("JPEG of 12 bits", "jpeg", twelve, imagecodecs.jpeg8_encode(twelve, level=90, bitspersample=12), 12, lossless=False)
-case("JPEG of 12 bits, nearly as it was", "jpeg", twelve,
-     imagecodecs.jpeg8_encode(twelve, level=100, bitspersample=12, optimize=True), 12, lossless=False)
-case("JPEG of 12 bits, coarse", "jpeg", twelve, imagecodecs.jpeg8_encode(twelve, level=8, bitspersample=12), 12,
-     lossless=False)
+for name, level in (("", 90), (", nearly as it was", 100), (", coarse", 8)):
+    packed = imagecodecs.jpeg8_encode(twelve, level=level, bitspersample=12, optimize=level == 100)
+    case(f"JPEG of 12 bits{name}", "jpeg", twelve, packed, 12, lossless=False)
 case("JPEG of 12 bits, restarts", "jpeg", twelve, flat_blocks(2), 12, lossless=False)
 case("lossless JPEG, bytes", "ljpeg", byte, ljpeg(byte, 8))
 case("lossless JPEG, 12 bits, signed", "ljpeg", twelve, ljpeg(twelve, 12, 6), 12, signed=1,
@@ -254,12 +248,8 @@ def coded(name, kind, stored, image, expected, **more):
     }
 
 
-def rgb(dataset):
-    return convert_color_space(pixel_array(dataset, raw=True), "YBR_FULL", "RGB")
-
-
-def looked_up(dataset):
-    return apply_color_lut(dataset.pixel_array, dataset)
+rgb = lambda dataset: convert_color_space(pixel_array(dataset, raw=True), "YBR_FULL", "RGB")
+looked_up = lambda dataset: apply_color_lut(dataset.pixel_array, dataset)
 
 
 def tables(words, first, bits, segmented=False):
