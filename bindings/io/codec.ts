@@ -14,8 +14,6 @@ export interface ImageDecoder {
   getEncodedBuffer(length: number): Uint8Array;
   decode(): void;
   getDecodedBuffer(): ArrayLike<number> & { readonly buffer: ArrayBufferLike };
-  /** Why it gave up without an exception, where it has words for that. */
-  getLastErrorMessage?(): string;
   delete(): void;
 }
 
@@ -116,8 +114,6 @@ function runOnce(decoder: ImageDecoder, pieces: readonly Uint8Array[]): Uint8Arr
     at += piece.length;
   }
   decoder.decode();
-  const problem = decoder.getLastErrorMessage?.();
-  if (problem) throw new Error(problem);
   const { buffer, length } = decoder.getDecodedBuffer();
   decoder.delete();
   // A copy of its own, made by the module; as bytes, so that it can be viewed as values of any size.

@@ -1,7 +1,7 @@
-"""Writes packed.json: DICOM files whose frames are JPEG 2000, JPEG-LS and lossless JPEG, or whose colours are coded, with
+"""Writes packed.json: DICOM files whose frames are JPEG 2000 (high-throughput too), JPEG-LS, lossless JPEG and JPEG of 12 bits, or whose colours are coded, with
 the values they hold.
 
-JPEG 2000 and JPEG-LS are written by OpenJPEG and CharLS (imagecodecs), lossless JPEG here, straight from ITU-T T.81: all
+JPEG 2000 and JPEG-LS are written by OpenJPEG, OpenJPH and CharLS (imagecodecs), lossless JPEG here, straight from ITU-T T.81: all
 predictors, scans for all components or one each, restarts, left-out bits. Every frame is read back by imagecodecs, whose
 values are the expected ones; where nothing is lost they are those that were packed.
 
@@ -23,8 +23,8 @@ from pydicom.pixels import apply_color_lut, convert_color_space, pixel_array
 from seeded import random_integers
 
 HERE = pathlib.Path(__file__).parent
-SYNTAX = {"j2k": "1.2.840.10008.1.2.4.90", "jls": "1.2.840.10008.1.2.4.80", "ljpeg": "1.2.840.10008.1.2.4.70",
-          "plain": "1.2.840.10008.1.2.1", "rle": "1.2.840.10008.1.2.5"}
+PREFIX = "1.2.840.10008.1.2"
+ENDS = {"j2k": ".4.90", "jls": ".4.80", "ljpeg": ".4.70", "htj2k": ".4.203", "jpeg": ".4.51", "plain": ".1", "rle": ".5"}
 SHAPE = (11, 17)
 
 
@@ -64,13 +64,14 @@ def code(difference):
     return f"{category:05b}" + f"{difference if difference > 0 else difference + 2**category - 1:0{category}b}"
 
 
+def segment(marker, body):
+    return struct.pack(">BBH", 255, marker, len(body) + 2) + body
+
+
 def ljpeg(image, bits, predictor=1, apart=False, rows=0, shift=0):
     planes = image.reshape(*SHAPE, -1).astype("int64") >> shift
     samples = planes.shape[-1]
     first = 2 ** (bits - shift - 1)
-
-    def segment(marker, body):
-        return struct.pack(">BBH", 255, marker, len(body) + 2) + body
 
     frame = struct.pack(">BHHB", bits, *SHAPE, samples) + b"".join(bytes([i + 1, 0x11, 0]) for i in range(samples))
     # All 17 categories as codes of five bits.
@@ -94,12 +95,19 @@ def ljpeg(image, bits, predictor=1, apart=False, rows=0, shift=0):
     return out + b"\xff\xd9"
 
 
-DECODERS = {"j2k": imagecodecs.jpeg2k_decode, "jls": imagecodecs.jpegls_decode}
+def htj2k_decode(packed):
+    """Components that are no colours come as planes."""
+    image = imagecodecs.htj2k_decode(packed)
+    return np.moveaxis(image, 0, -1) if image.ndim == 3 and image.shape[1:] == SHAPE else image
+
+
+DECODERS = {"j2k": imagecodecs.jpeg2k_decode, "jls": imagecodecs.jpegls_decode, "htj2k": htj2k_decode,
+            "jpeg": imagecodecs.jpeg8_decode}
 
 
 def dicom(kind, frames, image, stored, signed=0, photometric=None, pixel_data=None, **elements):
     meta = FileMetaDataset()
-    meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID = SYNTAX[kind], "1.2.840.10008.5.1.4.1.1.7"
+    meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID = PREFIX + ENDS[kind], "1.2.840.10008.5.1.4.1.1.7"
     meta.MediaStorageSOPInstanceUID = "1.2.3"
     dataset = FileDataset(None, {}, file_meta=meta, preamble=b"\0" * 128)
     dataset.SOPClassUID, dataset.SOPInstanceUID = meta.MediaStorageSOPClassUID, "1.2.3"
@@ -136,7 +144,7 @@ def case(name, kind, image, packed, stored=None, lossless=True, expected=None, *
         "dtype": str(values.dtype),
         "values": base64.b64encode(values.tobytes()).decode(),
         # The wavelets of lossy JPEG 2000 are floats, rounded in the decoder's own order.
-        "tolerance": 0 if lossless or kind != "j2k" else 1,
+        "tolerance": 0 if lossless or kind not in ("j2k", "htj2k") else 1,
     }
 
 
@@ -164,16 +172,46 @@ case("JPEG 2000, lossy colours", "j2k", colour, j2k(colour, mct=True, reversible
 tiled = io.BytesIO()
 Image.fromarray(byte).save(tiled, "JPEG2000", no_jp2=True, tile_size=(8, 8), num_resolutions=2)
 case("JPEG 2000, tiles", "j2k", byte, tiled.getvalue())
-boxes = imagecodecs.jpeg2k_encode(word, codecformat="jp2", reversible=True, level=0)
-case("JPEG 2000 in the boxes of a file", "j2k", word, boxes)
+case("JPEG 2000 in the boxes of a file", "j2k", word, j2k(word, codecformat="jp2"))
+deep = picture(16, 3, seed=6)
+for way, turned, photometric in (("", True, "YBR_RCT"), (" as they are", False, None)):
+    case(f"JPEG 2000, colours of 16 bits{way}", "j2k", deep, j2k(deep, mct=turned), photometric=photometric)
+ht = imagecodecs.htj2k_encode
+for name, image in (("bytes", byte), ("words", word)):
+    case(f"high-throughput JPEG 2000, {name}", "htj2k", image, ht(image))
+case("high-throughput JPEG 2000, signed words", "htj2k", signed, ht(signed), 16, signed=1)
+case("high-throughput JPEG 2000, signed bytes", "htj2k", small, ht(small), 8, signed=1)
+case("high-throughput JPEG 2000, colours", "htj2k", colour, ht(colour, rgb=True), photometric="YBR_RCT")
+case("high-throughput JPEG 2000, colours as they are", "htj2k", colour, ht(colour, rgb=False))
+case("high-throughput JPEG 2000, colours of 16 bits", "htj2k", deep, ht(deep, rgb=True), photometric="YBR_RCT")
+case("high-throughput JPEG 2000, tiles", "htj2k", word, ht(word, tile=(8, 8), resolutions=2))
+case("high-throughput JPEG 2000, lossy", "htj2k", byte, ht(byte, reversible=False, level=0.01), lossless=False)
 case("JPEG-LS, bytes", "jls", byte, imagecodecs.jpegls_encode(byte))
 case("JPEG-LS, words", "jls", word, imagecodecs.jpegls_encode(word))
-case("JPEG-LS, signed words", "jls", signed.view("uint16"), imagecodecs.jpegls_encode(signed.view("uint16")), 16,
-     signed=1, expected=signed)
+words = signed.view("uint16")
+case("JPEG-LS, signed words", "jls", words, imagecodecs.jpegls_encode(words), 16, signed=1, expected=signed)
 case("JPEG-LS, colours", "jls", colour, imagecodecs.jpegls_encode(colour))
 case("JPEG-LS, nearly lossless", "jls", byte, imagecodecs.jpegls_encode(byte, level=3), lossless=False)
 for predictor in range(1, 8):
     case(f"lossless JPEG, predictor {predictor}", "ljpeg", word, ljpeg(word, 16, predictor))
+def flat_blocks(restart):
+    """A JPEG of 12 bits whose blocks have one value each: means behind each other, then the end of the block."""
+    means = random_integers(7, ((SHAPE[0] + 7) // 8 * ((SHAPE[1] + 7) // 8),), -1800, 1800, "int64").tolist()
+    counts = bytes([0, 0, 0, 0, 16] + 11 * [0])
+    out = b"\xff\xd8" + segment(0xDB, b"\0" + bytes([8]) + bytes(63 * [1])) + segment(0xC4, b"\0" + counts + bytes(range(16)))
+    out += segment(0xC4, b"\x10" + bytes([0, 1] + 14 * [0]) + b"\0") + segment(0xDD, struct.pack(">H", restart))
+    out += segment(0xC1, struct.pack(">BHHB", 12, *SHAPE, 1) + b"\1\x11\0") + segment(0xDA, b"\1\1\0\0\x3f\0")
+    for first in range(0, len(means), restart):
+        part = means[first : first + restart]
+        marker = bytes([255, 0xD0 + (first // restart - 1) % 8]) if first else b""
+        out += marker + bits_of([code(b - a) + "00" for a, b in zip([0, *part], part)])
+    return out + b"\xff\xd9"
+
+
+for name, level in (("", 90), (", nearly as it was", 100), (", coarse", 8)):
+    packed = imagecodecs.jpeg8_encode(twelve, level=level, bitspersample=12, optimize=level == 100)
+    case(f"JPEG of 12 bits{name}", "jpeg", twelve, packed, 12, lossless=False)
+case("JPEG of 12 bits, restarts", "jpeg", twelve, flat_blocks(2), 12, lossless=False)
 case("lossless JPEG, bytes", "ljpeg", byte, ljpeg(byte, 8))
 case("lossless JPEG, 12 bits, signed", "ljpeg", twelve, ljpeg(twelve, 12, 6), 12, signed=1,
      expected=np.where(twelve > 2047, twelve.astype("int32") - 4096, twelve).astype("int16"))
@@ -210,12 +248,8 @@ def coded(name, kind, stored, image, expected, **more):
     }
 
 
-def rgb(dataset):
-    return convert_color_space(pixel_array(dataset, raw=True), "YBR_FULL", "RGB")
-
-
-def looked_up(dataset):
-    return apply_color_lut(dataset.pixel_array, dataset)
+rgb = lambda dataset: convert_color_space(pixel_array(dataset, raw=True), "YBR_FULL", "RGB")
+looked_up = lambda dataset: apply_color_lut(dataset.pixel_array, dataset)
 
 
 def tables(words, first, bits, segmented=False):
@@ -257,7 +291,7 @@ coded("PALETTE COLOR, segments", "plain", None, byte, looked_up, **palette, **ta
 
 result = {
     "made by": f"imagecodecs {imagecodecs.__version__}, pydicom {pydicom.__version__}",
-    "tolerance": "1 grey level of lossy JPEG 2000, whose wavelets are floats; none of all others",
+    "tolerance": "1 grey level of lossy JPEG 2000 (high-throughput too), whose wavelets are floats; none of all others",
     "shape": list(SHAPE),
     "cases": CASES,
 }

@@ -1,4 +1,7 @@
-/** DICOM files packed with JPEG 2000, JPEG-LS and lossless JPEG, and coded colours, as pydicom reads them (test/golden/packed.py). */
+/**
+ * DICOM files packed with JPEG 2000 (high-throughput too), JPEG-LS, lossless JPEG and JPEG of 12 bits, and coded colours, as libjpeg and
+ * pydicom read them (test/golden/packed.py).
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openFolder, openImage } from "../../bindings/io/index.js";
@@ -55,6 +58,11 @@ const SOF55 = [0xff, 0xf7];
 const SOF3 = [0xff, 0xc3];
 const J2K = "JPEG 2000, words";
 const JLS = "JPEG-LS, words";
+const HT = "high-throughput JPEG 2000, words";
+const PRECINCTS = [1, 0, 0, 1, 0, 5, 4, 4, 0, 1, 0];
+const SOF1 = [0xff, 0xc1];
+const TWELVE = "JPEG of 12 bits";
+const RESTARTS = "JPEG of 12 bits, restarts";
 const LOSSLESS = "lossless JPEG, predictor 1";
 
 describe("a packed frame that is not what the header says", () => {
@@ -70,6 +78,19 @@ describe("a packed frame that is not what the header says", () => {
     ["tiles of no size", changed(J2K, SIZ, 24, 0, 0, 0, 0, 0, 0, 0, 0), "E_CORRUPT"],
     ["JPEG 2000 without its start", changed(J2K, SIZ, 0, 0), "E_CORRUPT"],
     ["JPEG 2000 with a damaged coding style", changed(J2K, [0xff, 0x52], 9, 200), "E_CORRUPT"],
+    [
+      "JPEG 2000 of more packets than bytes",
+      changed("JPEG 2000, colours", [0xff, 0x52], 4, ...PRECINCTS),
+      "E_TRUNCATED",
+    ],
+    ["JPEG 2000 without a tile", changed(J2K, [0xff, 0x90], 1, 0x91), "E_TRUNCATED"],
+    ["a segment of no length", changed(J2K, [0xff, 0x52], 2, 0, 1), "E_CORRUPT"],
+    ["high-throughput JPEG 2000 whose tile is longer than the data", changed(HT, [0xff, 0x90], 6, 0, 1), "E_CORRUPT"],
+    ["a JPEG of 12 bits and 65,535 rows", changed(TWELVE, SOF1, 5, 255, 255), "E_CORRUPT"],
+    ["a JPEG of 10 bits", changed(TWELVE, SOF1, 4, 10), "E_FORMAT"],
+    ["a JPEG of 12 bits whose scans refine each other", changed(TWELVE, SOF1, 1, 0xc2), "E_FORMAT"],
+    ["a JPEG of 12 bits that ends early", changed(TWELVE, [0xff, 0xda], 20, 0xff, 0xd9), "E_TRUNCATED"],
+    ["a JPEG of 12 bits without its restarts", changed(RESTARTS, [0xff, 0xd0], 0, 0xff, 0), "E_CORRUPT"],
     ["a JPEG-LS of 65,535 rows", changed(JLS, SOF55, 5, 255, 255), "E_CORRUPT"],
     ["a JPEG-LS of 255 components", changed(JLS, SOF55, 9, 255), "E_CORRUPT"],
     ["a JPEG-LS of 17 bits", changed(JLS, SOF55, 4, 17), "E_FORMAT"],
@@ -86,7 +107,7 @@ describe("a packed frame that is not what the header says", () => {
 
   it("costs no more than is allowed", async () => {
     const small = { maxBytes: 1000 };
-    for (const name of [J2K, JLS]) {
+    for (const name of [J2K, HT, JLS]) {
       expect(await codeOf(() => readBytes(bytesOf(name), "x.dcm", {}, small))).toBe("E_LIMIT");
     }
   });

@@ -90,7 +90,12 @@ describe("packed DICOM", () => {
 
   it("is unpacked by decoders that come with the page", async () => {
     const page = await viewer.open();
-    for (const name of ["JPEG 2000, bytes", "JPEG-LS, bytes", "lossless JPEG, bytes"]) {
+    for (const name of [
+      "JPEG 2000, bytes",
+      "high-throughput JPEG 2000, bytes",
+      "JPEG-LS, bytes",
+      "lossless JPEG, bytes",
+    ]) {
       const { base64, values } = cases[name] as { base64: string; values: string };
       await openFile(page, { name: `${name}.dcm`, bytes: new Uint8Array(Buffer.from(base64, "base64")) });
       const { x, y } = await placeOf(page, 15, 9, 17, 11);
@@ -98,6 +103,20 @@ describe("packed DICOM", () => {
       await page.mouse.move(x, y);
       await eventually(() => readout(page)).toContain(`[9 15]: ${Buffer.from(values, "base64")[9 * 17 + 15]}`);
     }
+  });
+});
+
+describe("a JPEG", () => {
+  it("is decoded by the decoder that comes with the page", async () => {
+    const { cases } = JSON.parse(readFileSync(new URL("../golden/jpeg.json", import.meta.url), "utf8"));
+    const bytes = new Uint8Array(Buffer.from(cases["progressive grey, 33 × 18"].base64, "base64"));
+    const { data } = await (await openImage(bytes)).read();
+    const page = await viewer.open();
+    await openFile(page, { name: "grey.jpg", bytes });
+    const { x, y } = await placeOf(page, 15, 9, 18, 33);
+    await page.mouse.move(x - 1, y);
+    await page.mouse.move(x, y);
+    await eventually(() => readout(page)).toContain(`[9 15]: ${data[9 * 18 + 15]}`);
   });
 });
 

@@ -13,7 +13,6 @@ const CODINGS: Readonly<Record<string, Coding>> = {
   "1.2.840.10008.1.2.2": "big-endian",
   "1.2.840.10008.1.2.5": "run-length",
   "1.2.840.10008.1.2.4.50": "jpeg",
-  // Of 8 bits; the reader of JPEGs refuses 12.
   "1.2.840.10008.1.2.4.51": "jpeg",
   "1.2.840.10008.1.2.4.57": "lossless-jpeg",
   "1.2.840.10008.1.2.4.70": "lossless-jpeg",
@@ -21,12 +20,15 @@ const CODINGS: Readonly<Record<string, Coding>> = {
   "1.2.840.10008.1.2.4.81": "jpeg-ls",
   "1.2.840.10008.1.2.4.90": "jpeg-2000",
   "1.2.840.10008.1.2.4.91": "jpeg-2000",
+  // High-throughput: other code blocks in the same codestreams.
+  "1.2.840.10008.1.2.4.201": "jpeg-2000",
+  "1.2.840.10008.1.2.4.202": "jpeg-2000",
+  "1.2.840.10008.1.2.4.203": "jpeg-2000",
 };
 /** What is refused, with a program that writes it again without. */
 const OTHER_CODINGS: readonly (readonly [prefix: string, what: string, program: string])[] = [
   ["1.2.840.10008.1.2.4.5", "a retired kind of JPEG", "dcmdjpeg IN OUT"],
   ["1.2.840.10008.1.2.4.9", "JPEG 2000 of several components", "gdcmconv --raw IN OUT"],
-  ["1.2.840.10008.1.2.4.20", "high-throughput JPEG 2000", "gdcmconv --raw IN OUT"],
   ["1.2.840.10008.1.2.4.10", "video", "dcmdjpeg IN OUT"],
 ];
 

@@ -14,15 +14,29 @@ const WORKING = { value: 16, tile: 6000, component: 1200 };
 const TILE_BYTES = 14;
 /** Where components stand in the marker of sizes. */
 const COMPONENTS = 38;
+/** Markers of segments: how all components are coded, how one of them is, and the first part of a tile. */
+const [CODING, CODING_OF_ONE, TILE_PART] = [0xff52, 0xff53, 0xff90];
+/** Levels of wavelets. */
+const MOST_LEVELS = 32;
 
-/** Starts a decoder of JPEG 2000. */
+/** What a codestream says of itself in front of its first tile. */
+interface Codestream {
+  width: number;
+  height: number;
+  samples: number;
+  bits: number;
+  signed: boolean;
+}
+
+/** Starts a decoder of JPEG 2000, high-throughput or not. */
 export async function startJpeg2000(): Promise<FrameDecoder> {
   const codec = await loadCodec<OpenJpeg>(openjpeg, "JPEG 2000");
   return (source, packed, frames) => {
     const from = codestreamStart(source);
-    const { bits, signed } = checkSizes(source, from, frames);
-    const stream = signed ? asUnsigned(packed.subarray(from), frames.samples) : packed.subarray(from);
-    const bytes = codec.decode(source, [stream], ({ J2KDecoder }) => new J2KDecoder());
+    const { bits, signed, ...stream } = readSizes(source, from, frames);
+    checkPackets(source, from, stream);
+    const whole = signed ? asUnsigned(packed.subarray(from), frames.samples) : packed.subarray(from);
+    const bytes = codec.decode(source, [whole], ({ J2KDecoder }) => new J2KDecoder());
     const size = bits > 8 ? 2 : 1;
     if (bytes.length !== frames.width * frames.height * frames.samples * size) {
       throw source.corrupt("its JPEG 2000 data end too early");
@@ -54,22 +68,14 @@ function codestreamStart(source: Source): number {
 
 /**
  * Compares the marker of sizes with the frames of the file. What the decoder does not do right is refused: images that
- * start elsewhere than at 0, components of other sizes or depths, colours of more than 8 bits.
+ * start elsewhere than at 0, components of other sizes or depths.
  */
-function checkSizes(source: Source, from: number, frames: Frames): { bits: number; signed: boolean } {
+function readSizes(source: Source, from: number, frames: Frames): Codestream {
   const { view } = source;
   source.need(from + 4, COMPONENTS + 3, "its sizes");
   const word = (n: number) => view.getUint32(from + 8 + 4 * n);
-  const [right, bottom, left, top, tileWidth, tileHeight, tileLeft, tileTop] = [0, 1, 2, 3, 4, 5, 6, 7].map(word) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [right = 0, bottom = 0, left = 0, top = 0, ...tiling] = [0, 1, 2, 3, 4, 5, 6, 7].map(word);
+  const [tileWidth = 0, tileHeight = 0, tileLeft = 0, tileTop = 0] = tiling;
   const samples = view.getUint16(from + 40);
   const depth = view.getUint8(from + 42);
   const bits = (depth & 0x7f) + 1;
@@ -85,8 +91,6 @@ function checkSizes(source: Source, from: number, frames: Frames): { bits: numbe
     }
   }
   if (left !== 0 || top !== 0) throw source.unsupported("its image does not start at the corner of its grid");
-  if (samples > 1 && bits > 8)
-    throw source.unsupported(`it holds JPEG 2000 colours of ${bits} bits; at most 8 are read`);
   if (tileWidth < 1 || tileHeight < 1 || tileLeft > 0 || tileTop > 0) throw source.corrupt("its tiles do not cover it");
   const tiles = Math.ceil(right / tileWidth) * Math.ceil(bottom / tileHeight);
   if (tiles > 65535) throw source.corrupt(`it states ${tiles} tiles, more than can be numbered`);
@@ -94,7 +98,48 @@ function checkSizes(source: Source, from: number, frames: Frames): { bits: numbe
   const values = right * bottom * samples;
   const needed = values * WORKING.value + tiles * (WORKING.tile + samples * WORKING.component);
   source.checkLimit("maxBytes", needed, "its size in bytes while it is decoded");
-  return { bits, signed: (depth & 0x80) !== 0 };
+  const { width, height } = frames;
+  return { width, height, samples, bits, signed: (depth & 0x80) !== 0 };
+}
+
+/**
+ * Walks the segments behind the sizes up to the first tile. Every packet takes a byte at least, so a header that divides
+ * the image into more of them than there are bytes lies.
+ */
+function checkPackets(source: Source, from: number, sizes: Pick<Codestream, "width" | "height" | "samples">): void {
+  const { samples } = sizes;
+  const wide = samples < 257 ? 1 : 2;
+  for (let at = from + 42 + 3 * samples; ; ) {
+    source.need(at, 4, "the next JPEG 2000 segment");
+    const [code, length] = [source.view.getUint16(at), source.view.getUint16(at + 2)];
+    if (code === TILE_PART) return;
+    if (code < 0xff00 || length < 2) throw source.corrupt(`its JPEG 2000 segment at byte ${at} is malformed`);
+    source.need(at + 4, length - 2, "the next JPEG 2000 segment");
+    const body = source.bytes.subarray(at + 4, at + 2 + length);
+    if (code === CODING) checkPrecincts(source, sizes, body[0] as number, body.subarray(5));
+    if (code === CODING_OF_ONE) {
+      checkPrecincts(source, { ...sizes, samples: 1 }, body[wide] as number, body.subarray(wide + 1));
+    }
+    at += 2 + length;
+  }
+}
+
+/** Precincts of all levels of some components; without sizes of their own each level has one of 32,768 pixels a side. */
+function checkPrecincts(
+  source: Source,
+  { width, height, samples }: Pick<Codestream, "width" | "height" | "samples">,
+  style: number,
+  how: Uint8Array,
+): void {
+  const levels = how[0] ?? 0;
+  let count = 0;
+  for (let level = 0; level <= levels && level <= MOST_LEVELS; level++) {
+    const size = style & 1 ? (how[5 + level] ?? 0) : 0xff;
+    const scale = 2 ** (levels - level);
+    const along = (extent: number, exponent: number) => Math.ceil(Math.ceil(extent / scale) / 2 ** exponent);
+    count += samples * along(width, size & 15) * along(height, size >> 4);
+  }
+  source.checkExpansion(count, source.size, 1, `its header of ${count} packets`);
 }
 
 /** The decoder cuts off negative bytes, so signed components are decoded as if they were not, half the range higher. */

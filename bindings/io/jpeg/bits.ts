@@ -1,3 +1,6 @@
+import type { Source } from "../source.js";
+import { nextMarker } from "./markers.js";
+
 /** A Huffman table as a JPEG states it: how many codes each length from 1 to 16 has, and their values. */
 export interface HuffmanSpec {
   counts: Uint8Array;
@@ -21,6 +24,26 @@ export function huffmanTable({ counts, values }: HuffmanSpec): HuffmanTable | un
     }
   }
   return table;
+}
+
+/** Reads the body of a segment of tables, each under class × 16 + number. */
+export function readHuffmanTables(source: Source, tables: Map<number, HuffmanSpec>, body: Uint8Array): void {
+  for (let at = 0; at < body.length; ) {
+    const counts = body.subarray(at + 1, at + 17);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const values = body.subarray(at + 17, at + 17 + total);
+    if (counts.length < 16 || values.length < total) throw source.corrupt("a Huffman table is malformed");
+    tables.set(body[at] as number, { counts, values });
+    at += 17 + total;
+  }
+}
+
+/** Passes over the marker that stands behind each restart interval: one of eight. */
+export function skipRestart(source: Source, reader: BitReader): void {
+  const { code, after } = nextMarker(source, reader.at);
+  if (code < 0xd0 || code > 0xd7) throw source.corrupt("a restart is missing");
+  reader.at = after;
+  reader.reset();
 }
 
 /** Entropy-coded bits, in which FF is followed by 00. At a marker and at the end zeros follow, which are counted. */
@@ -53,6 +76,13 @@ export class BitReader {
     this.#fill();
     this.#have -= count;
     return (this.#bits >>> this.#have) & (2 ** count - 1);
+  }
+
+  /** A number of `count` bits, 0 to 15: the upper half of what they can say is positive, the lower half negative. */
+  signed(count: number): number {
+    if (count === 0) return 0;
+    const number = this.take(count);
+    return number < 2 ** (count - 1) ? number - 2 ** count + 1 : number;
   }
 
   /** Forgets what is left of the last byte; reading goes on at `at`. */

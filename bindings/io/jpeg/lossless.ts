@@ -1,6 +1,13 @@
 import { checkPacked, type FrameDecoder, type PackedHeader } from "../dicom/packing.js";
 import type { Source } from "../source.js";
-import { BitReader, type HuffmanSpec, type HuffmanTable, huffmanTable } from "./bits.js";
+import {
+  BitReader,
+  type HuffmanSpec,
+  type HuffmanTable,
+  huffmanTable,
+  readHuffmanTables,
+  skipRestart,
+} from "./bits.js";
 import { type FrameHeader, readFrameHeader } from "./frame.js";
 import { nextMarker } from "./markers.js";
 
@@ -42,7 +49,7 @@ export const decodeLossless: FrameDecoder = (source, _, frames) => {
     if (code === 0xc3) {
       if (state.frame) throw source.corrupt("it has two frames");
       state.frame = readFrameHeader(source, body);
-    } else if (code === 0xc4) readTables(source, state, body);
+    } else if (code === 0xc4) readHuffmanTables(source, state.tables, body);
     else if (code === 0xdd) state.restart = (body[0] ?? 0) * 256 + (body[1] ?? 0);
     else if (code >= 0xc0 && code <= 0xcf && code !== 0xc8 && code !== 0xcc) {
       throw source.corrupt("it is another kind of JPEG than lossless");
@@ -56,18 +63,6 @@ export const decodeLossless: FrameDecoder = (source, _, frames) => {
   }
   return { values: values as Uint16Array, bits: (state.frame as PackedHeader).bits, planar: false };
 };
-
-function readTables(source: Source, { tables }: State, body: Uint8Array): void {
-  for (let at = 0; at < body.length; ) {
-    const counts = body.subarray(at + 1, at + 17);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    const values = body.subarray(at + 17, at + 17 + total);
-    if (counts.length < 16 || values.length < total) throw source.corrupt("a Huffman table is malformed");
-    // Nothing but categories of differences, 0 to 16 bits.
-    tables.set(body[at] as number, { counts, values });
-    at += 17 + total;
-  }
-}
 
 function readScan(source: Source, { frame, tables, done }: State, body: Uint8Array): Scan {
   if (!frame) throw source.corrupt("a scan comes before the frame header");
@@ -125,14 +120,6 @@ function decodeScan(
   return reader.at;
 }
 
-/** Behind each interval stands one of eight markers. */
-function skipRestart(source: Source, reader: BitReader): void {
-  const { code, after } = nextMarker(source, reader.at);
-  if (code < 0xd0 || code > 0xd7) throw source.corrupt("a restart is missing");
-  reader.at = after;
-  reader.reset();
-}
-
 interface Row {
   reader: BitReader;
   components: Scan["components"];
@@ -155,17 +142,10 @@ function decodeRow(row: Row, y: number, width: number, samples: number, values: 
       const at = y * pitch + x * samples + place;
       const guess =
         x === 0 ? (fresh ? first : (values[at - pitch] as number)) : predicted(values, at, samples, pitch, predictor);
-      values[at] = guess + difference(reader, category);
+      // A difference of 16 bits can only be one.
+      values[at] = guess + (category === 16 ? 32768 : reader.signed(category));
     }
   }
-}
-
-/** A difference of `category` bits; the upper half of their numbers is positive. */
-function difference(reader: BitReader, category: number): number {
-  if (category === 0) return 0;
-  if (category === 16) return 32768;
-  const number = reader.take(category);
-  return number < 2 ** (category - 1) ? number - 2 ** category + 1 : number;
 }
 
 /** From the value to the left (a), above (b) and above left (c). */

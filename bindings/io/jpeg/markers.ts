@@ -1,5 +1,15 @@
 import type { Source } from "../source.js";
 
+interface Frame {
+  width: number;
+  height: number;
+  /** 8 or 12 bits a sample. */
+  bits: number;
+  /** Scans refine each other. */
+  progressive: boolean;
+  components: JpegComponent[];
+}
+
 export interface JpegComponent {
   id: number;
   /** Sampling factors along x and y. */
@@ -10,10 +20,9 @@ export interface JpegComponent {
 }
 
 /** What the markers of a JPEG promise. */
-export interface JpegParts {
-  width: number;
-  height: number;
-  components: JpegComponent[];
+export interface JpegParts extends Frame {
+  /** Samples of all components, padded to whole blocks as they are coded. */
+  coded: number;
   /** Entropy-coded bytes of all scans. */
   scanned: number;
   /** JFIF's marker is there: three components are YCbCr. */
@@ -24,12 +33,11 @@ export interface JpegParts {
   pieces: Piece[];
 }
 
-/** Bytes from one place to another. */
+/** Bytes from one place to another: a segment, data of a scan, or zeros at its end, which may be data or filling. */
 interface Piece {
+  kind: "segment" | "scan" | "zeros";
   from: number;
   to: number;
-  /** Zeros at the end of a scan, which may be data or filling. */
-  zeros: boolean;
 }
 
 /** Scans of a progressive picture; each costs a pass over all blocks, and encoders use about ten. */
@@ -51,7 +59,7 @@ const REFUSED: Readonly<Record<number, string>> = {
 };
 
 interface Walk {
-  frame?: Pick<JpegParts, "width" | "height" | "components">;
+  frame?: Frame;
   scanned: number;
   scans: number;
   jfif: boolean;
@@ -60,7 +68,6 @@ interface Walk {
   quantisation: Set<number>;
   /** Huffman tables by class × 16 + number. */
   huffman: Set<number>;
-  progressive: boolean;
 }
 
 /** Walks all segments from start to end of image: lengths, tables, one frame, its components, the end marker. */
@@ -72,7 +79,6 @@ export function readJpegParts(source: Source): JpegParts {
     pieces: [],
     quantisation: new Set(),
     huffman: new Set(),
-    progressive: false,
   };
   let at = 2;
   while (true) {
@@ -87,13 +93,22 @@ export function readJpegParts(source: Source): JpegParts {
     source.need(marker.after, length, `the JPEG segment at byte ${at}`);
     readSegment(source, walk, marker.code, source.bytes.subarray(marker.after + 2, marker.after + length));
     const to = marker.after + length;
-    if (!isNote(marker.code)) walk.pieces.push({ from: at, to, zeros: false });
+    if (!isNote(marker.code)) walk.pieces.push({ kind: "segment", from: at, to });
     at = marker.code === 0xda ? skipScan(source, walk, to) : to;
   }
-  if (at < source.size) source.note(`${source.size - at} bytes after the end of the picture are left out`);
+  // One byte is what fills a part of DICOM up to an even length.
+  if (at + 1 < source.size && source.bytes.subarray(at).some((byte) => byte !== 0)) {
+    source.note(`${source.size - at} bytes after the end of the picture are left out`);
+  }
   if (!walk.frame || walk.scans === 0) throw source.corrupt("it has no picture between its start and its end");
   const { frame, scanned, jfif, adobe, pieces } = walk;
-  return { ...frame, scanned, jfif, pieces, ...(adobe !== undefined && { adobe }) };
+  return { ...frame, coded: codedSamples(frame), scanned, jfif, pieces, ...(adobe !== undefined && { adobe }) };
+}
+
+function codedSamples({ width, height, components }: Frame): number {
+  const [maxH, maxV] = [Math.max(...components.map(({ h }) => h)), Math.max(...components.map(({ v }) => v))];
+  const units = Math.ceil(width / (8 * maxH)) * Math.ceil(height / (8 * maxV));
+  return components.reduce((sum, { h, v }) => sum + units * h * v * 64, 0);
 }
 
 /** Segments of applications, and comments. */
@@ -136,7 +151,9 @@ function readFrame(source: Source, walk: Walk, code: number, data: Uint8Array): 
   if (data.length !== 6 + 3 * count) throw source.corrupt("the length of its frame header does not fit its components");
   const height = ((data[1] as number) << 8) | (data[2] as number);
   const width = ((data[3] as number) << 8) | (data[4] as number);
-  if (data[0] !== 8) throw source.unsupported(`it has ${data[0]} bits a sample; only 8 are read`);
+  const bits = data[0] as number;
+  if (bits !== 8 && (bits !== 12 || code === 0xc0))
+    throw source.unsupported(`it has ${bits} bits a sample; only 8 are read`);
   if (width === 0 || height === 0) throw source.corrupt(`it states ${width} × ${height} pixels`);
   if (count !== 1 && count !== 3 && count !== 4) throw source.unsupported(`it has ${count} colour components`);
   const components = Array.from({ length: count }, (_, i) => {
@@ -147,8 +164,7 @@ function readFrame(source: Source, walk: Walk, code: number, data: Uint8Array): 
   if (!sound || new Set(components.map(({ id }) => id)).size !== count) {
     throw source.corrupt("its colour components are repeated or have impossible sampling factors");
   }
-  walk.frame = { width, height, components };
-  walk.progressive = code === 0xc2;
+  walk.frame = { width, height, bits, progressive: code === 0xc2, components };
 }
 
 function readQuantisation(source: Source, walk: Walk, data: Uint8Array): void {
@@ -182,6 +198,7 @@ function readHuffman(source: Source, walk: Walk, data: Uint8Array): void {
 
 function readScan(source: Source, walk: Walk, data: Uint8Array): void {
   if (!walk.frame) throw source.corrupt("a scan comes before the frame header");
+  const { progressive } = walk.frame;
   const count = data[0] ?? 0;
   if (count < 1 || count > 4 || data.length !== 4 + 2 * count) throw source.corrupt("a scan header is malformed");
   const [from, to] = [data[1 + 2 * count] as number, data[2 + 2 * count] as number];
@@ -190,8 +207,8 @@ function readScan(source: Source, walk: Walk, data: Uint8Array): void {
     const [id, tables] = [data[1 + 2 * i] as number, data[2 + 2 * i] as number];
     const component = walk.frame.components.find((candidate) => candidate.id === id);
     const known = component && walk.quantisation.has(component.table);
-    const direct = from > 0 || walk.huffman.has(tables >> 4) || walk.progressive;
-    const alternating = (walk.progressive && from === 0) || walk.huffman.has(16 + (tables & 15));
+    const direct = from > 0 || walk.huffman.has(tables >> 4) || progressive;
+    const alternating = (progressive && from === 0) || walk.huffman.has(16 + (tables & 15));
     if (!known || !direct || !alternating)
       throw source.corrupt("a scan refers to a component or table that is not there");
   }
@@ -214,7 +231,7 @@ function skipScan(source: Source, walk: Walk, from: number): number {
   walk.scanned += at - from;
   let end = at;
   while (end > from && bytes[end - 1] === 0 && bytes[end - 2] !== 0xff) end--;
-  walk.pieces.push({ from, to: end, zeros: false });
-  if (end < at) walk.pieces.push({ from: end, to: at, zeros: true });
+  walk.pieces.push({ kind: "scan", from, to: end });
+  if (end < at) walk.pieces.push({ kind: "zeros", from: end, to: at });
   return at;
 }

@@ -37,10 +37,10 @@ export async function startJpeg(): Promise<JpegReader> {
 function describeJpeg(source: Source, codec: Codec<LibJpeg>, colours: JpegColours | undefined): Planes {
   const parts = readJpegParts(source);
   const transformed = colours === undefined ? isTransformed(parts) : colours === "ycbcr";
-  const { width, height, components } = parts;
+  const { width, height, bits, components, coded } = parts;
+  if (bits !== 8) throw source.unsupported(`it has ${bits} bits a sample; only 8 are read`);
   source.checkLimit("maxSide", Math.max(width, height), "its longer side in pixels");
   checkComponents(source, components);
-  const coded = codedSamples(parts);
   source.checkExpansion(coded, parts.scanned, JPEG_RATIO, "its header");
   const needed = coded * COEFFICIENT_BYTES + source.size + width * height * components.length;
   source.checkLimit("maxBytes", needed, "its size in bytes while it is decoded");
@@ -81,13 +81,6 @@ function checkComponents(source: Source, components: readonly JpegComponent[]): 
   );
 }
 
-/** Samples of all components, padded to whole blocks as they are coded. */
-function codedSamples({ width, height, components }: JpegParts): number {
-  const [maxH, maxV] = [Math.max(...components.map(({ h }) => h)), Math.max(...components.map(({ v }) => v))];
-  const units = Math.ceil(width / (8 * maxH)) * Math.ceil(height / (8 * maxV));
-  return components.reduce((sum, { h, v }) => sum + units * h * v * 64, 0);
-}
-
 /** True when three components are YCbCr: as libjpeg decides, by JFIF's marker, Adobe's, or the names of the components. */
 function isTransformed({ components, jfif, adobe }: JpegParts): boolean {
   if (jfif) return true;
@@ -109,7 +102,7 @@ function decodePixels(
     values = decode(true);
   } catch (error) {
     // Some cameras fill up the last scan with zeros, which the decoder takes for damage.
-    if (!parts.pieces.some(({ zeros }) => zeros)) throw error;
+    if (!parts.pieces.some(({ kind }) => kind === "zeros")) throw error;
     values = decode(false);
   }
   if (values.length !== into.length) throw source.corrupt("its pixel data is not what its header states");
@@ -124,7 +117,7 @@ const ADOBE = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0,
 /** The picture without notes of applications; of three components one marker says how they are stored. */
 function streamOf(source: Source, parts: JpegParts, transformed: boolean, zeros: boolean): Uint8Array[] {
   const marker = parts.components.length === 3 ? [...ADOBE, transformed ? 1 : 0] : [];
-  const pieces = parts.pieces.filter((piece) => zeros || !piece.zeros);
+  const pieces = parts.pieces.filter(({ kind }) => zeros || kind !== "zeros");
   return [
     Uint8Array.from([...START, ...marker]),
     ...pieces.map(({ from, to }) => source.bytes.subarray(from, to)),
