@@ -1,13 +1,21 @@
 import { ArgumentRangeError } from "../core/errors.js";
 import { arrayType, geometryOf, type Image, smallestLabelDtype, type TypedArray } from "../core/image.js";
-import { type Segmentation, segmentInfo } from "../core/segmentation.js";
+import { type Color, type Segmentation, segmentInfo } from "../core/segmentation.js";
 import type { Source } from "./source.js";
 
-/** A segment for each value but 0 that occurs in a label image, all in one layer. */
-export function segmentsOfLabels(source: Source, image: Image): Segmentation {
+/**
+ * A segment for each value but 0 that occurs in a label image, all in one layer.
+ *
+ * @param palette colours of the values, where the file has a table of them
+ */
+export function segmentsOfLabels(source: Source, image: Image, palette?: readonly Color[]): Segmentation {
   const layer = asLabels(source, image.data);
   const values = valuesOf(layer);
-  const segments = values.map((labelValue) => ({ ...segmentInfo({ labelValue }), layer: 0 }));
+  if (palette) source.note("its colour table gives the segments their colours");
+  const segments = values.map((labelValue) => {
+    const color = palette?.[labelValue];
+    return { ...segmentInfo({ labelValue, ...(color && { color }) }), layer: 0 };
+  });
   return { shape: image.shape, ...geometryOf(image), segments, layers: [layer] };
 }
 

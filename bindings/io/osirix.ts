@@ -1,6 +1,7 @@
 import { CorruptFile, UnsupportedFile } from "../core/errors.js";
 import { segmentInfo } from "../core/segmentation.js";
 import type { SegmentParts } from "./segment-parts.js";
+import { decoded } from "./tiff/xml.js";
 import { contoursOfWorld, type WorldContour } from "./world-contours.js";
 
 /** A region of OsiriX: a name, and points as texts. */
@@ -95,19 +96,14 @@ function propertyList(text: string): unknown {
         name = done?.key;
         if (done) put(done.value instanceof Map ? Object.fromEntries(done.value) : done.value);
       }
-    } else if (tag === "key") name = entities(body);
+    } else if (tag === "key") name = decoded(body);
     else if ((tag === "dict" || tag === "array") && !empty) {
       if (stack.length === MOST_LEVELS) throw new CorruptFile("OsiriX: the property list is too deep");
       stack.push({ value: tag === "dict" ? new Map() : [], ...(name !== undefined && { key: name }) });
     } else if (tag === "integer" || tag === "real") put(Number(body));
     else
-      put(
-        tag === "true" ? true : tag === "false" ? false : tag === "dict" ? {} : tag === "array" ? [] : entities(body),
-      );
+      put(tag === "true" ? true : tag === "false" ? false : tag === "dict" ? {} : tag === "array" ? [] : decoded(body));
   }
   if (root === undefined) throw new UnsupportedFile("OsiriX: the file is no property list");
   return root;
 }
-
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-const entities = (text: string) => text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => NAMED[name] as string);

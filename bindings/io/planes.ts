@@ -1,6 +1,6 @@
 import { ArgumentRangeError, CorruptFile, isSegmentError } from "../core/errors.js";
 import { arrayType, type Dtype, type Geometry, geometryOf, type Image, type TypedArray } from "../core/image.js";
-import type { DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
+import type { Color, DicomSource, Segmentation, SegmentInfo } from "../core/segmentation.js";
 import { affineOfGeometry, isSound } from "./affine.js";
 import { choose, chosenSlices, withNumber } from "./choose.js";
 import { onlyChannel, pickSample } from "./colour.js";
@@ -43,6 +43,8 @@ export interface Planes extends Geometry {
   bitDepth: number;
   /** What its channels and times are called; not checked yet. */
   legend?: Legend | undefined;
+  /** Colours that whole values stand for, where they are shown so. */
+  palette?: readonly Color[] | undefined;
   /** Decodes a plane of Y × X × S values into `into`. */
   readPlane(index: PlaneIndex, into: TypedArray): void;
   /** Decodes the slices [z0, z1) at once, where they are stored in blocks of several; `readPlane` is then not used. */
@@ -105,7 +107,7 @@ async function readLabels(source: Source, planes: Planes, selection: Numbered): 
   }
   const single = sizes.Z === 1 && (selection.slice ?? selection.slab) === undefined && isPlaced(planes);
   const slab = single ? { slab: [0, 1] as const } : {};
-  return segmentsOfLabels(source, await readSelected(source, planes, { ...selection, ...slab }));
+  return segmentsOfLabels(source, await readSelected(source, planes, { ...selection, ...slab }), planes.palette);
 }
 
 /** Letters of the axes that are longer than 1; a plane has Y and X in any case. */

@@ -81,8 +81,10 @@ export class Desk {
 
   /** Reads and checks a file's description. */
   async open(reference: FileReference): Promise<FileDescription> {
-    const { format, axes, shape, dtype, bitDepth, geometry, legend, notes, segments } = await this.#fileOf(reference);
-    return { format, axes, shape, dtype, bitDepth, geometry, legend, notes, ...(segments && { segments }) };
+    const { format, axes, shape, dtype, bitDepth, geometry, legend, levels, notes, segments } =
+      await this.#fileOf(reference);
+    const several = { ...(levels && { levels }), ...(segments && { segments }) };
+    return { format, axes, shape, dtype, bitDepth, geometry, legend, notes, ...several };
   }
 
   /** Decodes one image of a file, with what the reader noticed up to then. */

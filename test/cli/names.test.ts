@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openImage, writeImage } from "../../bindings/io/index.js";
+import { COMMANDS } from "../../cli/commands/index.js";
+import { RESOLUTION_FLAG, SELECTION_FLAGS } from "../../cli/part-flags.js";
 import { slice } from "../io/dicoms.js";
 import { cli, cliJson, temporaryFolder } from "./host.js";
 
@@ -65,6 +67,25 @@ describe("names of channels", () => {
     });
     const one = { channelNames: ["488"], channelColors: ["#00ff00"] };
     expect((await openImage(readFileSync(at("e.ome.tif")))).legend).toEqual(one);
+  });
+});
+
+describe("every command that reads images", () => {
+  // Sections of a QUINT series are flat pictures, of which a channel is probabilities at most.
+  const reading = COMMANDS.filter(({ name, flags }) => {
+    return flags.some((flag) => flag.name === "max-bytes") && !name.startsWith("quint");
+  });
+
+  it.each(reading.map((command) => [command.name, command] as const))("%s takes a part of a file", (_, { flags }) => {
+    const summaryOf = (name: string) => flags.find((flag) => flag.name === name)?.summary;
+    const shared = (name: string) => SELECTION_FLAGS.find((flag) => flag.name === name)?.summary;
+    for (const name of ["channel", "time", "slab"]) expect(summaryOf(name)).toBe(shared(name));
+    // Where a command has a level of its own, that of a pyramid is its resolution.
+    expect([summaryOf("level"), summaryOf("resolution")]).toContain(RESOLUTION_FLAG.summary);
+  });
+
+  it("finds them all", () => {
+    expect(reading.length).toBeGreaterThan(COMMANDS.length / 2);
   });
 });
 

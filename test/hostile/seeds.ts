@@ -29,6 +29,16 @@ async function tiffs(): Promise<Seed[]> {
     buildTiff({ order: "MM", pages: [page(8, 4, zlib(samples), { ...rgb, 259: [3, [8]], 317: [3, [2]] })] }),
     buildTiff({ pages: [page(8, 12, Uint8Array.of(128, 0, 64, 48, 28, 16, 10, 6), { 259: [3, [5]] })] }),
     buildTiff({ pages: [page(8, 12, Uint8Array.of(129, 7, 3, 1, 2, 3, 4, 200, 9), { 259: [3, [32773]] })] }),
+    ...[2, 3, 4].map((kind) => {
+      const bits = [
+        [160, 160, 160],
+        [0, 26, 0, 13, 0, 6, 128],
+        [48, 91, 128],
+      ][kind - 2] as number[];
+      return buildTiff({
+        pages: [page(9, 3, Uint8Array.from(bits), { 258: [3, [1]], 259: [3, [kind]], 292: [4, [0]] })],
+      });
+    }),
     buildTiff({
       pages: [{ tags: { ...tags, 322: [4, [8]], 323: [4, [6]] }, blocks: Array(4).fill(samples.slice(0, 48)) }],
     }),

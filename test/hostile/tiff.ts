@@ -176,6 +176,8 @@ const strips: Hostile[] = [
 ];
 
 const lzw = (...bytes: number[]) => one({ 259: short(5) }, Uint8Array.from(bytes));
+const fax = (kind: number, ...bytes: number[]) =>
+  one({ 256: short(8), 258: short(1), 259: short(kind) }, Uint8Array.from(bytes));
 const packs: Hostile[] = [
   hostile("E_CORRUPT", "deflate of nonsense", one({ 259: short(8) }, grey)),
   hostile("E_TRUNCATED", "deflate cut in the middle", one({ 259: short(8) }, stream.subarray(0, 8))),
@@ -200,6 +202,16 @@ const packs: Hostile[] = [
     "LZW of clear codes only",
     lzw(...Array(90).fill([0x80, 0x40, 0x20, 0x10, 8, 4, 2, 1, 0]).flat()),
   ),
+  hostile("E_CORRUPT", "fax rows with a run beyond them", fax(4, 0b00101001, 0b10000110, 0b11100000)),
+  hostile(
+    "E_CORRUPT",
+    "fax rows that stay where they are",
+    fax(4, ...Array(30).fill([0b00100110, 0b10100001, 0b10111000]).flat()),
+  ),
+  hostile("E_CORRUPT", "fax runs without end", fax(2, ...Array(60).fill(0b00000001).concat(Array(60).fill(0x1f)))),
+  hostile("E_TRUNCATED", "fax rows that end the page at once", fax(4, 0, 0x10, 1)),
+  hostile("E_TRUNCATED", "ends of lines without lines", fax(3, ...Array(30).fill([0, 1]).flat())),
+  hostile("E_FORMAT", "bytes of grey in a fax coding", one({ 259: short(4) })),
   hostile("E_TRUNCATED", "PackBits that end in a run", one({ 259: short(32773) }, Uint8Array.of(129))),
   hostile(
     "E_CORRUPT",

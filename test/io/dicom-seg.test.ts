@@ -194,12 +194,6 @@ describe.runIf(CORPUS)("real DICOM segmentations", () => {
     expect(liver?.tags["TerminologyEntry"]).toContain("SRT^T-D0050^Tissue~SRT^T-62000^Liver");
   });
 
-  it("of tiled slides are refused by name", async () => {
-    const tiled = bytesOf("highdicom", "seg_image_sm_control_labelmap.dcm");
-    await expect(openSegmentation(tiled)).rejects.toThrow("tiled slides are not read");
-    expect(await codeOf(() => openSegmentation(tiled))).toBe("E_FORMAT");
-  });
-
   it.each([
     ["dcmqi", "liver.dcm"],
     ["dcmqi", "partial_overlaps.dcm"],

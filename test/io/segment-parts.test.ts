@@ -85,13 +85,13 @@ describe("OsiriX", () => {
     ].map(([x, y]) => [x, y, z]);
   const REGIONS = [3, 6, 9].flatMap((z) => [
     { Name: "outer & more", points: square(z, 20) },
-    { Name: "inner", points: square(z, 10, 5) },
+    { Name: "innér", points: square(z, 10, 5) },
   ]);
   const json = JSON.stringify(
     REGIONS.map(({ Name, points }) => ({ Name, ROI3DPoints: points.map((p) => `[${p.join(", ")}]`) })),
   );
   const roi = ({ Name, points }: (typeof REGIONS)[number]) =>
-    `<dict><key>Area</key><real>4</real><key>Name</key><string>${Name.replace("&", "&amp;")}</string><key>Point_mm</key><array>${points.map((p) => `<string>(${p.join(", ")})</string>`).join("")}</array></dict>`;
+    `<dict><key>Area</key><real>4</real><key>Name</key><string>${Name.replace("&", "&amp;").replace("é", "&#233;")}</string><key>Point_mm</key><array>${points.map((p) => `<string>(${p.join(", ")})</string>`).join("")}</array></dict>`;
   const plist = `<?xml version="1.0"?><!DOCTYPE plist><plist version="1.0"><dict><key>Images</key><array>${[0, 2, 4].map((at) => `<dict><key>ImageIndex</key><integer>${at}</integer><key>ROIs</key><array>${roi(REGIONS[at]!)}${roi(REGIONS[at + 1]!)}</array></dict>`).join("")}</array></dict></plist>`;
 
   it.each([
@@ -101,7 +101,7 @@ describe("OsiriX", () => {
     const { segments, contours } = readOsirix(document);
     expect(segments.map(({ name, labelValue }) => [name, labelValue])).toEqual([
       ["outer & more", 1],
-      ["inner", 2],
+      ["innér", 2],
     ]);
     expect(contours?.grid).toMatchObject({ space: "LPS", unit: "mm" });
     expect(contours?.grid.spacing?.[0]).toBe(3);

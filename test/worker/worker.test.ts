@@ -93,6 +93,16 @@ describe("calls", () => {
     const { image: read } = await file.read();
     expect(read).toEqual(await (await openImage(bytes)).read());
     expect((await file.read()).image.data).toEqual(image.data);
+    const levels = await segmenter.request("write", [image, "tiff", { levels: 2 }]);
+    const coarse = await segmenter.open(new Blob([levels as Uint8Array<ArrayBuffer>]), { name: "p.tif", level: 1 });
+    expect([coarse.shape, coarse.levels]).toEqual([
+      [3, 2, 3],
+      [
+        [3, 4, 5],
+        [3, 2, 3],
+      ],
+    ]);
+    expect((await coarse.read()).image).toEqual(await (await openImage(levels, { level: 1 })).read());
   });
 
   it("runs operations by name, recipes, extents and histograms", async () => {

@@ -3,6 +3,7 @@ import { isSegmentError } from "../../core/errors.js";
 import { inflateBehind } from "../inflate.js";
 import type { Source } from "../source.js";
 import { type Coding, codingOfSyntax, DEFLATED } from "./coding.js";
+import { parseElements } from "./elements.js";
 import type { Decoders, FrameDecoder } from "./packing.js";
 
 /** Tags in the library's spelling: x, group, element. */
@@ -74,6 +75,18 @@ export const TAG = {
   doseUnits: "x30040002",
   gridOffsets: "x3004000c",
   doseScaling: "x3004000e",
+  organization: "x00209311",
+  slideX: "x0040072a",
+  slideY: "x0040073a",
+  slideZ: "x0040074a",
+  matrixColumns: "x00480006",
+  matrixRows: "x00480007",
+  matrixOrigin: "x00480008",
+  slideOrientation: "x00480102",
+  planePositionSlide: "x0048021a",
+  columnPosition: "x0048021e",
+  rowPosition: "x0048021f",
+  focalPlanes: "x00480303",
   sharedGroups: "x52009229",
   frameGroups: "x52009230",
   pixelData: "x7fe00010",
@@ -108,8 +121,9 @@ export function codingOf(source: Source): Coding {
 /** Parses a file; pixel data is only located. `decoders` are those of all codings it may have. */
 export function parseDicom(source: Source, decoders: Decoders): DicomFile {
   const coding = codingOf(source);
-  const plain = transferSyntaxOf(source) === DEFLATED ? inflated(source) : source;
-  const data = guardedParse(source, () => dicomParser.parseDicom(plain.bytes));
+  const syntax = transferSyntaxOf(source);
+  const plain = syntax === DEFLATED ? inflated(source) : source;
+  const data = guardedParse(source, () => parseElements(plain, syntax));
   return { source: plain, data, coding, decode: decoders.get(coding) };
 }
 

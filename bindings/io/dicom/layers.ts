@@ -1,12 +1,17 @@
 import type { TypedArray } from "../../core/image.js";
 import type { Segment, SegmentInfo } from "../../core/segmentation.js";
 import type { DicomFile } from "./dataset.js";
-import { type Frames, frameType, readFrame } from "./pixels.js";
+import { type Frames, frameType } from "./pixels.js";
 
-/** Slices of a segmentation, and which frame shows a segment in one of them. */
-interface Slices {
+/** Slices of a segmentation, and what shows a segment in one of them. */
+export interface Slices {
   depth: number;
-  frameOf(segment: number, z: number): number | undefined;
+  height: number;
+  width: number;
+  /** Whether something shows a segment in a slice; 0 is the label map. */
+  shows(segment: number, z: number): boolean;
+  /** Decodes that. */
+  read(segment: number, z: number, into: TypedArray): void;
 }
 
 interface Decoded {
@@ -28,26 +33,24 @@ export function readLayers(
 
 /** A label map is one layer, which may hold labels of no segment; these are left out. */
 function labelMapLayers(file: DicomFile, frames: Frames, slices: Slices, infos: readonly SegmentInfo[]): Decoded {
-  const layer = newLayer(file, frames, slices, frameType(frames) === "uint8" ? "uint8" : "uint16");
+  const layer = newLayer(file, slices, frameType(frames) === "uint8" ? "uint8" : "uint16");
   for (let z = 0; z < slices.depth; z++) {
-    const index = slices.frameOf(0, z);
-    if (index !== undefined) readFrame(file, frames, index, planeOf(layer, frames, z));
+    if (slices.shows(0, z)) slices.read(0, z, planeOf(layer, slices, z));
   }
   return { segments: infos.map((info) => ({ ...info, layer: 0 })), layers: [layer] };
 }
 
 /** Parts of voxels: a layer for each segment, in the numbers the file has. */
-function fractionalLayers(file: DicomFile, frames: Frames, slices: Slices, infos: readonly SegmentInfo[]): Decoded {
+function fractionalLayers(file: DicomFile, _: Frames, slices: Slices, infos: readonly SegmentInfo[]): Decoded {
   file.source.checkLimit(
     "maxBytes",
-    infos.length * slices.depth * frames.width * frames.height,
+    infos.length * slices.depth * slices.width * slices.height,
     "the decoded size of its layers in bytes",
   );
   const layers = infos.map(({ labelValue }) => {
-    const layer = newLayer(file, frames, slices, "uint8");
+    const layer = newLayer(file, slices, "uint8");
     for (let z = 0; z < slices.depth; z++) {
-      const index = slices.frameOf(labelValue, z);
-      if (index !== undefined) readFrame(file, frames, index, planeOf(layer, frames, z));
+      if (slices.shows(labelValue, z)) slices.read(labelValue, z, planeOf(layer, slices, z));
     }
     return layer;
   });
@@ -67,14 +70,14 @@ function sharedLayers(file: DicomFile, frames: Frames, slices: Slices, infos: re
   const type = infos.some(({ labelValue }) => labelValue > 0xff) ? "uint16" : "uint8";
   const segments = infos.map((info) => {
     const shown = framesOf(file, frames, slices, info.labelValue, planes);
-    let layer = layers.findIndex((other) => shown.every(({ z, plane }) => isFree(planeOf(other, frames, z), plane)));
+    let layer = layers.findIndex((other) => shown.every(({ z, plane }) => isFree(planeOf(other, slices, z), plane)));
     if (layer < 0) {
       layer = layers.length;
-      const bytes = (layer + 1) * slices.depth * frames.width * frames.height;
+      const bytes = (layer + 1) * slices.depth * slices.width * slices.height;
       file.source.checkLimit("maxBytes", bytes, "the decoded size of its layers in bytes");
-      layers.push(newLayer(file, frames, slices, type));
+      layers.push(newLayer(file, slices, type));
     }
-    for (const { z, plane } of shown) paint(planeOf(layers[layer] as TypedArray, frames, z), plane, info.labelValue);
+    for (const { z, plane } of shown) paint(planeOf(layers[layer] as TypedArray, slices, z), plane, info.labelValue);
     return { ...info, layer };
   });
   return { segments, layers };
@@ -90,11 +93,11 @@ function framesOf(
 ): readonly Shown[] {
   const shown: Shown[] = [];
   for (let z = 0; z < slices.depth; z++) {
-    const index = slices.frameOf(segment, z);
-    if (index === undefined) continue;
-    planes[shown.length] ??= file.source.allocate(frameType(frames), frames.width * frames.height);
-    const plane = planes[shown.length] as TypedArray;
-    readFrame(file, frames, index, plane);
+    if (!slices.shows(segment, z)) continue;
+    planes[shown.length] ??= file.source.allocate(frameType(frames), slices.width * slices.height);
+    // Tiles need not cover all of it.
+    const plane = (planes[shown.length] as TypedArray).fill(0);
+    slices.read(segment, z, plane);
     shown.push({ z, plane });
   }
   return shown;
@@ -109,10 +112,10 @@ function paint(layer: TypedArray, plane: TypedArray, label: number): void {
   for (let i = 0; i < plane.length; i++) if (plane[i] !== 0) layer[i] = label;
 }
 
-function newLayer(file: DicomFile, { width, height }: Frames, { depth }: Slices, type: "uint8" | "uint16") {
+function newLayer(file: DicomFile, { depth, height, width }: Slices, type: "uint8" | "uint16") {
   return file.source.allocate(type, width * height * depth);
 }
 
-function planeOf(layer: TypedArray, { width, height }: Frames, z: number): TypedArray {
+function planeOf(layer: TypedArray, { width, height }: Slices, z: number): TypedArray {
   return layer.subarray(z * width * height, (z + 1) * width * height);
 }

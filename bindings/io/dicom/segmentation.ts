@@ -1,13 +1,14 @@
 import type { DataSet } from "dicom-parser";
-import type { TypedArray } from "../../core/image.js";
+import type { Geometry, TypedArray } from "../../core/image.js";
 import type { Fractions } from "../../core/segmentation.js";
 import type { Planes } from "../planes.js";
 import { type DicomFile, guardedParse, itemOf, itemsOf, TAG, textOf } from "./dataset.js";
 import { depthOf, normalOf, placeOf, type SlicePlace, slicesSpacing, statedSpacing } from "./geometry.js";
-import { readLayers } from "./layers.js";
+import { readLayers, type Slices } from "./layers.js";
 import { type Frames, framesOf, frameType, readFrame } from "./pixels.js";
 import { segmentsOf, sourceOf } from "./segments.js";
 import { samePlace, sortSlices } from "./slices.js";
+import { isTiled, tiledSlices } from "./tiles.js";
 
 /**
  * Reads a DICOM segmentation. Binary and fractional ones have a channel for each segment, in the order of their numbers:
@@ -18,43 +19,59 @@ export function readSegmentation(file: DicomFile, labelMap: boolean): Planes {
   const frames = framesOf(file);
   if (frames.samples !== 1) throw source.corrupt("its frames have several values per pixel");
   const segments = labelMap ? [0] : segmentNumbers(file);
-  const places = Array.from({ length: frames.count }, (_, index) => placeOf(data, index));
-  if (places.some((place) => place === undefined)) {
-    throw source.unsupported("its frames do not say where they lie in a patient; tiled slides are not read");
-  }
-  const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true, slicesSpacing(data));
-  const table = framesByPlace(file, frames, places as SlicePlace[], stack.order, labelMap);
+  const shownBy = (index: number) => (labelMap ? 0 : segmentOf(file, index));
+  const slices = isTiled(data) ? tiledSlices(file, frames, segments, shownBy) : placedSlices(file, frames, shownBy);
+  const { depth, height, width, geometry } = slices;
   const most = fractionalMost(data, frames);
   const infos = segmentsOf(file);
   source.note(describeSegments(data, labelMap));
   return {
     format: "dicom",
     order: "CZYX",
-    sizes: { T: 1, C: segments.length, Z: stack.order.length, Y: frames.height, X: frames.width, S: 1 },
+    sizes: { T: 1, C: segments.length, Z: depth, Y: height, X: width, S: 1 },
     meaning: "grey",
     dtype: most > 0 ? "float32" : frameType(frames),
     bitDepth: frames.bits,
-    ...stack.geometry,
+    ...geometry,
     readPlane: ({ c, z }, into) => {
-      const index = table.get(`${segments[c]} ${z}`);
-      if (index === undefined) into.fill(0);
-      else readValues(file, frames, index, most, into);
+      const segment = segments[c] as number;
+      if (slices.shows(segment, z)) readValues(file, frames, (values) => slices.read(segment, z, values), most, into);
+      else into.fill(0);
     },
     segmentation: {
       segments: infos,
       read: () =>
-        guardedParse(source, () => {
-          const frameOf = (segment: number, z: number) => table.get(`${segment} ${z}`);
-          const slices = { depth: stack.order.length, frameOf };
-          return {
-            shape: [stack.order.length, frames.height, frames.width],
-            ...stack.geometry,
-            ...readLayers(file, frames, slices, infos, labelMap ? "labels" : most > 0 ? "fractions" : "masks"),
-            ...(most > 0 && { fractions: fractionsOf(data, most) }),
-            source: sourceOf(file),
-          };
-        }),
+        guardedParse(source, () => ({
+          shape: [depth, height, width],
+          ...geometry,
+          ...readLayers(file, frames, slices, infos, labelMap ? "labels" : most > 0 ? "fractions" : "masks"),
+          ...(most > 0 && { fractions: fractionsOf(data, most) }),
+          source: sourceOf(file),
+        })),
     },
+  };
+}
+
+/** Slices that lie one over the other in a patient. */
+function placedSlices(
+  file: DicomFile,
+  frames: Frames,
+  segmentOf: (index: number) => number,
+): Slices & { geometry: Geometry } {
+  const { source, data } = file;
+  const places = Array.from({ length: frames.count }, (_, index) => placeOf(data, index));
+  if (places.some((place) => place === undefined)) {
+    throw source.unsupported("its frames do not say where they lie, neither in a patient nor on a slide");
+  }
+  const stack = sortSlices(source, places as SlicePlace[], statedSpacing(data), true, slicesSpacing(data));
+  const table = framesByPlace(file, frames, places as SlicePlace[], stack.order, segmentOf);
+  return {
+    depth: stack.order.length,
+    height: frames.height,
+    width: frames.width,
+    geometry: stack.geometry,
+    shows: (segment, z) => table.has(`${segment} ${z}`),
+    read: (segment, z, into) => readFrame(file, frames, table.get(`${segment} ${z}`) as number, into),
   };
 }
 
@@ -86,7 +103,7 @@ function framesByPlace(
   frames: Frames,
   places: readonly SlicePlace[],
   order: readonly number[],
-  labelMap: boolean,
+  segmentOf: (index: number) => number,
 ): Map<string, number> {
   const { source } = file;
   const sliceAt = sliceFinder(places, order, samePlace(slicesSpacing(file.data), SAME_PLACE));
@@ -94,7 +111,7 @@ function framesByPlace(
   for (let index = 0; index < frames.count; index++) {
     const z = sliceAt(places[index] as SlicePlace);
     if (z === undefined) throw source.unsupported("its frames are not parts of one stack of slices");
-    const key = `${labelMap ? 0 : segmentOf(file, index)} ${z}`;
+    const key = `${segmentOf(index)} ${z}`;
     if (table.has(key)) throw source.corrupt("two of its frames show one segment in one place");
     table.set(key, index);
   }
@@ -141,12 +158,19 @@ function fractionalMost(data: DataSet, { bits }: Frames): number {
   return data.uint16(TAG.fractionalMost) ?? 255;
 }
 
-function readValues(file: DicomFile, frames: Frames, index: number, most: number, into: TypedArray): void {
+/** Fractions as numbers from 0 to 1, all else as it is. */
+function readValues(
+  { source }: DicomFile,
+  frames: Frames,
+  read: (into: TypedArray) => void,
+  most: number,
+  into: TypedArray,
+): void {
   if (most === 0) {
-    readFrame(file, frames, index, into);
+    read(into);
     return;
   }
-  const stored = file.source.allocate(frameType(frames), into.length);
-  readFrame(file, frames, index, stored);
+  const stored = source.allocate(frameType(frames), into.length);
+  read(stored);
   for (let i = 0; i < into.length; i++) into[i] = (stored[i] as number) / most;
 }

@@ -3,10 +3,11 @@ import { inflateExactly } from "../inflate.js";
 import { bytesOf, fromHalf, narrow, swapBytes } from "../samples.js";
 import { unzstdExactly } from "../unzstd.js";
 import type { TiffFile } from "./directory.js";
+import { type FaxRows, mirrored, unpackFax } from "./fax.js";
 import { unpackJpeg } from "./jpeg.js";
 import { type Unpacked, unpackLzw } from "./lzw.js";
 import { unpackPackBits } from "./packbits.js";
-import { blockRowBytes, type Page, RATIOS } from "./page.js";
+import { blockRowBytes, isFax, type Page, ratioOf } from "./page.js";
 import { undoDifferences, undoFloatRow } from "./predictor.js";
 import { COMPRESSION, TAG } from "./tags.js";
 
@@ -36,9 +37,11 @@ export function placeOfBlock(file: TiffFile, page: Page, block: number, decoded:
   source.need(offset, length, what);
   // Packed data is hardly ever larger than what it stands for. Many strips may lie on one place of the file, so what one
   // costs must depend on its pixels alone.
-  const most = 2 * blockRowBytes(page) * page.blockHeight + PACKED_ROOM;
+  // Fax codes of single pixels are longer than the pixels, and lines have ends.
+  const [per, end] = isFax(page) ? [5, 8] : [2, 0];
+  const most = (per * blockRowBytes(page) + end) * page.blockHeight + PACKED_ROOM;
   if (length > most) throw source.corrupt(`${what} has ${length} bytes for ${decoded}`);
-  source.checkExpansion(decoded, length, RATIOS[compression] as number, what);
+  source.checkExpansion(decoded, length, ratioOf(page), what);
   return { offset, length };
 }
 
@@ -108,9 +111,21 @@ function unpackBlock(file: TiffFile, page: Page, block: number, rows: number): U
   if (page.compression === COMPRESSION.lzw) finish(file, what, unpackLzw(stored, into), decoded);
   else if (page.compression === COMPRESSION.jpeg) unpackJpeg(file, page, stored, into, what);
   else if (page.compression === COMPRESSION.zstd) unzstdExactly(source, stored, into, what, mostBytes(page, decoded));
+  else if (isFax(page)) finish(file, what, unpackFax(stored, into, faxRows(file, page)), decoded);
   else if (page.compression === COMPRESSION.packBits) finish(file, what, unpackPackBits(stored, into), decoded);
   else inflateExactly(source, stored, into, what, mostBytes(page, decoded));
   return into;
+}
+
+function faxRows(file: TiffFile, { directory, blockWidth, compression, reversed }: Page): FaxRows {
+  const options = file.number(directory, TAG.T4Options, 0);
+  return {
+    width: blockWidth,
+    aligned: compression === COMPRESSION.faxRuns,
+    ends: compression === COMPRESSION.fax3,
+    differences: compression === COMPRESSION.fax4 || (compression === COMPRESSION.fax3 && (options & 1) === 1),
+    reversed,
+  };
 }
 
 /** Padding rows that are worth checking; a strip stated to be larger still is not padded. */
@@ -132,7 +147,9 @@ function finish(file: TiffFile, what: string, { filled, fault }: Unpacked, decod
 function unpackBits(file: TiffFile, page: Page, bytes: Uint8Array, rows: number, perRow: number): TypedArray {
   const values = file.source.allocate(page.dtype, rows * perRow);
   const rowBytes = blockRowBytes(page);
-  const { bits, reversed } = page;
+  const { bits } = page;
+  // Of packed bits their order says how the codes are read.
+  const reversed = page.reversed && !isFax(page);
   let to = 0;
   for (let row = 0; row < rows; row++) {
     let held = 0;
@@ -153,11 +170,4 @@ function unpackBits(file: TiffFile, page: Page, bytes: Uint8Array, rows: number,
     }
   }
   return values;
-}
-
-/** A byte with its bits in the opposite order. */
-function mirrored(byte: number): number {
-  let result = 0;
-  for (let bit = 0; bit < 8; bit++) result |= ((byte >> bit) & 1) << (7 - bit);
-  return result;
 }

@@ -13,6 +13,11 @@ export interface Directory {
   readonly entries: number;
 }
 
+/** A directory in messages. */
+export function where({ index, level }: Directory): string {
+  return level === undefined ? `page ${index}` : `level ${level} of page ${index}`;
+}
+
 /** Where the values of a tag lie. */
 interface Entry {
   type: number;

@@ -2,7 +2,8 @@ import { arrayType, type Dtype } from "../../core/image.js";
 import type { Planes } from "../planes.js";
 import { DEFLATE_RATIO, JPEG_RATIO } from "../source.js";
 import { ZSTD_RATIO } from "../unzstd.js";
-import type { Directory, TiffFile } from "./directory.js";
+import { checkColours, coloursOf } from "./colours.js";
+import { type Directory, type TiffFile, where } from "./directory.js";
 import { COMPRESSION, OTHER_COMPRESSIONS, TAG } from "./tags.js";
 
 /** How one page stores its pixels: everything that does not need the pixels themselves, checked. */
@@ -37,8 +38,12 @@ export interface Page {
 }
 
 /** Most bytes that one stored byte can stand for. LZW: a string of 4096 − 258 + 1 bytes from 12 bits, rounded up. */
-export const RATIOS: Readonly<Record<number, number>> = {
+const RATIOS: Readonly<Record<number, number>> = {
   [COMPRESSION.none]: 1,
+  // A bit may stand for a row, so that it depends on its length.
+  [COMPRESSION.faxRuns]: 8,
+  [COMPRESSION.fax3]: 8,
+  [COMPRESSION.fax4]: 8,
   [COMPRESSION.packBits]: 64,
   [COMPRESSION.deflate]: DEFLATE_RATIO,
   [COMPRESSION.oldDeflate]: DEFLATE_RATIO,
@@ -46,6 +51,16 @@ export const RATIOS: Readonly<Record<number, number>> = {
   [COMPRESSION.zstd]: ZSTD_RATIO,
   [COMPRESSION.jpeg]: JPEG_RATIO,
 };
+
+/** Whether a page holds rows of runs of black and white. */
+export function isFax({ compression }: Pick<Page, "compression">): boolean {
+  return compression === COMPRESSION.faxRuns || compression === COMPRESSION.fax3 || compression === COMPRESSION.fax4;
+}
+
+/** Most bytes that one stored byte of a page can stand for. */
+export function ratioOf(page: Page): number {
+  return (RATIOS[page.compression] as number) * (isFax(page) ? blockRowBytes(page) : 1);
+}
 
 /** Reads and checks the description of one page. */
 export function readPage(file: TiffFile, directory: Directory): Page {
@@ -64,10 +79,6 @@ export function readPage(file: TiffFile, directory: Directory): Page {
 /** True for a small copy or a transparency mask of another page. */
 export function isSecondary(file: TiffFile, directory: Directory): boolean {
   return (file.number(directory, TAG.NewSubfileType, 0) & 5) !== 0;
-}
-
-function where({ index, level }: Directory): string {
-  return level === undefined ? `page ${index}` : `level ${level} of page ${index}`;
 }
 
 function readSize(file: TiffFile, directory: Directory) {
@@ -112,32 +123,6 @@ function dtypeFor(format: Page["format"], bits: number): Dtype | undefined {
   if (bits === 64) return "uint32";
   if (!(bits >= 1 && bits <= 32)) return undefined;
   return bits <= 8 ? "uint8" : bits <= 16 ? "uint16" : "uint32";
-}
-
-function coloursOf(file: TiffFile, directory: Directory, samples: number): Pick<Page, "meaning" | "ycbcr"> {
-  const photometric = file.number(directory, TAG.PhotometricInterpretation, 1);
-  const ycbcr = photometric === YCBCR;
-  if (ycbcr && samples !== 3) {
-    throw file.source.corrupt(
-      `${where(directory)} states YCbCr colours, which are three samples a pixel, but ${samples}`,
-    );
-  }
-  return { ycbcr, meaning: ycbcr ? "rgb" : meaningOf(file, directory, samples, photometric) };
-}
-
-const YCBCR = 6;
-
-function meaningOf(file: TiffFile, directory: Directory, samples: number, photometric: number): Planes["meaning"] {
-  const extra = file.numbers(directory, TAG.ExtraSamples) ?? [];
-  const alpha = extra.length === 1 && (extra[0] === 1 || extra[0] === 2);
-  if (file.number(directory, TAG.Orientation, 1) !== 1)
-    file.source.note("marked as turned or mirrored: kept as stored");
-  if (photometric === 0) file.source.note("stored with white as zero: values are kept as stored");
-  if (photometric === 3) file.source.note("has a colour table: values are the indices, not the colours");
-  if (photometric === 2 && samples === 3) return "rgb";
-  if (photometric === 2 && samples === 4) return "rgb+alpha";
-  if (photometric <= 1 && samples === 2 && alpha) return "grey+alpha";
-  return samples === 1 ? "grey" : "channels";
 }
 
 function readCoding(file: TiffFile, directory: Directory) {
@@ -188,23 +173,12 @@ function checkCoding(file: TiffFile, page: Page): void {
       `${where(directory)} uses predictor ${predictor} on ${bits}-bit samples, which is not read`,
     );
   }
+  if (isFax(page)) {
+    if (bits === 1 && format === "uint" && (page.samples === 1 || page.planar)) return;
+    throw file.source.unsupported(`${where(directory)} has ${page.samples} samples of ${bits} bits in a fax coding`);
+  }
   if (reversed && compression !== COMPRESSION.none) {
     throw file.source.unsupported(`${where(directory)} stores compressed data lowest bit first, which is not read`);
-  }
-}
-
-/** JPEG has bytes of one or three colours; it alone says how brightness and colour differences lie. */
-function checkColours(file: TiffFile, { directory, compression, ycbcr, bits, format, samples, planar }: Page): void {
-  const jpeg = compression === COMPRESSION.jpeg;
-  if (ycbcr && !jpeg) {
-    throw file.source.unsupported(`${where(directory)} stores YCbCr colours; save it as RGB`);
-  }
-  const fits = bits === 8 && format === "uint" && (planar || samples === 1 || samples === 3);
-  if (jpeg && !fits) {
-    const what = `${samples} samples of ${bits} bits as JPEG`;
-    throw file.source.unsupported(
-      `${where(directory)} stores ${what}, which are not read; save it with deflate or LZW`,
-    );
   }
 }
 
@@ -231,7 +205,7 @@ function checkSize(file: TiffFile, page: Page): void {
     `the size in bytes of one ${page.tiled ? "tile" : "strip"} of ${where(directory)}`,
   );
   const packed = Math.ceil((width * height * samples * page.bits) / 8);
-  source.checkExpansion(packed, source.size, RATIOS[page.compression] as number, where(directory));
+  source.checkExpansion(packed, source.size, ratioOf(page), where(directory));
   const listed = file.count(directory, page.tiled ? TAG.TileOffsets : TAG.StripOffsets);
   if (listed < blockCount(page)) {
     const name = page.tiled ? "tiles" : "strips";

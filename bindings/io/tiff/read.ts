@@ -5,6 +5,7 @@ import type { PlaneIndex, Planes } from "../planes.js";
 import { bytesOf, swapBytes } from "../samples.js";
 import type { Source } from "../source.js";
 import { placeOfBlock } from "./block.js";
+import { paletteOf } from "./colours.js";
 import { type Directory, TiffFile } from "./directory.js";
 import { type ImagejStack, readImagej } from "./imagej.js";
 import { usesJpeg } from "./jpeg.js";
@@ -72,6 +73,7 @@ export async function readTiff(source: Source, level = 0): Promise<Planes> {
     ...(spacing && { spacing: spacingAt(spacing, levelFactor(height, main.height), levelFactor(width, main.width)) }),
     ...(unit !== undefined && { unit }),
     ...(legend && { legend }),
+    palette: paletteOf(file, main),
     readPlane: read,
   };
 }

@@ -16,8 +16,11 @@ export const TAG = {
   XResolution: 282,
   YResolution: 283,
   PlanarConfiguration: 284,
+  /** Of fax group 3: whether rows are differences from the one above. */
+  T4Options: 292,
   ResolutionUnit: 296,
   Predictor: 317,
+  ColorMap: 320,
   TileWidth: 322,
   TileLength: 323,
   TileOffsets: 324,
@@ -59,6 +62,9 @@ export const TYPE_BYTES: Readonly<Record<number, number>> = {
 
 export const COMPRESSION = {
   none: 1,
+  faxRuns: 2,
+  fax3: 3,
+  fax4: 4,
   lzw: 5,
   jpeg: 7,
   deflate: 8,
@@ -69,9 +75,6 @@ export const COMPRESSION = {
 
 /** Compressions that are named when refused. */
 export const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
-  2: "CCITT run lengths",
-  3: "CCITT fax group 3",
-  4: "CCITT fax group 4",
   6: "old-style JPEG",
   34712: "JPEG 2000",
   34887: "LERC",

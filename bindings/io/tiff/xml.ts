@@ -50,7 +50,8 @@ function attributesOf(text: string): Attributes {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-function decoded(text: string): string {
+/** A text with the characters that its entities stand for. */
+export function decoded(text: string): string {
   return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/g, (whole, hex, decimal, named) => {
     if (named) return ENTITIES[named] as string;
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
