@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { constrainedMemory } from "node:process";
 import { isSegmentError, SegmentError } from "../../bindings/core/errors.js";
 import type { Call } from "../command.js";
@@ -35,6 +35,8 @@ export interface Place {
   journal: string;
   /** Files that are made at the end. */
   results: readonly string[];
+  /** Go on where there is a journal. */
+  resume: boolean;
 }
 
 /**
@@ -45,14 +47,14 @@ export interface Place {
  */
 export async function runBatch<T>(call: Call, plan: Plan, place: Place, last: (batch: Batch) => T): Promise<T> {
   const { out } = place;
-  const told = earlierRun(call, plan, out, place.journal, place.results);
-  makeFolder(out);
-  const unlock = lockFolder(out, place.journal);
+  const told = earlierRun(call, plan, place);
+  const journalPath = join(out, place.journal);
+  makeFolder(dirname(journalPath));
+  const unlock = lockFolder(dirname(journalPath), basename(journalPath));
   try {
     const folders = foldersOf(plan, out);
     call.host.writingIn(folders);
     sweep(folders);
-    const journalPath = join(out, place.journal);
     const journal = told ? Journal.goOn(journalPath, told) : Journal.begin(journalPath, headOf(plan));
     try {
       return last(await workOnAll(call, plan, place, journal, doneBefore(told, plan, out)));

@@ -1,8 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { SegmentError } from "../../bindings/core/errors.js";
 import { removeQuietly } from "../durable.js";
+
+/** Milliseconds between two signs of life, and after which there is none. */
+const BEAT = 15_000;
+const SILENCE = 10 * BEAT;
 
 /** Whose work is going on in a folder. */
 interface Owner {
@@ -25,10 +29,15 @@ export function lockFolder(folder: string, name: string): () => void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw cannotWrite(path, error);
     const other = ownerOf(path);
-    if (other && mayBeAtWork(other)) throw locked(folder, path, other);
+    if (other && mayBeAtWork(path, other)) throw locked(folder, path, other);
     writeFileSync(path, JSON.stringify(owner));
   }
-  return () => removeQuietly(path);
+  const beat = setInterval(() => touch(path), BEAT);
+  beat.unref();
+  return () => {
+    clearInterval(beat);
+    removeQuietly(path);
+  };
 }
 
 function ownerOf(path: string): Owner | undefined {
@@ -40,9 +49,18 @@ function ownerOf(path: string): Owner | undefined {
   }
 }
 
-/** Of other computers nothing is known. */
-function mayBeAtWork({ pid, host }: Owner): boolean {
-  if (host !== hostname()) return true;
+/** Shows other computers that the work goes on. */
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // The folder may be out of reach for a while.
+  }
+}
+
+/** Of other computers only the sign they give is known. */
+function mayBeAtWork(path: string, { pid, host }: Owner): boolean {
+  if (host !== hostname()) return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < SILENCE;
   return pid !== process.pid && isAlive(pid);
 }
 

@@ -31,8 +31,8 @@ function parseRecipe(path: string): Recipe {
 /** The engine's words quote the text around the error, which may be long. */
 const wordsOf = (error: unknown) => (error as Error).message.slice(0, 120);
 
-/** A list of two numbers is for images, one of three for volumes: which the inputs are is not known yet. */
-function checkForAny(recipe: Recipe): void {
+/** Throws E_RECIPE. A list of two numbers is for images, one of three for volumes: which the inputs are is not known yet. */
+export function checkForAny(recipe: Recipe): void {
   try {
     checkRecipe(recipe, 3);
   } catch (error) {

@@ -4,6 +4,7 @@ import { SegmentError } from "../../bindings/core/errors.js";
 import type { Call } from "../command.js";
 import { isFolder } from "../make-folder.js";
 import { removeTemporaries } from "../output.js";
+import type { Place } from "./batch.js";
 import { digestOf, stampOf } from "./digest.js";
 import type { Done } from "./ended.js";
 import { type Head, readJournal, type Told } from "./journal.js";
@@ -19,20 +20,15 @@ export function headOf({ job }: Plan): Head {
  * The journal to go on with; undefined for a run that begins. Throws E_EXISTS where the folder holds another run, or files
  * of the names that are to be written.
  */
-export function earlierRun(
-  { args }: Call,
-  plan: Plan,
-  out: string,
-  journal: string,
-  results: readonly string[],
-): Told | undefined {
+export function earlierRun({ args }: Call, plan: Plan, { out, journal, results, resume }: Place): Told | undefined {
   const path = join(out, journal);
   const force = args.has("force");
   if (!existsSync(path)) {
-    if (!force) checkFree(plan, out, results);
+    // The files of a task were asked about when it was planned.
+    if (!force && results.length > 0) checkFree(plan, out, results);
     return undefined;
   }
-  if (!args.has("resume")) {
+  if (!resume) {
     if (force) return undefined;
     throw taken(
       out,
@@ -55,7 +51,7 @@ function taken(out: string, what: string, advice: string): SegmentError {
 }
 
 /** Throws E_EXISTS for the first file that would be replaced. */
-function checkFree({ job, inputs }: Plan, out: string, results: readonly string[]): void {
+export function checkFree({ job, inputs }: Plan, out: string, results: readonly string[]): void {
   if (!existsSync(out)) return;
   const names = [...results, ...inputs.flatMap(({ name }) => outputList(job, name))];
   const present = names.find((name) => isThere(join(out, name)));

@@ -72,7 +72,8 @@ export async function workOn(k: Kernels, host: Host, setup: Setup, { path, name 
     labelled: table?.columns.find((column) => column.name === "count")?.values.reduce((sum, n) => sum + n, 0) ?? null,
     thresholds,
     columns: table ? table.columns.map(columnHeader) : [],
-    notes: reader.notes,
+    // The input is named beside them.
+    notes: reader.notes.map((note) => note.replace(`note: ${path}: `, "")),
     ms: timesOf(started, read, computed),
   };
 }

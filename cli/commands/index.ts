@@ -6,6 +6,7 @@ import { editCommand } from "./edit.js";
 import { infoCommand } from "./info.js";
 import { inspectCommand } from "./inspect.js";
 import { layersCommand } from "./layers.js";
+import { execCommand, gatherCommand, planCommand } from "./plan.js";
 import { quintCheckCommand } from "./quint-check.js";
 import { quintExportCommand } from "./quint-export.js";
 import { runCommand } from "./run.js";
@@ -19,6 +20,9 @@ export const COMMANDS: readonly Command[] = [
   inspectCommand,
   segmentCommand,
   runCommand,
+  planCommand,
+  execCommand,
+  gatherCommand,
   statsCommand,
   compareCommand,
   layersCommand,

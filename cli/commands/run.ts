@@ -1,21 +1,12 @@
 import { join } from "node:path";
-import { chooseMeasures } from "../../bindings/ops/measures/select.js";
 import { type Batch, runBatch, summaryOf } from "../batch/batch.js";
-import { finish, type Results, resultNames } from "../batch/finish.js";
+import { finish, resultNames } from "../batch/finish.js";
 import { JOB_FLAGS, WORK_FLAGS } from "../batch/flags.js";
-import { findInputs } from "../batch/inputs.js";
-import { nameInputs } from "../batch/names.js";
-import { jobOf, outputNames, type Plan } from "../batch/plan.js";
-import { readRecipe } from "../batch/recipe-file.js";
-import { type Call, type Command, type Operand, type Outcome, readingFlags } from "../command.js";
+import { outputNames, type Plan } from "../batch/plan.js";
+import { BATCH_OPERANDS, planOf } from "../batch/prepare.js";
+import { type Call, type Command, type Outcome, readingFlags } from "../command.js";
 import { EXIT } from "../exit.js";
 import { switchFlag } from "../flags.js";
-
-/** What a batch is made of. */
-const BATCH_OPERANDS: readonly Operand[] = [
-  { name: "RECIPE", summary: "the steps as JSON, as segment --recipe-out and the viewer write them" },
-  { name: "INPUT", summary: "files, folders, or quoted patterns like 'scans/**/*.tif'", many: true, optional: true },
-];
 
 export const runCommand: Command = {
   name: "run",
@@ -45,54 +36,27 @@ export const runCommand: Command = {
   run: runRun,
 };
 
-/** The plan of a command line, checked before anything is written. */
-async function planOf(call: Call): Promise<{ plan: Plan; notes: string[] }> {
-  const { args } = call;
-  const [recipePath, ...words] = args.operands as [string, ...string[]];
-  const job = jobOf(args, readRecipe(recipePath));
-  checkMeasures(job.options.measures);
-  const { paths, notes } = await findInputs(call, words, args.text("output") as string);
-  return { plan: { job, inputs: nameInputs(args.who, paths, args.has("keep-folders")) }, notes };
-}
-
-/** Throws for measures that neither pictures nor volumes have. */
-function checkMeasures(measures: string | undefined): void {
-  try {
-    chooseMeasures(measures, { ndim: 2, spacing: [1, 1], images: 1 });
-  } catch {
-    chooseMeasures(measures, { ndim: 3, spacing: [1, 1, 1], images: 1 });
-  }
-}
-
 async function runRun(call: Call): Promise<Outcome> {
   const { plan, notes } = await planOf(call);
   const out = call.args.text("output") as string;
   if (call.args.has("dry-run")) return dryRun(plan, out, notes);
   const started = performance.now();
-  const place = { out, journal: "run.jsonl", results: resultNames(plan) };
+  const place = { out, journal: "run.jsonl", results: resultNames(plan), resume: call.args.has("resume") };
   const { batch, results } = await runBatch(call, plan, place, (all) => ({
     batch: all,
     results: finish(call, plan, out, all),
   }));
-  return outcomeOf(batch, results, out, notes, performance.now() - started);
+  const ms = performance.now() - started;
+  const line = `${summaryOf(batch)}; look at ${join(out, results.report)}`;
+  return batchOutcome(batch, { resumed: batch.resumed, output: out, ...results, ms }, line, notes);
 }
 
 /** The last line of JSON, and what people read at the end. */
-function outcomeOf(batch: Batch, results: Results, out: string, notes: readonly string[], ms: number): Outcome {
+export function batchOutcome(batch: Batch, more: object, line: string, notes: readonly string[] = []): Outcome {
   const failed = batch.ended.filter(([, { ok }]) => !ok).length;
-  const done = batch.ended.length - failed;
   return {
-    document: {
-      summary: true,
-      inputs: batch.ended.length,
-      done,
-      failed,
-      resumed: batch.resumed,
-      output: out,
-      ...results,
-      ms,
-    },
-    messages: [...notes, `${summaryOf(batch)}; look at ${join(out, results.report)}`],
+    document: { summary: true, inputs: batch.ended.length, done: batch.ended.length - failed, failed, ...more },
+    messages: [...notes, line],
     code: failed > 0 ? EXIT.someFailed : EXIT.done,
   };
 }

@@ -68,7 +68,7 @@ ${verdict(done.length, failed.length)}
 <p>${links(table)}</p>
 `;
   if (failed.length > 0) yield `<h2>Failed</h2>\n<ul class="failed">${failed.map(failure).join("\n")}</ul>\n`;
-  if (done.length > 0) yield overview(done);
+  if (done.length > 0) yield overview(done) + noticed(done);
   yield done.length > 0 ? `<h2>Pictures</h2>\n<div class="pictures">\n` : "<div>";
   const inside = done.length <= MOST_PICTURES ? preview : undefined;
   for (const [at, line] of done.entries()) yield picture(plan, line, at, inside);
@@ -115,10 +115,12 @@ function links(table: string | undefined): string {
   return `${first}${run}: every file with its digests and times.`;
 }
 
-function failure([{ shown }, { error }]: readonly [PlannedInput, Failed]): string {
+function failure([{ path, shown }, { error }]: readonly [PlannedInput, Failed]): string {
   const words = error.advice ?? ADVICE[error.code];
+  // Where the file lies is another matter on every machine.
+  const message = error.message.replace(`${path}: `, "").replaceAll(path, shown);
   const advice = words === undefined ? "" : `<br>→ ${escaped(words)}`;
-  return `<li><b>${escaped(shown)}</b> <span class="faint">${escaped(error.code)}</span><br>${escaped(error.message)}${advice}</li>`;
+  return `<li><b>${escaped(shown)}</b> <span class="faint">${escaped(error.code)}</span><br>${escaped(message)}${advice}</li>`;
 }
 
 /** One line a file; bars show at once which one is unlike the others. */
@@ -143,9 +145,22 @@ function overview(done: readonly DoneLine[]): string {
   return `<h2>Files</h2>\n<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>\n`;
 }
 
+/** What the readers said, each sentence once. */
+function noticed(done: readonly DoneLine[]): string {
+  const files = new Map<string, string[]>();
+  for (const [{ shown }, { notes }] of done) {
+    for (const note of notes) files.set(note, [...(files.get(note) ?? []), shown]);
+  }
+  const items = [...files].map(([note, names]) => {
+    const where = names.length === 1 ? (names[0] as string) : plural(names.length, "file");
+    return `<li>${escaped(note)} <span class="faint">${escaped(where)}</span></li>`;
+  });
+  return items.length === 0 ? "" : `<h2>Notes</h2>\n<ul>${items.join("\n")}</ul>\n`;
+}
+
 function picture(
   { job }: Plan,
-  [{ name, shown }, { labels, notes }]: DoneLine,
+  [{ name, shown }, { labels }]: DoneLine,
   at: number,
   preview: ((name: string) => Uint8Array) | undefined,
 ): string {
@@ -154,9 +169,8 @@ function picture(
     ? `data:image/png;base64,${Buffer.from(preview(name)).toString("base64")}`
     : address(names.preview);
   const count = labels === null ? "" : `: ${plural(labels, "object")}`;
-  const said = notes.map((note) => `<br><span class="faint">${escaped(note)}</span>`).join("");
   return `<figure id="f${at}"><a href="${address(names.result)}"><img loading="lazy" alt="Outlines on ${escaped(shown)}" src="${source}"></a>
-<figcaption>${escaped(shown)}${count}${said}</figcaption></figure>
+<figcaption>${escaped(shown)}${count}</figcaption></figure>
 `;
 }
 

@@ -3,7 +3,7 @@ import { temporaryFolder } from "./host.js";
 import { endAndGoOn, groundOf } from "./run-killed.js";
 
 it("loses nothing and leaves nothing half when it is interrupted or killed", async () => {
-  const ground = await groundOf(temporaryFolder(), 6, [60, 80]);
-  await endAndGoOn(ground, "SIGINT", 700);
-  expect(await endAndGoOn(ground, "SIGKILL", 900)).toBeLessThanOrEqual(6);
+  const ground = await groundOf(temporaryFolder(), 6, [60, 80], 1);
+  await endAndGoOn(ground, "SIGINT", { done: 0, milliseconds: 50 });
+  expect(await endAndGoOn(ground, "SIGKILL", { done: 2, milliseconds: 0 })).toBeGreaterThan(0);
 });

@@ -22,26 +22,33 @@ export function resultsIn(root: string): Record<string, string> {
   return Object.fromEntries(timeless.map((name) => [name, readFileSync(join(root, name)).toString("base64")]));
 }
 
-export async function groundOf(folder: string, images: number, shape: number[]): Promise<Ground> {
+export async function groundOf(folder: string, images: number, shape: number[], jobs: number): Promise<Ground> {
   mkdirSync(join(folder, "scans"));
   for (let i = 0; i < images; i++) await imageFile(join(folder, "scans"), `i${i}.tif`, clouds(i, shape));
   const recipe = join(folder, "recipe.json");
   const first = join(folder, "scans", "i0.tif");
   const settings = ["--sigma", "2", "--erode", "1", "--expand", "1", "--recipe-out", recipe];
   await cli("segment", first, "-o", join(folder, "first.tif"), ...settings);
-  const words = ["run", recipe, join(folder, "scans"), "-j", "2"];
+  const words = ["run", recipe, join(folder, "scans"), "-j", String(jobs)];
   expect((await cli(...words, "-o", join(folder, "wanted"))).code).toBe(0);
   return { folder, words, wanted: resultsIn(join(folder, "wanted")) };
 }
 
+const linesOf = (path: string) => (existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0);
+
 /**
- * Starts the command, ends it with a signal after some milliseconds, and looks at what it left: every file under its final
- * name is whole. Then lets it go on, and compares everything. Returns how many inputs were done before.
+ * Starts the command, ends it with a signal some milliseconds after so many inputs are done, and looks at what it left: every
+ * file under its final name is whole. Then lets it go on, and compares everything. Returns how many inputs were done before.
  */
-export async function endAndGoOn(ground: Ground, signal: "SIGKILL" | "SIGINT", after: number): Promise<number> {
+export async function endAndGoOn(
+  ground: Ground,
+  signal: "SIGKILL" | "SIGINT",
+  { done, milliseconds }: { done: number; milliseconds: number },
+): Promise<number> {
   const out = join(ground.folder, "out");
   const { child, ended } = start([...ground.words, "-o", out]);
-  await setTimeout(after);
+  while (child.exitCode === null && linesOf(join(out, "run.jsonl")) < 1 + done) await setTimeout(10);
+  await setTimeout(milliseconds);
   child.kill(signal);
   const { code } = await ended;
   // Processes that worked for one that was killed end by themselves.
