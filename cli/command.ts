@@ -13,6 +13,8 @@ export interface Operand {
   summary: string;
   /** Takes all remaining words. */
   many?: boolean;
+  /** May be left out. */
+  optional?: boolean;
   /** Values the shell can complete; file names where undefined. */
   choices?: readonly string[];
 }
@@ -40,6 +42,8 @@ export interface Outcome {
   messages?: readonly string[];
   /** The exit code where it is not 0. */
   code?: number;
+  /** What goes on after everything is printed, until the host has had enough. */
+  server?: { close(): void };
 }
 
 /** A subcommand. */
@@ -80,7 +84,7 @@ export function openingOptions({ flags }: Command, args: Arguments): Pick<ReadOp
 export function checkCall(command: Command, args: Arguments): void {
   const { operands } = command;
   const missing = operands[args.operands.length];
-  if (missing) throw usageError(command.name, `expected ${missing.name} (${missing.summary})`);
+  if (missing && !missing.optional) throw usageError(command.name, `expected ${missing.name} (${missing.summary})`);
   const spare = operands.at(-1)?.many ? undefined : args.operands[operands.length];
   if (spare !== undefined) {
     throw usageError(command.name, `unexpected word ${JSON.stringify(spare)}; ${usageLine(command)}`);
@@ -90,7 +94,10 @@ export function checkCall(command: Command, args: Arguments): void {
 
 /** The shape of the command line: segwasm gaussian IN -o OUT [options]. */
 export function usageLine(command: Command): string {
-  const words = command.operands.map(({ name, many }) => (many ? `${name}...` : name));
+  const words = command.operands.map(({ name, many, optional }) => {
+    const word = many ? `${name}...` : name;
+    return optional ? `[${word}]` : word;
+  });
   const required = command.flags
     .filter((flag) => flag.required)
     .map((flag) => `${flag.alias ? `-${flag.alias}` : `--${flag.name}`} ${flag.placeholder}`);

@@ -12,6 +12,8 @@ export interface Host {
   readingFor(allowance: Allowance): void;
   /** Folders that may hold unfinished files from now on. */
   writingIn(folders: readonly string[]): void;
+  /** Settles when a server is to end; on a command line it does not, as Ctrl-C ends everything. */
+  served(): Promise<void>;
   /** True when standard output is a terminal that wants colours. */
   colour: boolean;
   /** Width of the terminal, 80 where there is none. */

@@ -27,6 +27,7 @@ const host: Host = {
   progress: (stage, part) => post({ kind: "progress", stage, ...(part !== undefined && { part }) }),
   readingFor: (allowance) => post({ kind: "reading", ...allowance }),
   writingIn: (folders) => post({ kind: "writing", folders }),
+  served: () => new Promise(() => undefined),
   colour,
   columns,
 };

@@ -25,6 +25,7 @@ export function quietHost(): Host {
     progress: ignore,
     readingFor: ignore,
     writingIn: ignore,
+    served: async () => undefined,
     colour: false,
     columns: 80,
   };
