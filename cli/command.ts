@@ -42,6 +42,8 @@ export interface Outcome {
   messages?: readonly string[];
   /** The exit code where it is not 0. */
   code?: number;
+  /** What goes on after everything is printed, until the host has had enough. */
+  server?: { close(): void };
 }
 
 /** A subcommand. */

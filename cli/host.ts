@@ -14,6 +14,8 @@ export interface Host {
   writingIn(folders: readonly string[]): void;
   /** The processes that work for the command now; whoever interrupts it ends them too. */
   processes(pids: readonly number[]): void;
+  /** Settles when a server is to end; on a command line it does not, as Ctrl-C ends everything. */
+  served(): Promise<void>;
   /** True when standard output is a terminal that wants colours. */
   colour: boolean;
   /** Width of the terminal, 80 where there is none. */

@@ -46,6 +46,10 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   const outcome = await command.run({ args, host, reader, kernels: kernelsOnce(threadsOf(args.number("threads"))) });
   const messages = [...reader.notes, ...(outcome.messages ?? [])];
   print({ ...outcome, messages }, host, args.has("json"), args.has("quiet"));
+  if (outcome.server) {
+    await host.served();
+    outcome.server.close();
+  }
   return outcome.code ?? EXIT.done;
 }
 

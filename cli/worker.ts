@@ -29,6 +29,7 @@ const host: Host = {
   readingFor: (allowance) => post({ kind: "reading", ...allowance }),
   writingIn: (folders) => post({ kind: "writing", folders }),
   processes: (pids) => post({ kind: "processes", pids }),
+  served: () => new Promise(() => undefined),
   colour,
   columns,
 };

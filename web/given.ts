@@ -26,6 +26,29 @@ export async function droppedFiles({ items }: DataTransfer): Promise<FileEntry[]
   return files;
 }
 
+/**
+ * The files that a server offers with the page, as `segwasm view` does.
+ *
+ * @param token names them; only this page's own server is asked
+ */
+export async function offeredFiles(token: string): Promise<FileEntry[]> {
+  const at = (name: string | number) => new URL(`./given/${token}/${name}`, document.baseURI);
+  const { files } = (await (await fetched(at("list.json"))).json()) as { files: { path: string }[] };
+  const entries: FileEntry[] = [];
+  for (const [number, { path }] of files.entries()) {
+    const content = await (await fetched(at(number))).blob();
+    entries.push({ path, blob: new File([content], path.slice(path.lastIndexOf("/") + 1)) });
+  }
+  return entries;
+}
+
+async function fetched(url: URL): Promise<Response> {
+  const answer = await fetch(url).catch(() => undefined);
+  if (answer?.ok) return answer;
+  const advice = "start segwasm view again, and open the address it prints";
+  throw new SegmentError("E_READ", "the server does not offer these files any more", { advice });
+}
+
 async function gather(folder: FileSystemDirectoryEntry, into: FileEntry[]): Promise<void> {
   const reader = folder.createReader();
   // Browsers hand the entries over in parts, and an empty part at the end.

@@ -1,7 +1,7 @@
 import { SAMPLES, type SampleName } from "../bindings/index.js";
 import type { FileEntry } from "../bindings/worker.js";
 import { button, byId, input, select, show } from "./dom.js";
-import { chosenFiles, droppedFiles } from "./given.js";
+import { chosenFiles, droppedFiles, offeredFiles } from "./given.js";
 import { showError } from "./messages.js";
 import { imageAndSegmentation } from "./overlay.js";
 import { looksLikeSections, type Sections } from "./sections.js";
@@ -56,7 +56,7 @@ export function setUpOpening(store: ViewerStore, session: Session, sections: Sec
     one.addEventListener("click", () => session.openSample(one.dataset.sample as SampleName));
   }
   setUpDrops(open);
-  openFromAddress(session);
+  openFromAddress(session, open);
   store.watch(["opening", "computing", "progress"], ({ opening, computing, progress }) => {
     show(byId("busy", HTMLDivElement), opening || computing);
     const part = progress > 0 ? ` ${Math.floor(100 * progress)} %` : "";
@@ -64,9 +64,12 @@ export function setUpOpening(store: ViewerStore, session: Session, sections: Sec
   });
 }
 
-/** Opens the sample that the address names, as in `index.html#sample=nuclei`. */
-function openFromAddress(session: Session): void {
-  const name = new URLSearchParams(location.hash.slice(1)).get("sample");
+/** Opens what the address names: a sample, as in `index.html#sample=nuclei`, or files that the server offers. */
+function openFromAddress(session: Session, open: (files: readonly FileEntry[]) => void): void {
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  const token = wanted.get("given") ?? "";
+  if (/^[\w-]+$/.test(token)) offeredFiles(token).then(open, showError);
+  const name = wanted.get("sample");
   if (name !== null && Object.hasOwn(SAMPLES, name)) session.openSample(name as SampleName);
 }
 

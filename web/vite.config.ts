@@ -12,6 +12,15 @@ export default defineConfig({
   server: { headers: HEADERS, hmr: { overlay: false } },
   preview: { headers: HEADERS },
   worker: { format: "es" },
+  plugins: [
+    {
+      // For servers that are no part of the page, such as that of `segwasm view`.
+      name: "headers",
+      generateBundle() {
+        this.emitFile({ type: "asset", fileName: "headers.json", source: `${JSON.stringify(HEADERS, null, 2)}\n` });
+      },
+    },
+  ],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

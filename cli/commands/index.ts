@@ -14,6 +14,7 @@ import { sampleCommand } from "./sample.js";
 import { segmentCommand } from "./segment.js";
 import { statsCommand } from "./stats.js";
 import { stepCommands } from "./steps.js";
+import { viewCommand } from "./view.js";
 
 /** Every command in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   statsCommand,
   compareCommand,
   layersCommand,
+  viewCommand,
   quintCheckCommand,
   quintExportCommand,
   ...stepCommands(),

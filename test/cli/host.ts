@@ -26,6 +26,7 @@ export function quietHost(): Host {
     readingFor: ignore,
     writingIn: ignore,
     processes: ignore,
+    served: async () => undefined,
     colour: false,
     columns: 80,
   };

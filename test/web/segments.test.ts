@@ -1,9 +1,14 @@
 /** A segmentation over its volume: drops, list, statistics, three planes and surfaces. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { segmentStatistics } from "../../bindings/index.js";
 import { writeImage, writeSegmentation } from "../../bindings/io/index.js";
+import { builtViewer, servedFiles } from "../../cli/viewer-files.js";
+import { serveViewer } from "../../cli/viewer-server.js";
 import { kernelsOf } from "../builds.js";
+import { temporaryFolder } from "../cli/host.js";
 import { complaints, overflow } from "./checks.js";
 import { files, SHAPE, segmentation, shownAt, volume } from "./segmented.js";
 import { coloursAt, eventually, type TestFile, ViewerTest } from "./viewer.js";
@@ -210,6 +215,30 @@ describe("a segmentation with its volume", () => {
     const nifti = await writeImage({ ...volume, data: segmentation.layers[0] as Uint8Array }, "nifti");
     await drop(page, [{ name: "body_labels.nii.gz", bytes: nifti }]);
     await eventually(() => page.locator(".segment-name").allTextContents()).toEqual(["Segment_1", "Segment_2"]);
+    const swatches = page.locator(".segment .swatch");
+    const [first, second] = await swatches.evaluateAll((all) =>
+      all.map((one) => getComputedStyle(one).backgroundColor),
+    );
+    expect(first).not.toBe(second);
+  });
+});
+
+describe("segwasm view", () => {
+  it("serves the page with the given files, which it opens at once", async () => {
+    const folder = temporaryFolder();
+    const paths = [files.volume, files.segmentation].map(({ name, bytes }) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    });
+    const server = await serveViewer(builtViewer(), servedFiles(paths), 0);
+    try {
+      const page = await viewer.open({ viewport: { width: 1400, height: 900 } }, server.url);
+      await segmented(page);
+      expect(await page.textContent("#subject-name")).toBe("body.nrrd");
+      await expectShown(page, ["r", "g", "b"], VOXELS);
+    } finally {
+      server.close();
+    }
   });
 });
 

@@ -20,6 +20,7 @@ export interface TestFile {
 export class ViewerTest {
   #browser!: Browser;
   #site!: Site;
+  #origin = new URL("about:blank");
   #problems: string[] = [];
   #expected: RegExp | undefined;
   #pages: Page[] = [];
@@ -33,8 +34,9 @@ export class ViewerTest {
     afterEach(() => this.#check());
   }
 
-  /** Opens the page. Errors of the console, of scripts, of requests and of the security policy fail the test. */
-  async open(options: BrowserContextOptions = {}): Promise<Page> {
+  /** Opens the page, or another one. Errors of the console, of scripts, of requests and of the security policy fail the test. */
+  async open(options: BrowserContextOptions = {}, address = this.#site.address): Promise<Page> {
+    this.#origin = new URL(address);
     const page = await this.#browser.newPage({
       viewport: { width: 1280, height: 800 },
       acceptDownloads: true,
@@ -46,7 +48,7 @@ export class ViewerTest {
     page.on("pageerror", (error) => this.#problems.push(`script: ${error.stack}`));
     page.on("requestfailed", (request) => this.#problems.push(`failed: ${request.url()}`));
     page.on("request", (request) => this.#checkOrigin(request.url()));
-    await page.goto(this.#site.address);
+    await page.goto(address);
     return page;
   }
 
@@ -56,8 +58,8 @@ export class ViewerTest {
   }
 
   #checkOrigin(url: string): void {
-    const { address } = this.#site;
-    const own = url.startsWith(address) || url.startsWith(`blob:${new URL(address).origin}/`);
+    const { origin, pathname } = this.#origin;
+    const own = url.startsWith(`${origin}${pathname}`) || url.startsWith(`blob:${origin}/`);
     if (!own) this.#problems.push(`request beyond the page's origin: ${url}`);
   }
 
