@@ -45,8 +45,6 @@ const table64 = new Float64Array(wasm.memory.buffer, columns, rows * 17);
 const column = (at) => [...table64.subarray(at * rows, (at + 1) * rows)];
 const [label, voxels, area, y, x, mean] = [0, 1, 2, 10, 11, 13].map(column);
 for (let row = 0; row < rows; row++) {
-  console.log(
-    `${label[row]}: ${voxels[row]} voxels, area ${area[row]}, at ${y[row]}, ${x[row]}, mean ${mean[row]}`,
-  );
+  console.log(`${label[row]}: ${voxels[row]} voxels, area ${area[row]}, at ${y[row]}, ${x[row]}, mean ${mean[row]}`);
 }
 wasm.release(start);
