@@ -2,22 +2,29 @@ import type { Mask } from "../../core/image.js";
 import { emptyMaskOf, setRun } from "../words.js";
 import { type Drawing, deep, type Point, pointsOf } from "./effect.js";
 
-/** The pixels of a row whose centres lie inside an outline, even–odd, as runs: from, to. */
-function insideRuns(outline: readonly (readonly [y: number, x: number])[], row: number): [number, number][] {
-  // Looked at just above and just below, so that rows on an edge of the outline lie inside.
-  return [row - EDGE, row + EDGE].flatMap((y) => {
-    const crossings: number[] = [];
-    outline.forEach(([ay, ax], i) => {
-      const [by, bx] = outline[(i + 1) % outline.length] as readonly [number, number];
-      // Ends on the row count as above it, so that each corner is crossed once.
-      if (ay >= y !== by >= y) crossings.push(ax + ((y - ay) * (bx - ax)) / (by - ay));
-    });
-    crossings.sort((p, q) => p - q);
-    return Array.from({ length: crossings.length >> 1 }, (_, i): [number, number] => {
-      const [from, to] = [crossings[2 * i] as number, crossings[2 * i + 1] as number];
-      return [Math.ceil(from - EDGE), Math.floor(to + EDGE) + 1];
-    });
+/** The pixels of each row whose centres lie inside an outline, even–odd, as runs: from, to. */
+function insideRuns(outline: readonly (readonly [y: number, x: number])[], rows: number): [number, number][][] {
+  // Looked at just above and just below each row, so that rows on an edge of the outline lie inside.
+  const crossings = Array.from({ length: 2 * rows }, (): number[] => []);
+  outline.forEach(([ay, ax], i) => {
+    const [by, bx] = outline[(i + 1) % outline.length] as readonly [number, number];
+    const last = Math.min(rows - 1, Math.ceil(Math.max(ay, by)));
+    for (let row = Math.max(0, Math.floor(Math.min(ay, by))); row <= last; row++) {
+      for (const [side, y] of [row - EDGE, row + EDGE].entries()) {
+        // Ends on the row count as above it, so that each corner is crossed once.
+        if (ay >= y !== by >= y) crossings[2 * row + side]?.push(ax + ((y - ay) * (bx - ax)) / (by - ay));
+      }
+    }
   });
+  return Array.from({ length: rows }, (_, row) =>
+    crossings.slice(2 * row, 2 * row + 2).flatMap((places) => {
+      places.sort((p, q) => p - q);
+      return Array.from({ length: places.length >> 1 }, (_, i): [number, number] => {
+        const [from, to] = [places[2 * i] as number, places[2 * i + 1] as number];
+        return [Math.ceil(from - EDGE), Math.floor(to + EDGE) + 1];
+      });
+    }),
+  );
 }
 
 /** Centres this near to an outline lie inside, in voxels. */
@@ -46,8 +53,8 @@ export function outlineMask(call: Drawing, who: string, from: number, to: number
   });
   const [first, last] = [Math.max(0, Math.ceil(from)), Math.min(([d, h, w][axis] as number) - 1, Math.floor(to))];
   const rows = axis === 0 ? h : d;
-  for (let v = 0; v < rows; v++) {
-    for (const [low, high] of insideRuns(outline, v)) {
+  for (const [v, runs] of insideRuns(outline, rows).entries()) {
+    for (const [low, high] of runs) {
       if (axis === 2) {
         for (let y = Math.max(0, low); y < Math.min(h, high); y++) setRun(mask, v * h + y, first, last + 1);
       } else if (axis === 1) for (let y = first; y <= last; y++) setRun(mask, v * h + y, low, high);
