@@ -1,15 +1,18 @@
 /**
  * Erosion and dilation of a mask by a symmetric footprint that is a stack of chords.
  *
- * In     src: bit rows; footprint code (ball, box along one axis, diamond) and its radius, at most 63;
- *        the rows from … to − 1 of every plane
+ * In     src: bit rows; chords: i8, half the length of the footprint's row at each (dz, dy), dz and dy from 0 to how far it
+ *        reaches, dy fastest, or −1 where it has none; longest: that of (0, 0), at most 63; reachY, reach: along y and z,
+ *        for planes alone 0 along z; the rows from … to − 1 of every plane
  * Out    dst: bit rows, not src
  * Room   `erodeRoom` bytes for the number of rows at hand, on 16
  * Rules  erosion: a voxel stays when every voxel of the footprint around it is set
  *        dilation: a voxel is set when any voxel of the footprint around it is; computed as the erosion of the complement
  *        outside: 1 means that voxels beyond the image count as set (for the erosion that is run, so for a dilation 1
  *        means that they count as not set): the image's edge then changes nothing
- *        a radius of 0 copies; bits beyond the width stay 0
+ *        a footprint has a row at each dy of its centre plane; where that is as wide as high, none is longer than one nearer
+ *        to the centre
+ *        bits beyond the width stay 0
  *
  *            footprint as chords, 2-D disk of radius 2:      · · # · ·   dy −2, h 0
  *                                                            · # # # ·   dy −1, h 1
@@ -23,47 +26,16 @@ import { andRows, stageChords, stageRow } from "../rows/chords";
 import { erodeNested, NESTED_MARGIN, NESTED_REACH, STEP } from "../rows/nested";
 import { clearPadding } from "./threshold";
 
-/** Footprints: |x|² + |y|² + |z|² ≤ r²; |x| + |y| + |z| ≤ r; and the box along x, y or z alone. */
-export const BALL: i32 = 0;
-export const DIAMOND: i32 = 1;
-export const LINE_X: i32 = 2;
-export const LINE_Y: i32 = 3;
-export const LINE_Z: i32 = 4;
-
 /** Bytes of staged rows above which planes are cut into bands of rows. */
 const STAGE: usize = 2 * 1024 * 1024;
 /** Output rows of a band of a plane that is eroded from box to box. */
 const NESTED_ROWS: usize = 64;
 
 /** Half chord of the footprint at (dz, dy), or −1 where it has none. */
-function halfChord(footprint: i32, radius: i32, dz: i32, dy: i32): i32 {
-  if (footprint == BALL) {
-    const rest = radius * radius - dz * dz - dy * dy;
-    return rest < 0 ? -1 : <i32>Math.sqrt(<f64>rest);
-  }
-  if (footprint == DIAMOND) return radius - abs(dz) - abs(dy);
-  if (footprint == LINE_X) return dz == 0 && dy == 0 ? radius : -1;
-  if (footprint == LINE_Y) return dz == 0 ? 0 : -1;
-  return dy == 0 ? 0 : -1;
-}
-
 // @ts-ignore: decorator
 @inline
-function reachZ(footprint: i32, radius: i32, d: usize): i32 {
-  if (footprint == LINE_X || footprint == LINE_Y || d == 1) return 0;
-  return radius;
-}
-
-// @ts-ignore: decorator
-@inline
-function reachY(footprint: i32, radius: i32): i32 {
-  return footprint == LINE_X || footprint == LINE_Z ? 0 : radius;
-}
-
-// @ts-ignore: decorator
-@inline
-function longestChord(footprint: i32, radius: i32): i32 {
-  return footprint == LINE_Y || footprint == LINE_Z ? 0 : radius;
+function halfChord(chords: usize, reachY: i32, dz: i32, dy: i32): i32 {
+  return load<i8>(chords + abs(dz) * (reachY + 1) + abs(dy));
 }
 
 /** Output rows of a band. */
@@ -74,11 +46,11 @@ function bandRows(pitch: usize, rows: usize, planes: usize, versions: usize, hal
   return min(rows, fit > halo + least ? fit - halo : least);
 }
 
-/** Planes alone are eroded from box to box, as far as a vector reaches. */
+/** Planes alone are eroded from box to box by what is as wide as high, as far as a vector reaches. */
 // @ts-ignore: decorator
 @inline
-function isNested(d: usize, footprint: i32, radius: i32): bool {
-  return d == 1 && footprint <= DIAMOND && radius <= NESTED_REACH;
+function isNested(d: usize, reachX: i32, reachY: i32): bool {
+  return d == 1 && reachX == reachY && reachX <= NESTED_REACH;
 }
 
 /** Bytes between staged rows with their margins: an odd multiple of 64, so that they spread over the cache. */
@@ -89,13 +61,13 @@ function nestedPitch(pitch: usize): usize {
 }
 
 /** Scratch bytes of `erode`. */
-export function erodeRoom(pitch: usize, rows: usize, d: usize, footprint: i32, radius: i32): usize {
-  if (isNested(d, footprint, radius)) {
-    return (min(rows, NESTED_ROWS) + 2 * <usize>radius + 1) * nestedPitch(pitch) + <usize>(radius + 1) * STEP + 128;
+export function erodeRoom(pitch: usize, rows: usize, d: usize, reachX: i32, reachY: i32, reachZ: i32): usize {
+  if (isNested(d, reachX, reachY)) {
+    return (min(rows, NESTED_ROWS) + 2 * <usize>reachX + 1) * nestedPitch(pitch) + <usize>(reachX + 1) * STEP + 128;
   }
-  const planes = <usize>(2 * reachZ(footprint, radius, d) + 1);
-  const versions = <usize>(longestChord(footprint, radius) + 1);
-  const halo = <usize>(2 * reachY(footprint, radius));
+  const planes = <usize>(2 * reachZ + 1);
+  const versions = <usize>(reachX + 1);
+  const halo = <usize>(2 * reachY);
   const band = bandRows(pitch, rows, planes, versions, halo);
   // Group headers and entries of the footprint come first.
   return planes * versions * (band + halo) * pitch + (planes + 2) * 16 + planes * (halo + 2) * 4 + 64;
@@ -104,15 +76,13 @@ export function erodeRoom(pitch: usize, rows: usize, d: usize, footprint: i32, r
 /** Erodes, or dilates with `flip` = 1. */
 export function erode(
   dst: usize, src: usize, pitch: usize, w: usize, h: usize, d: usize, from: usize, to: usize,
-  footprint: i32, radius: i32, flip: i32, outside: i32, room: usize,
+  chords: usize, longest: i32, reachY: i32, reach: i32, flip: i32, outside: i32, room: usize,
 ): void {
-  if (isNested(d, footprint, radius)) {
-    return erodePlane(dst, src, pitch, w, h, from, to, footprint, radius, flip ? ~0 : 0, outside ? ~0 : 0, room);
+  if (isNested(d, longest, reachY)) {
+    return erodePlane(dst, src, pitch, w, h, from, to, chords, longest, flip ? ~0 : 0, outside ? ~0 : 0, room);
   }
-  const reach = reachZ(footprint, radius, d);
   const planes = <usize>(2 * reach + 1);
-  const longest = longestChord(footprint, radius);
-  const halo = <usize>(2 * reachY(footprint, radius));
+  const halo = <usize>(2 * reachY);
   const band = bandRows(pitch, to - from, planes, <usize>(longest + 1), halo);
   const version = (band + halo) * pitch;
   const plane = version * <usize>(longest + 1);
@@ -121,7 +91,7 @@ export function erode(
   const stage = (entries + planes * (halo + 2) * 4 + 63) & ~63;
   const flipped: u64 = flip ? ~0 : 0;
   const beyond: u64 = outside ? ~0 : 0;
-  listEntries(groups, entries, footprint, radius, reach, <i32>(halo >> 1), version, pitch);
+  listEntries(groups, entries, chords, reach, reachY, version, pitch);
   for (let y = from; y < to; y += band) {
     const rows = min(band, to - y);
     for (let z: i32 = -reach; z < <i32>d; ++z) {
@@ -148,11 +118,11 @@ export function erode(
 /** The rows [from, to) of a single plane, from box to box. */
 function erodePlane(
   dst: usize, src: usize, pitch: usize, w: usize, h: usize, from: usize, to: usize,
-  footprint: i32, radius: i32, flip: u64, outside: u64, room: usize,
+  chords: usize, radius: i32, flip: u64, outside: u64, room: usize,
 ): void {
   const reach = <usize>radius;
   const step = nestedPitch(pitch);
-  const end = listSteps(room, footprint, radius);
+  const end = listSteps(room, chords, radius);
   const line = (end + 63) & ~63;
   const stage = line + step;
   for (let y = from; y < to; y += NESTED_ROWS) {
@@ -176,13 +146,13 @@ function erodePlane(
   }
 }
 
-/** Lists the steps from box to box; returns the end of the list. The last rows of a disk or diamond are one pixel. */
-function listSteps(steps: usize, footprint: i32, radius: i32): usize {
-  let before = halfChord(footprint, radius, 0, 0);
+/** Lists the steps from box to box, the last of them down to what the rows farthest away leave; returns the end of the list. */
+function listSteps(steps: usize, chords: usize, radius: i32): usize {
+  let before = radius;
   let rows: u32 = 0;
   store<u32>(steps, 0, 4);
-  for (let dy = 1; dy <= radius; ++dy) {
-    const chord = halfChord(footprint, radius, 0, dy);
+  for (let dy = 1; dy <= radius + 1; ++dy) {
+    const chord = dy > radius ? 0 : halfChord(chords, radius, 0, dy);
     if (chord < before) {
       store<u32>(steps, rows);
       steps += STEP;
@@ -190,7 +160,7 @@ function listSteps(steps: usize, footprint: i32, radius: i32): usize {
       rows = 0;
     }
     before = chord;
-    ++rows;
+    if (dy <= radius) ++rows;
   }
   store<u32>(steps, rows);
   return steps + STEP;
@@ -201,14 +171,14 @@ function listSteps(steps: usize, footprint: i32, radius: i32): usize {
  * centre plane, then the other planes from the farthest in.
  */
 function listEntries(
-  groups: usize, entries: usize, footprint: i32, radius: i32, reach: i32, high: i32, version: usize, pitch: usize,
+  groups: usize, entries: usize, chords: usize, reach: i32, high: i32, version: usize, pitch: usize,
 ): void {
   let entry = entries;
   store<usize>(groups, entry, 4);
-  entry = addEntry(entry, halfChord(footprint, radius, 0, 0), 0, version, pitch);
+  entry = addEntry(entry, halfChord(chords, high, 0, 0), 0, version, pitch);
   if (high > 0) {
-    entry = addEntry(entry, halfChord(footprint, radius, 0, -high), -high, version, pitch);
-    entry = addEntry(entry, halfChord(footprint, radius, 0, high), high, version, pitch);
+    entry = addEntry(entry, halfChord(chords, high, 0, -high), -high, version, pitch);
+    entry = addEntry(entry, halfChord(chords, high, 0, high), high, version, pitch);
   }
   store<usize>(groups, entry, 8);
   store<i32>(groups, 0, 12);
@@ -219,7 +189,7 @@ function listEntries(
     store<usize>(group, entry, 4);
     for (let dy = -high; dy <= high; ++dy) {
       const listed = dz == 0 && (dy == 0 || dy == high || dy == -high);
-      const chord = halfChord(footprint, radius, dz, dy);
+      const chord = halfChord(chords, high, dz, dy);
       if (chord >= 0 && !listed) entry = addEntry(entry, chord, dy, version, pitch);
     }
     store<usize>(group, entry, 8);

@@ -67,14 +67,18 @@ function piecesOf(s: Scratch, { w, h, d }: ResidentMask): Range[] {
   return s.ranges(d * blocks, { work: (w * h) / blocks });
 }
 
-/** What a mask is changed to by a ball of any radius. */
-export interface Ball {
-  /** In voxels; fractions are allowed. */
-  radius: number;
+/** How a mask is eroded. */
+export interface Erosion {
   /** Erode the complement and give the complement of that: a dilation. */
   flip: boolean;
   /** Voxels beyond the image count as set in what is eroded; then the image's edge changes nothing. */
   outside: boolean;
+}
+
+/** An erosion by a ball of any radius. */
+export interface Ball extends Erosion {
+  /** In voxels; fractions are allowed. */
+  radius: number;
 }
 
 /**

@@ -43,15 +43,39 @@ export function chordsOf(footprint: Footprint, radius: number, ndim: number): Ch
   return chords;
 }
 
+/** How far a footprint reaches along each axis. */
+export interface Reach {
+  x: number;
+  y: number;
+  z: number;
+}
+
+/** A footprint that looks the same from both ends of every axis, as the raw `erode` takes it. */
+export interface Solid extends Reach {
+  /** Half the length of its rows by |dz| and |dy|, −1 where it has none. */
+  chords: Int8Array;
+}
+
+/** The longest half row of a solid that the kernel takes. */
+export const LONGEST_CHORD = 63;
+
+/** A solid by half the length of each of its rows; what is below 0 stands for none. */
+export function solidOf({ x, y, z }: Reach, half: (dz: number, dy: number) => number): Solid {
+  const chords = Int8Array.from({ length: (y + 1) * (z + 1) }, (_, i) =>
+    Math.max(-1, half(Math.floor(i / (y + 1)), i % (y + 1))),
+  );
+  return { x, y, z, chords };
+}
+
 /** A box that reaches so far along each axis. */
-export function boxChords({ x, y, z }: { x: number; y: number; z: number }): Chord[] {
+export function boxChords({ x, y, z }: Reach): Chord[] {
   const chords: Chord[] = [];
   for (let dz = -z; dz <= z; dz++) for (let dy = -y; dy <= y; dy++) chords.push({ dz, dy, half: x });
   return chords;
 }
 
 /** Half the length of a row of a footprint, or less than 0 where it has none. */
-function halfChord(footprint: Footprint, radius: number, dz: number, dy: number): number {
+export function halfChord(footprint: Footprint, radius: number, dz: number, dy: number): number {
   if (footprint === "box") return radius;
   if (footprint === "diamond") return radius - Math.abs(dz) - Math.abs(dy);
   const rest = radius * radius - dz * dz - dy * dy;

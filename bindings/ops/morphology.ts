@@ -1,10 +1,10 @@
 import type { Image, Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import { defineOp, type Op, opDefaults, type Resolved, runOp } from "../core/op.js";
-import { maskBytes, type ResidentMask, sameGrid } from "../core/resident.js";
+import { type Grid, maskBytes, type ResidentMask, sameGrid } from "../core/resident.js";
 import type { Pointer, Scratch } from "../core/scratch.js";
-import { erodeByDistance } from "./distance.js";
-import { type Footprint, footprintParameters } from "./footprints.js";
+import { type Erosion, erodeByDistance } from "./distance.js";
+import { type Footprint, footprintParameters, halfChord, LONGEST_CHORD, type Solid, solidOf } from "./footprints.js";
 
 /** Options of `erode`, `dilate`, `open` and `close`. */
 export interface MorphologyOptions {
@@ -31,38 +31,32 @@ const parameters = {
 /** Defaults of `erode`, `dilate`, `open` and `close`. */
 export const MORPHOLOGY_DEFAULTS = opDefaults<MorphologyOptions>(parameters);
 
-/** Footprint codes of the raw interface. */
-const CODE = { ball: 0, diamond: 1, lineX: 2, lineY: 3, lineZ: 4 };
-
-/** One erosion the kernel does at once. */
-interface Stage {
-  code: number;
-  radius: number;
-}
-
 /** Radii up to which chords beat the distance transform, by rank. */
 const LARGEST_BALL = { 2: 40, 3: 20 } as const;
-/** The kernel's own limit. */
-const LARGEST_LINE = 63;
 /** A large diamond is done as several small ones, which together take fewer rows. */
 const LARGEST_DIAMOND = 6;
 
 /** A footprint as erosions that follow each other; undefined for balls that need the distance transform. */
-function stagesOf(ndim: number, { radius, footprint }: Resolved<MorphologyOptions>): Stage[] | undefined {
-  if (footprint === "diamond") return pieces(CODE.diamond, radius, LARGEST_DIAMOND);
+function stagesOf({ shape, d }: Grid, { radius, footprint }: Resolved<MorphologyOptions>): Solid[] | undefined {
+  const round = (r: number) => solidOf({ x: r, y: r, z: d === 1 ? 0 : r }, (dz, dy) => halfChord(footprint, r, dz, dy));
+  if (footprint === "diamond") return pieces(radius, LARGEST_DIAMOND).map(round);
   if (footprint === "box") {
-    const axes = ndim === 2 ? [CODE.lineX, CODE.lineY] : [CODE.lineX, CODE.lineY, CODE.lineZ];
-    return axes.flatMap((code) => pieces(code, radius, LARGEST_LINE));
+    const lines = pieces(radius, LONGEST_CHORD);
+    return (["x", "y", "z"] as const).slice(0, shape.length).flatMap((axis) => {
+      return lines.map((r) =>
+        solidOf({ x: 0, y: 0, z: 0, [axis]: axis === "z" && d === 1 ? 0 : r }, () => (axis === "x" ? r : 0)),
+      );
+    });
   }
-  if (radius > LARGEST_BALL[ndim as 2 | 3]) return undefined;
-  return radius > 0 ? [{ code: CODE.ball, radius }] : [];
+  if (radius > LARGEST_BALL[shape.length as 2 | 3]) return undefined;
+  return radius > 0 ? [round(radius)] : [];
 }
 
 /** Boxes and diamonds of radius a + b are those of radius a followed by those of radius b. */
-function pieces(code: number, radius: number, largest: number): Stage[] {
-  const stages: Stage[] = [];
-  for (let rest = radius; rest > 0; rest -= largest) stages.push({ code, radius: Math.min(rest, largest) });
-  return stages;
+function pieces(radius: number, largest: number): number[] {
+  const radii: number[] = [];
+  for (let rest = radius; rest > 0; rest -= largest) radii.push(Math.min(rest, largest));
+  return radii;
 }
 
 type Direction = "erode" | "dilate";
@@ -75,26 +69,26 @@ export function morph(
   options: Resolved<MorphologyOptions>,
 ): ResidentMask {
   const at = s.alloc(maskBytes(mask), `${direction}: its mask`);
-  const stages = stagesOf(mask.shape.length, options);
+  const stages = stagesOf(mask, options);
   // Voxels beyond the image that would change nothing count as set for an erosion and as not set for a dilation.
   const beyond = options.border === "ignore" ? direction === "erode" : options.border === "max";
   s.nested(() => {
     // A dilation is the erosion of the complement, beyond the image too.
     const flip = direction === "dilate";
     const outside = beyond !== flip;
-    if (stages) runStages(s, at, mask, stages, flip, outside);
+    if (stages) erodeBySolids(s, at, mask, stages, { flip, outside });
     else erodeByDistance(s, direction, at, mask, { radius: options.radius, flip, outside });
   });
   return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
 }
 
-function runStages(
+/** Erodes by one solid after the other and writes bit rows to `dst`, which must not be the mask's own. */
+export function erodeBySolids(
   s: Scratch,
   dst: Pointer,
   mask: ResidentMask,
-  stages: Stage[],
-  flip: boolean,
-  outside: boolean,
+  stages: readonly Solid[],
+  { flip, outside }: Erosion,
 ): void {
   const { pitch, w, h, d } = mask;
   const bytes = maskBytes(mask);
@@ -104,17 +98,18 @@ function runStages(
   }
   const spare = stages.length > 1 ? s.alloc(bytes, "morphology: a second mask") : dst;
   let source = mask.at;
-  stages.forEach(({ code, radius }, i) => {
+  stages.forEach(({ chords, x, y, z }, i) => {
     // Alternate so that the last stage writes to dst.
     const target = (stages.length - i) % 2 === 1 ? dst : spare;
     // A range stages the rows around it again, so there are few, and none is shorter than what it stages. In planes alone
     // that is cheap, and so is the rest.
     const cut = d === 1 ? { work: w / 8, perThread: 4 } : { work: w * d, perThread: 1 };
-    const ranges = s.ranges(h, { ...cut, least: 2 * radius });
+    const ranges = s.ranges(h, { ...cut, least: Math.max(1, 2 * y) });
     const longest = Math.max(...ranges.map(({ from, to }) => to - from));
-    const room = { bytes: s.raw.erodeRoom(pitch, longest, d, code, radius) >>> 0, what: "morphology: its rows" };
+    const room = { bytes: s.raw.erodeRoom(pitch, longest, d, x, y, z) >>> 0, what: "morphology: its rows" };
+    const table = s.put(chords, "morphology: its footprint");
     s.eachInRoom("erode", ranges, room, ({ from, to }) => {
-      return [target, source, pitch, w, h, d, from, to, code, radius, flip ? 1 : 0, outside ? 1 : 0];
+      return [target, source, pitch, w, h, d, from, to, table, x, y, z, flip ? 1 : 0, outside ? 1 : 0];
     });
     source = target;
   });

@@ -5,9 +5,10 @@ import { asImage, asMask, maskBytes, type ResidentImage, type ResidentMask, same
 import type { Scratch } from "../core/scratch.js";
 import { runBlocks } from "./blocks.js";
 import { blurBytes } from "./byte-gaussian.js";
-import { complementOf, SPACING, siteGreater } from "./features.js";
+import { complementOf, SPACING } from "./features.js";
 import { boxChords } from "./footprints.js";
 import { blur } from "./gaussian.js";
+import { farther, within } from "./mask-algebra.js";
 import { rankPlan } from "./rank-plans.js";
 import { writeAbove } from "./threshold.js";
 
@@ -93,14 +94,23 @@ function majority(s: Scratch, mask: ResidentMask, widths: readonly number[]): Re
 
 /** Erosion by the ellipsoid that is as wide: its voxels lie within 1 of its centre when a half width is 1. */
 function shrunk(s: Scratch, mask: ResidentMask, widths: readonly number[]): ResidentMask {
-  const at = s.alloc(maskBytes(mask), `${WHO}: a mask`);
-  const spacing = widths.map((width) => 2 / width);
-  siteGreater(s, WHO, at, complementOf(s, WHO, mask), 1, spacing);
-  return { kind: "mask", ...sameGrid(mask), at, pitch: mask.pitch };
+  return farther(
+    s,
+    WHO,
+    complementOf(s, WHO, mask),
+    1,
+    widths.map((width) => 2 / width),
+  );
 }
 
 function grown(s: Scratch, mask: ResidentMask, widths: readonly number[]): ResidentMask {
-  return complementOf(s, WHO, shrunk(s, complementOf(s, WHO, mask), widths));
+  return within(
+    s,
+    WHO,
+    mask,
+    1,
+    widths.map((width) => 2 / width),
+  );
 }
 
 /** The voxels that are set to at least one half after a Gaussian. */

@@ -2,11 +2,12 @@ import { ArgumentRangeError, MismatchedShape } from "../core/errors.js";
 import { describe, geometryOf, type Mask } from "../core/image.js";
 import type { Kernels } from "../core/kernels.js";
 import type { Layer, Segment, Segmentation } from "../core/segmentation.js";
-import { maskOfLabel, paintMask } from "../ops/layers.js";
+import { maskOfLabel } from "../ops/layers.js";
 import { checkLabels } from "./count.js";
-import { clearSegment, separateSegment } from "./layers.js";
+import { separateSegment } from "./layers.js";
 import { findSegment, onGrid, withSegment, withStatus } from "./model.js";
-import { differenceOf, intersectionOf, masksMeet, unionOf } from "./words.js";
+import { type Change, changeVoxels, meetsLabels } from "./voxels.js";
+import { differenceOf, intersectionOf } from "./words.js";
 
 /** Options of `editSegment`. */
 export interface EditOptions {
@@ -56,23 +57,29 @@ export function editSegment(
   for (const given of editable ? [mask, editable] : [mask]) {
     if (!onGrid(segmentation, given)) throw new MismatchedShape("editSegment", segmentation.shape, given.shape);
   }
-  const old = segmentMask(k, segmentation, id);
+  const before = findSegment(segmentation, id);
   const allowed = editable ? intersectionOf(mask, editable) : mask;
-  const wanted = {
-    set: () => (editable ? unionOf(allowed, differenceOf(old, editable)) : mask),
-    add: () => unionOf(old, allowed),
-    remove: () => differenceOf(old, allowed),
-  }[mode]();
-  const added = differenceOf(wanted, old);
+  const change: Change = {
+    set: { gains: allowed, losses: editable ? differenceOf(editable, mask) : mask, beyond: !editable },
+    add: { gains: allowed },
+    remove: { losses: allowed },
+  }[mode];
   const [given, spared] = parted(segmentation, id, overwrite);
   let result = segmentation;
-  const own = findSegment(result, id);
-  const crowded = spared.filter(({ layer }) => layer === own.layer);
-  if (crowded.some((other) => masksMeet(added, segmentMask(k, segmentation, other.id)))) {
+  if (change.gains && wouldLose(segmentation.layers, before, spared, change.gains))
     result = separateSegment(k, result, id);
-  }
-  for (const other of given) result = withoutVoxels(k, result, other.id, added);
-  return written(k, result, id, wanted);
+  const moved = given.map((other) => findSegment(result, other.id));
+  const own = findSegment(result, id);
+  const { layers, losers } = changeVoxels(result, own, moved, change);
+  const edited: Segmentation = { ...result, layers };
+  return [own, ...losers].reduce((all, one) => withSegment(all, withStatus(one, "edited")), edited);
+}
+
+/** True where a segment that is spared shares the layer and has voxels that the edited one gains. */
+function wouldLose(layers: readonly Layer[], own: Segment, spared: readonly Segment[], gains: Mask): boolean {
+  const labels = spared.filter(({ layer, labelValue }) => layer === own.layer && labelValue !== own.labelValue);
+  if (labels.length === 0) return false;
+  return meetsLabels(layers[own.layer] as Layer, gains, new Set(labels.map(({ labelValue }) => labelValue)));
 }
 
 function checkedOptions(segmentation: Segmentation, options: EditOptions): EditOptions {
@@ -101,21 +108,4 @@ function parted(
   const others = segments.filter((segment) => segment.id !== id);
   const gives = (segment: Segment) => overwrite === "all" || (overwrite !== "none" && overwrite.includes(segment.id));
   return [others.filter(gives), others.filter((segment) => !gives(segment))];
-}
-
-/** Takes voxels from a segment that has some of them. */
-function withoutVoxels(k: Kernels, segmentation: Segmentation, id: string, mask: Mask): Segmentation {
-  const old = segmentMask(k, segmentation, id);
-  if (!masksMeet(old, mask)) return segmentation;
-  return written(k, segmentation, id, differenceOf(old, mask));
-}
-
-/** Writes all voxels of a segment anew. */
-function written(k: Kernels, segmentation: Segmentation, id: string, mask: Mask): Segmentation {
-  const before = findSegment(segmentation, id);
-  const emptied = clearSegment(k, segmentation, id);
-  const { shape, layers } = emptied;
-  const data = paintMask(k, "editSegment", { data: layers[before.layer] as Layer, shape }, mask, before.labelValue);
-  const result = { ...emptied, layers: layers.map((layer, at) => (at === before.layer ? data : layer)) };
-  return withSegment(result, withStatus(before, "edited"));
 }

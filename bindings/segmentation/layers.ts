@@ -21,13 +21,13 @@ export interface CollapseOptions {
  * Puts segments that do not overlap into shared layers. No voxel of any segment changes. A segment keeps its label where
  * no other one of its new layer has it.
  *
- * @param k kernels from `loadKernels`
+ * @param _k kernels from `loadKernels`, which it does without
  * @param options `method`
  * @throws ArgumentTypeError E_DTYPE for fractions; ArgumentRangeError E_OPTION, E_SEGMENT; OutOfMemory
  * @example
  * collapseLayers(k, segmentation).layers.length;
  */
-export function collapseLayers(k: Kernels, segmentation: Segmentation, options: CollapseOptions = {}): Segmentation {
+export function collapseLayers(_k: Kernels, segmentation: Segmentation, options: CollapseOptions = {}): Segmentation {
   checkLabels("collapseLayers", segmentation);
   const { method = "fewest", ...unknown } = options;
   if (!["fewest", "greedy"].includes(method) || Object.keys(unknown).length > 0) {
@@ -39,7 +39,7 @@ export function collapseLayers(k: Kernels, segmentation: Segmentation, options: 
   const { shape, segments } = segmentation;
   if (segments.length === 0) return { ...segmentation, layers: [] };
   let places: Member[] = [];
-  const layers = packLayers(k, "collapseLayers", shape, segmentation.layers, segments, (first, conflicts) => {
+  const layers = packLayers(shape, segmentation.layers, segments, (first, conflicts) => {
     places = withLabels(segments, method === "greedy" ? first : better(first, colorGraph(segments.length, conflicts)));
     return places;
   });

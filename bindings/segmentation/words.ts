@@ -62,8 +62,8 @@ export function clearVoxel({ bits, pitch }: Mask, row: number, x: number): void 
   bits[row * pitch + (x >> 3)] = (bits[row * pitch + (x >> 3)] as number) & ~(1 << (x & 7));
 }
 
-/** Bit rows are whole 16-byte blocks; views that begin elsewhere are copied. */
-function wordsOf({ bits }: Mask): Uint32Array {
+/** The words of a mask. Bit rows are whole 16-byte blocks; views that begin elsewhere are copied. */
+export function wordsOf({ bits }: Mask): Uint32Array {
   const whole = bits.byteOffset % 4 === 0 ? bits : bits.slice();
   return new Uint32Array(whole.buffer, whole.byteOffset, whole.length / 4);
 }

@@ -25,6 +25,7 @@ const host: Host = {
   readingFor: (allowance) => post({ kind: "reading", ...allowance }),
   writingIn: (folders) => post({ kind: "writing", folders }),
   processes: ignore,
+  served: async () => undefined,
   colour: false,
   columns: 80,
 };

@@ -57,6 +57,10 @@ export const editCommand: Command = {
   ]),
   examples: [
     ["segwasm edit margin in.seg.nrrd -o out.seg.nrrd --segment liver --set MarginSizeMm=3", "grow by 3 mm"],
+    [
+      "segwasm edit margin in.seg.nrrd -o out.seg.nrrd --segment liver --set MarginSizeMm=6,2,2",
+      "grow by 6 mm across the slices and 2 mm within them",
+    ],
     ["segwasm edit islands in.seg.nrrd -o out.seg.nrrd --segment liver --set MinimumSize=100", "the largest part only"],
     [
       "segwasm edit grow-from-seeds seeds.seg.nrrd -o out.seg.nrrd --segment tumor --image ct.nrrd",
@@ -175,6 +179,8 @@ function parametersOf(args: Arguments, { parameters }: Pick<Effect, "parameters"
     const type = (parameters as Parameters)[name]?.type;
     if (type === "boolean")
       return [name, ["1", "true"].includes(value) || (["0", "false"].includes(value) ? false : value)];
+    if (type === "vector" && value.includes(","))
+      return [name, value.split(",").map((part) => readNumber(part) ?? part)];
     return [name, type === "choice" ? value : (readNumber(value) ?? value)];
   });
   return Object.fromEntries(entries);

@@ -116,6 +116,32 @@ onEveryBuild("margin, hollow, smoothMask", (k) => {
     ).toBe(27);
   });
 
+  it("margin: a size per axis is an ellipsoid", () => {
+    const image = randomBinary(8, [7, 6, 9], 0.02);
+    const wide = randomBinary(9, [2, 3, 200], 0.002);
+    for (const [of, size, spacing] of [
+      [image, [3, 1.5, 2.6], [2.5, 0.7, 1]],
+      [image, [0, 1.4, 3], [2.5, 0.7, 1]],
+      // Too far for rows of a footprint.
+      [wide, [1.2, 1.5, 70.5], [1, 0.7, 1]],
+    ] as const) {
+      const steps = spacing.map((step, axis) => (size[axis] ? step / size[axis]! : 1e9));
+      const want = (is: (v: number) => boolean) => nearest(of, steps, is).map((distance) => +(distance <= 1 + 1e-9));
+      const grown = want((v) => v !== 0);
+      expect(firstDifference(maskValues(margin(k, of, { size, spacing })), grown, of.shape)).toBeUndefined();
+      const inverse = { data: of.data.map((v) => 1 - v) as Uint8Array, shape: of.shape };
+      const shrunk = margin(k, inverse, { size: size.map((v) => -v), spacing });
+      expect(
+        firstDifference(
+          maskValues(shrunk),
+          grown.map((v) => 1 - v),
+          of.shape,
+        ),
+      ).toBeUndefined();
+    }
+    expect(() => margin(k, image, { size: [1, -1, 1] })).toThrow("sizes of one sign, got 1, -1, 1");
+  });
+
   it("hollow: shells of a ball have their volume", () => {
     const [solid, r, t] = [ball(57, 28, 20), 20, 4];
     const shell = (a: number, b: number) => (4 / 3) * Math.PI * (b ** 3 - a ** 3);

@@ -26,15 +26,15 @@ export const marginEffect: Effect = {
   summary: "Grow or shrink a segment by a length.",
   parameters: {
     MarginSizeMm: {
-      type: "number",
+      type: "vector",
       default: 3,
-      summary: "how far to grow, in the unit of the spacing; negative to shrink",
+      summary: "how far to grow, in the unit of the spacing, one number or one per axis (z, y, x); negative to shrink",
     },
     ApplyToAllVisibleSegments: APPLY_TO_ALL,
   },
   run: (call) =>
     reshape(call, (k, mask) =>
-      margin(k, mask, { size: call.options["MarginSizeMm"] as number, spacing: call.spacing }),
+      margin(k, mask, { size: call.options["MarginSizeMm"] as readonly number[], spacing: call.spacing }),
     ),
 };
 

@@ -1,4 +1,5 @@
 /** Arguments of kernels on bit rows, distances among them. */
+import { type Solid, solidOf } from "../../../bindings/ops/footprints.js";
 import { type Declarations, type Draw, IMAGES, U8, U32 } from "../draw.js";
 import { squares } from "../objects.js";
 
@@ -9,14 +10,15 @@ export const masks: Declarations = {
   unpack: (c) => [c.out(c.n), c.mask(), c.pitch, c.w, c.rows, c.int(0, 255)],
   complement: (c) => [c.maskOut(), c.mask(), c.pitch, c.w, c.rows],
   clearMargin: (c) => [c.change(c.bits()), c.pitch, c.w, c.h, c.d, c.int(0, Math.max(c.w, c.h, c.d))],
-  erodeRoom: (c) => [c.pitch, c.h, c.d, c.int(0, 4), c.int(0, 63)],
+  erodeRoom: (c) => [c.pitch, c.h, c.d, c.int(0, 63), c.int(0, 63), c.int(0, 63)],
   erode(c) {
-    const footprint = c.int(0, 4);
-    const radius = c.int(0, c.pick([2, 12, footprint > 1 || c.d === 1 ? 63 : 20]));
+    const solid = anySolid(c);
+    const { x, y, z } = solid;
     const [from, to] = c.range(c.h);
-    const room = c.room(c.raw["erodeRoom"]!(c.pitch, to - from, c.d, footprint, radius));
-    const [dst, src] = [c.change(c.bits()), c.mask()];
-    return [dst, src, c.pitch, c.w, c.h, c.d, from, to, footprint, radius, c.int(0, 1), c.int(0, 1), room];
+    const room = c.room(c.raw["erodeRoom"]!(c.pitch, to - from, c.d, x, y, z));
+    const [dst, src, chords] = [c.change(c.bits()), c.mask(), c.put(solid.chords)];
+    const flags = [c.int(0, 1), c.int(0, 1)];
+    return [dst, src, c.pitch, c.w, c.h, c.d, from, to, chords, x, y, z, ...flags, room];
   },
   blocksOf: (c) => [c.w],
   squareBytes: (c) => [c.w, c.h, c.d],
@@ -66,6 +68,16 @@ export const masks: Declarations = {
   thin: (c) => [c.change(c.bits()), c.pitch, c.w, c.h, c.d, c.room(c.pitch * c.rows)],
   thinPlanar: (c) => [c.change(c.bits()), c.pitch, c.rows, c.room(3 * c.pitch + 4 * (c.rows + 2))],
 };
+
+/** A footprint that does not get longer away from its middle, along both axes across its rows. */
+function anySolid(c: Draw): Solid {
+  const reach = () => c.int(0, c.pick([2, 12, c.d === 1 ? 63 : 20]));
+  const [x, y, z] = [reach(), c.chance(0.3) ? undefined : reach(), c.d === 1 ? 0 : reach()];
+  const slope = c.pick([0, 0.3, 1, 3]);
+  return solidOf({ x, y: y ?? x, z }, (dz, dy) =>
+    dz === 0 ? Math.max(0, x - Math.floor(dy * slope)) : x - Math.floor((dy + dz) * slope),
+  );
+}
 
 /** Pixels of so many bytes: of few colours in long runs, or of many. */
 function colours(c: Draw, step: number): Uint8Array {
