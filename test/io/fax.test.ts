@@ -95,7 +95,7 @@ describe("colour tables", () => {
   const file = (parts: readonly number[]) =>
     buildTiff({ pages: [page(3, 1, Uint8Array.of(0, 7, 1), { 262: [3, [3]], 320: [3, parts] })] });
 
-  it.each([257, 1])("give segments their colours, parts of 255 × %d", async (whole) => {
+  it.each([257, 256, 1])("give segments their colours, parts of 255 × %d", async (whole) => {
     const { segments, layers } = await (await openImage(file(table(whole)))).readSegmentation();
     expect(segments.map(({ labelValue, color }) => [labelValue, color])).toEqual([
       [1, [1, 0, 0]],

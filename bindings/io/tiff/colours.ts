@@ -28,8 +28,9 @@ export function paletteOf(file: TiffFile, { directory, bits, samples }: Page): C
   if (file.number(directory, TAG.PhotometricInterpretation, 1) !== PALETTE || samples !== 1) return undefined;
   const parts = file.numbers(directory, TAG.ColorMap, 3 * count) ?? [];
   if (parts.length < 3 * count) return undefined;
-  const whole = parts.some((part) => part > 255) ? 257 : 1;
-  const byte = (at: number) => Math.min(255, Math.round((parts[at] as number) / whole)) / 255;
+  // The upper byte is exact whether a writer multiplied by 256 or by 257.
+  const shift = parts.some((part) => part > 255) ? 8 : 0;
+  const byte = (at: number) => Math.min(255, (parts[at] as number) >> shift) / 255;
   const colors = Array.from({ length: count }, (_, i): Color => [byte(i), byte(count + i), byte(2 * count + i)]);
   return colors.every(([red, green, blue]) => red === green && green === blue) ? undefined : colors;
 }
