@@ -92,7 +92,7 @@ describe.each(["chromium", "firefox"] as const)("a bundled page in %s", (name) =
 });
 
 it("pages fetch the very modules that the command line names", async () => {
-  const { builds } = (await cliJson("info")) as { builds: { name: string; sha256: string }[] };
+  const builds = (await cliJson("info"))["builds"] as { name: string; sha256: string }[];
   const known = builds.filter(({ name }) => name === "simd" || name === "threads").map(({ sha256 }) => sha256);
   expect([...served].sort()).toEqual(known.sort());
 });
