@@ -33,10 +33,10 @@ export async function findInputs({ args }: Call, words: readonly string[], out: 
   const listed = list === undefined ? [] : readList(who, list, args.has("null"));
   for (const word of words) {
     // A name that is there is meant as it stands, whatever characters it has.
-    if (existsSync(word) || !isDynamicPattern(slashed(word))) addPlace(found, word, out);
+    if (existsSync(word) || !isDynamicPattern(slashed(word))) addPlace(who, found, word, out);
     else await addMatches(who, found, word, out);
   }
-  for (const name of listed) addPlace(found, name, out);
+  for (const name of listed) addPlace(who, found, name, out);
   const inside = found.paths.find((path) => isBelow(path, out));
   if (inside !== undefined) {
     throw usageError(who, `the input ${JSON.stringify(inside)} lies in the output folder ${JSON.stringify(out)}`);
@@ -62,7 +62,7 @@ function readList(who: string, path: string, nul: boolean): string[] {
 }
 
 /** A file or a folder. */
-function addPlace(found: Found, path: string, out: string): void {
+function addPlace(who: string, found: Found, path: string, out: string): void {
   if (!isFolder(path) || isImageFolder(path)) {
     found.paths.push(path);
     return;
@@ -70,6 +70,13 @@ function addPlace(found: Found, path: string, out: string): void {
   const names = filesIn(path);
   const images = names.filter((name) => isImage(join(path, name)));
   const folders = readdirSync(path).filter((name) => isZarr(join(path, name)));
+  if (images.length + folders.length === 0) {
+    const pattern = join(path, "**", "*.tif").replaceAll(sep, "/");
+    throw usageError(
+      who,
+      `the folder ${JSON.stringify(path)} holds no images; for those of its folders give a pattern: '${pattern}'`,
+    );
+  }
   found.paths.push(...[...images, ...folders].map((name) => join(path, name)).filter((one) => !isBelow(one, out)));
   const others = names.length - images.length;
   if (others > 0) found.notes.push(`note: ${path}: ${others} of its files are no images by their names`);

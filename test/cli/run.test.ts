@@ -135,6 +135,10 @@ describe("what cannot be run", () => {
     cpSync(at("scans", "a.tif"), at("twin", "A.TIF"));
     return [at("scans", "a.tif"), at("twin", "A.TIF")];
   };
+  const bare = () => {
+    mkdirSync(at("bare"));
+    return at("bare");
+  };
   const bad = (text: string) => {
     writeFileSync(at("bad.json"), text);
     return at("bad.json");
@@ -149,6 +153,7 @@ describe("what cannot be run", () => {
     ],
     ["a recipe that is missing", () => [at("none.json"), at("scans")], /recipe: cannot read/],
     ["no input", () => [at("recipe.json")], /no inputs/],
+    ["a folder without images", () => [at("recipe.json"), bare()], /holds no images; .*\*\*\/\*\.tif/],
     ["a pattern that fits nothing", () => [at("recipe.json"), at("*.none")], /no files match/],
     ["two files of one name", () => [at("recipe.json"), ...twin()], /would both be called .*--keep-folders/],
     ["an unknown measure", () => [at("recipe.json"), at("scans"), "--measures", "aera"], /did you mean area/],
