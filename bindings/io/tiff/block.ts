@@ -24,24 +24,25 @@ export function storedBlock(file: TiffFile, page: Page, block: number, decoded: 
 export function placeOfBlock(file: TiffFile, page: Page, block: number, decoded: number) {
   const { source } = file;
   const { directory, tiled, compression } = page;
-  const what = blockName(page, block);
   const offset = file.numberAt(directory, tiled ? TAG.TileOffsets : TAG.StripOffsets, block);
   const listed = file.numberAt(directory, tiled ? TAG.TileByteCounts : TAG.StripByteCounts, block);
   const raw = compression === COMPRESSION.none;
-  if (offset === undefined || (listed === undefined && !raw)) throw source.corrupt(`${what} has no place or no length`);
+  if (offset === undefined || (listed === undefined && !raw))
+    throw source.corrupt(`${blockName(page, block)} has no place or no length`);
   const length = raw ? decoded : (listed as number);
   // Lengths of uncompressed strips are redundant; some writers leave them out, none may make them shorter.
   if (raw && (listed ?? decoded) < decoded) {
-    throw source.truncated(`${what} has ${listed} bytes instead of ${decoded}`, decoded, listed);
+    throw source.truncated(`${blockName(page, block)} has ${listed} bytes instead of ${decoded}`, decoded, listed);
   }
-  source.need(offset, length, what);
+  // Named only where it is at fault: a page may have a strip for each row.
+  if (offset + length > source.size) source.need(offset, length, blockName(page, block));
   // Packed data is hardly ever larger than what it stands for. Many strips may lie on one place of the file, so what one
   // costs must depend on its pixels alone.
   // Fax codes of single pixels are longer than the pixels, and lines have ends.
   const [per, end] = isFax(page) ? [5, 8] : [2, 0];
   const most = (per * blockRowBytes(page) + end) * page.blockHeight + PACKED_ROOM;
-  if (length > most) throw source.corrupt(`${what} has ${length} bytes for ${decoded}`);
-  source.checkExpansion(decoded, length, ratioOf(page), what);
+  if (length > most) throw source.corrupt(`${blockName(page, block)} has ${length} bytes for ${decoded}`);
+  if (!raw) source.checkExpansion(decoded, length, ratioOf(page), blockName(page, block));
   return { offset, length };
 }
 

@@ -19,16 +19,21 @@ export function isPlain(page: Page): boolean {
   return page.compression === COMPRESSION.none && sameSize && !apart && !page.tiled && !page.reversed;
 }
 
-/** One bulk copy a strip: as fast as memory. */
+/** One bulk copy for all strips that follow each other in the file: as fast as memory, even of single rows. */
 function copyStrips(file: TiffFile, page: Page, into: TypedArray): void {
   const bytes = bytesOf(into);
   const rowBytes = blockRowBytes(page);
+  let [start, from, to] = [0, 0, 0];
   for (let strip = 0; strip < page.down; strip++) {
-    const y = strip * page.blockHeight;
-    const rows = Math.min(page.blockHeight, page.height - y);
+    const rows = Math.min(page.blockHeight, page.height - strip * page.blockHeight);
     const { offset, length } = placeOfBlock(file, page, strip, rows * rowBytes);
-    file.source.copy(offset, bytes.subarray(y * rowBytes, y * rowBytes + length));
+    if (offset !== start + to - from) {
+      file.source.copy(start, bytes.subarray(from, to));
+      [start, from] = [offset, to];
+    }
+    to += length;
   }
+  file.source.copy(start, bytes.subarray(from, to));
   if (!file.little) swapBytes(into);
 }
 
