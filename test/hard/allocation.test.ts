@@ -29,6 +29,8 @@ class Refusing {
 }
 
 const calls = allCalls();
+/** Calls that read segments where they are, outside of the module's memory. */
+const OUTSIDE = ["editSegment", "collapseLayers"];
 const refusing = new Refusing(kernelsOf());
 
 function inputOn(kind: Kind, shape: readonly number[]): Input {
@@ -61,7 +63,7 @@ describe("a refused request for memory", () => {
     const requests = calls.map((call) => {
       return Math.max(...shapes.map((shape) => refusing.run(call, inputOn(call.on, shape)).requests));
     });
-    expect(calls.filter((_, i) => requests[i] === 0).map(({ name }) => name)).toEqual([]);
+    expect(calls.filter((_, i) => requests[i] === 0).map(({ name }) => name)).toEqual(OUTSIDE);
   });
 
   it("names the bytes and what to do", () => {
@@ -108,7 +110,8 @@ describe("memory that cannot grow", () => {
   ];
   const k = kernelsOf();
 
-  it.each(firstOfEach(calls))("$name is an error of its own kind until there is enough", (variants) => {
+  const inside = calls.filter(({ name }) => !OUTSIDE.includes(name));
+  it.each(firstOfEach(inside))("$name is an error of its own kind until there is enough", (variants) => {
     const inputs = SHAPES.map((shape) => inputOn(variants.on, shape));
     const [call, want, input] = firstThatWorks(variants.calls, k, ...inputs);
     let failures = 0;
