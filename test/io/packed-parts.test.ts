@@ -11,7 +11,9 @@ const volume = {
   data: Uint16Array.from({ length: 3 * 501 * 700 }, (_, i) => ((i >> 5) ^ (i >> 13)) * 16 + ((i * 7919) & 15)),
   shape: SHAPE,
 };
-const bytesOfVolume = Buffer.from(volume.data.buffer);
+/** Compared as bytes: an assertion on a million numbers takes seconds. */
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => Buffer.from(buffer, byteOffset, byteLength);
+const bytesOfVolume = bytesOf(volume.data);
 
 describe("long data are packed part by part", () => {
   it("into one gzip member without time and system, which other programs unpack", async () => {
@@ -32,20 +34,20 @@ describe("long data are packed part by part", () => {
     const file = await openImage(await writeImage(volume, format));
     const slice = await file.read({ slice: 1 });
     const first = await file.read();
-    expect(Buffer.from(first.data.buffer, first.data.byteOffset, first.data.byteLength).equals(bytesOfVolume)).toBe(
-      true,
-    );
+    expect(bytesOf(first.data).equals(bytesOfVolume)).toBe(true);
     first.data.fill(0);
     const second = await file.read();
-    expect(second.data).toEqual(volume.data);
-    expect((await file.read({ slice: 1 })).data).toEqual(slice.data);
+    expect(bytesOf(second.data).equals(bytesOfVolume)).toBe(true);
+    expect(bytesOf((await file.read({ slice: 1 })).data).equals(bytesOf(slice.data))).toBe(true);
   });
 
   it("into several chunks of a PNG", async () => {
     const picture = { data: volume.data, shape: [1503, 700] };
     const bytes = await writeImage(picture, "png");
     expect(Buffer.from(bytes).toString("latin1").split("IDAT").length).toBeGreaterThan(2);
-    await expect((await openImage(bytes)).read()).resolves.toMatchObject(picture);
+    const { data, shape } = await (await openImage(bytes)).read();
+    expect(shape).toEqual(picture.shape);
+    expect(bytesOf(data).equals(bytesOfVolume)).toBe(true);
   });
 });
 
@@ -66,8 +68,9 @@ describe("a PNG of more than 16 MiB", () => {
     for (let y = 0; y < height; y++) {
       const from = y * (2 * width + 1);
       for (let i = 0; i < row.length; i++) {
-        const left = i < 2 ? 0 : (row[i - 2] as number);
-        row[i] = (rows[from + 1 + i] as number) + ([0, left, row[i]][rows[from] as number] as number);
+        const filter = rows[from];
+        const before = filter === 0 ? 0 : filter === 2 ? row[i] : i < 2 ? 0 : row[i - 2];
+        row[i] = (rows[from + 1 + i] as number) + (before as number);
       }
       for (let x = 0; x < width; x++) if (data[y * width + x] !== row.readUInt16BE(2 * x)) differences++;
     }
