@@ -144,8 +144,8 @@ export interface ReadOptions {
   /** Level of resolution of a pyramid (TIFF, OME-Zarr), 0 is the finest. Other files have level 0 only. Default: 0. */
   level?: number;
   /**
-   * Unfolds gzip data (.nii.gz, .nrrd), for example with `createGunzip` of Node. Default: what the platform has
-   * (`DecompressionStream`), otherwise JavaScript.
+   * Unfolds gzip data (.nii.gz, .nrrd) in another way. Default: what the platform has (zlib of Node,
+   * `DecompressionStream`), otherwise JavaScript.
    */
   gunzip?: Inflater;
   /** Array of an NPZ archive, by its name. Default: the first that is an image. */

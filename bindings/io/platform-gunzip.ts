@@ -8,7 +8,29 @@ const STEP = 2 ** 18;
  * undefined where there is nothing. It refuses what is not right, and data of several members, without saying why.
  */
 export function platformGunzip(): Inflater | undefined {
-  return "DecompressionStream" in globalThis && "ReadableStream" in globalThis ? partsOf : undefined;
+  return nodeGunzip() ?? ("DecompressionStream" in globalThis && "ReadableStream" in globalThis ? partsOf : undefined);
+}
+
+/** What is used of Node's zlib. */
+interface Zlib {
+  createGunzip(options: { chunkSize: number }): AsyncIterable<Uint8Array> & { end(stream: Uint8Array): void };
+  crc32(bytes: Uint8Array): number;
+}
+
+/** Bytes of one part. */
+const CHUNK = 2 ** 20;
+
+/** Node's own, which takes half the time of its `DecompressionStream`; asked for by name, as browsers have no such module. */
+function nodeGunzip(): Inflater | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  const zlib = process?.getBuiltinModule?.("node:zlib") as Zlib | undefined;
+  if (!zlib) return undefined;
+  async function* parts(stream: Uint8Array): AsyncGenerator<Uint8Array> {
+    const unpacker = (zlib as Zlib).createGunzip({ chunkSize: CHUNK });
+    unpacker.end(stream);
+    yield* unpacker;
+  }
+  return Object.assign(parts, { crc32: (bytes: Uint8Array) => (zlib as Zlib).crc32(bytes) });
 }
 
 async function* partsOf(stream: Uint8Array): AsyncGenerator<Uint8Array> {

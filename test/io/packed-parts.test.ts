@@ -51,6 +51,24 @@ describe("long data are packed part by part", () => {
   });
 });
 
+describe("gzip data of some length are unfolded by what there is", () => {
+  const read = async (file: Uint8Array) => bytesOf((await (await openImage(file)).read()).data).equals(bytesOfVolume);
+
+  it.each(["zlib of Node", "DecompressionStream"])("%s", async (name) => {
+    const file = await writeImage(volume, "nifti");
+    const damaged = file.slice();
+    damaged[damaged.length - 6]! ^= 1;
+    const own = process.getBuiltinModule;
+    if (name !== "zlib of Node") Object.assign(process, { getBuiltinModule: undefined });
+    try {
+      expect(await read(file)).toBe(true);
+      expect(await codeOf(() => read(damaged))).toBe("E_CHECKSUM");
+    } finally {
+      process.getBuiltinModule = own;
+    }
+  });
+});
+
 describe("a PNG of more than 16 MiB", () => {
   const [width, height] = [3001, 2900];
   /** Rows in turns without filter, and as differences to the left and from above. */
